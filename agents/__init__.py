@@ -1,0 +1,1 @@
+"""THE DIALOGUE: understanding, deciding, explaining, saying. May import `retrieval`."""

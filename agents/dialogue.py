@@ -1,0 +1,416 @@
+"""The vocabulary of a conversation: what people do, what is known of their wishes, what the assistant does."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Literal
+
+from retrieval.catalogue import Constraint, Item
+from retrieval.scorer import Score
+
+# --- wishes -----------------------------------------------------------------------------------------------------------
+
+
+class Strength(StrEnum):
+    MUST = "must"
+    PREFER = "prefer"
+    AVOID = "avoid"
+    NEVER = "never"
+
+
+class Scope(StrEnum):
+    TURN = "turn"
+    CONVERSATION = "conversation"
+    ALWAYS = "always"
+
+
+Source = Literal["said", "implied", "critique", "tapped"]
+"""`said`: in so many words. `implied`: a guess from meaning, shown as one. `critique`: computed from a shown item."""
+
+
+@dataclass(frozen=True, slots=True)
+class Preference:
+    """A constraint and how much it matters. `avoid` and `never` hold the test that an item had better *not* pass."""
+
+    constraint: Constraint
+    strength: Strength = Strength.MUST
+    scope: Scope = Scope.CONVERSATION
+    words: str = ""
+    turn: int = 0
+    source: Source = "said"
+    note: str = ""
+    """How it was read, for people: `"short" read as at most 95 min`; empty when there is nothing to explain."""
+
+    @property
+    def attribute(self) -> str:
+        return self.constraint.attribute
+
+    @property
+    def hard(self) -> bool:
+        return self.strength in (Strength.MUST, Strength.NEVER)
+
+    @property
+    def negative(self) -> bool:
+        return self.strength in (Strength.AVOID, Strength.NEVER)
+
+    def met_by(self, item: Item) -> bool:
+        return self.constraint.accepts(item) != self.negative
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """All that is known of what the person wants so far."""
+
+    preferences: tuple[Preference, ...] = ()
+    waived: frozenset[str] = frozenset()
+    """Attributes on which anything goes."""
+    asked: frozenset[str] = frozenset()
+    """Attributes that a question was asked about; none is asked twice."""
+    liked: tuple[str, ...] = ()
+    """Item ids to stay close to, latest last: liked, or named in "like this one"."""
+    rejected: tuple[str, ...] = ()
+    seen: tuple[str, ...] = ()
+    shown: tuple[str, ...] = ()
+    """Item ids already put before the person; not shown again unless asked for."""
+    hurry: bool = False
+    """"Just show me": no more questions."""
+
+    def on(self, attribute: str) -> tuple[Preference, ...]:
+        return tuple(p for p in self.preferences if p.attribute == attribute)
+
+    @property
+    def hard(self) -> tuple[Preference, ...]:
+        return tuple(p for p in self.preferences if p.hard)
+
+    def permits(self, item: Item) -> bool:
+        """Whether the item keeps every `must` and `never`; says nothing of seen or rejected."""
+        return all(p.met_by(item) for p in self.preferences if p.hard)
+
+
+# --- acts: what the person did ----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Reveal:
+    """A wish added to those there are."""
+
+    preference: Preference
+    kind: Literal["reveal"] = "reveal"
+
+
+@dataclass(frozen=True, slots=True)
+class Revise:
+    """A wish in place of all earlier ones on its attribute."""
+
+    preference: Preference
+    kind: Literal["revise"] = "revise"
+
+
+@dataclass(frozen=True, slots=True)
+class Retract:
+    """Forget what was wished on the attribute; with a value, only the wishes that name it."""
+
+    attribute: str
+    value: str = ""
+    kind: Literal["retract"] = "retract"
+
+
+@dataclass(frozen=True, slots=True)
+class Waive:
+    """Anything goes on the attribute; on `""`, on all that is left ("just show me")."""
+
+    attribute: str = ""
+    kind: Literal["waive"] = "waive"
+
+
+Direction = Literal["less", "more", "same", "different"]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """How the wished item differs from the reference on one attribute."""
+
+    attribute: str
+    direction: Direction
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Critique:
+    """Wishes relative to items ("like the second, but cheaper"); without changes: more like these.
+
+    Without items the changes are relative to the whole last slate. `similar` is false for a bare "cheaper", which
+    says nothing about likeness, and for "something completely different".
+    """
+
+    item_ids: tuple[str, ...] = ()
+    changes: tuple[Change, ...] = ()
+    similar: bool = True
+    words: str = ""
+    kind: Literal["critique"] = "critique"
+
+
+Topic = Literal["value", "why", "why_not", "why_question", "count", "options", "help"]
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A question about items: an attribute's value, why one was recommended (or was not), or about the talk itself."""
+
+    topic: Topic
+    item_ids: tuple[str, ...] = ()
+    attribute: str = ""
+    words: str = ""
+    kind: Literal["ask"] = "ask"
+
+
+@dataclass(frozen=True, slots=True)
+class Compare:
+    item_ids: tuple[str, ...] = ()
+    attribute: str = ""
+    """"Which is shorter?" compares on one; empty compares on all."""
+    kind: Literal["compare"] = "compare"
+
+
+@dataclass(frozen=True, slots=True)
+class Accept:
+    item_id: str
+    kind: Literal["accept"] = "accept"
+
+
+@dataclass(frozen=True, slots=True)
+class Reject:
+    """No to items; without items, to the whole last slate. Its reason comes as acts of its own beside it."""
+
+    item_ids: tuple[str, ...] = ()
+    reason: str = ""
+    kind: Literal["reject"] = "reject"
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    item_ids: tuple[str, ...]
+    kind: Literal["seen"] = "seen"
+
+
+@dataclass(frozen=True, slots=True)
+class More:
+    """Other recommendations under the same wishes."""
+
+    kind: Literal["more"] = "more"
+
+
+@dataclass(frozen=True, slots=True)
+class Undo:
+    kind: Literal["undo"] = "undo"
+
+
+@dataclass(frozen=True, slots=True)
+class Restart:
+    kind: Literal["restart"] = "restart"
+
+
+@dataclass(frozen=True, slots=True)
+class Greet:
+    kind: Literal["greet"] = "greet"
+
+
+@dataclass(frozen=True, slots=True)
+class Thank:
+    kind: Literal["thank"] = "thank"
+
+
+OtherReason = Literal["unclear", "empty", "not_in_catalogue", "ambiguous", "nothing_shown", "off_topic", "farewell"]
+
+
+@dataclass(frozen=True, slots=True)
+class Other:
+    """What changes no wish: small talk, what was not understood, a name the catalogue lacks or cannot tell apart."""
+
+    reason: OtherReason
+    words: str = ""
+    attribute: str = ""
+    nearest: tuple[str, ...] = ()
+    """Values or titles of the catalogue that come closest, best first."""
+    kind: Literal["other"] = "other"
+
+
+Act = (
+    Reveal
+    | Revise
+    | Retract
+    | Waive
+    | Critique
+    | Ask
+    | Compare
+    | Accept
+    | Reject
+    | Seen
+    | More
+    | Undo
+    | Restart
+    | Greet
+    | Thank
+    | Other
+)
+
+# --- moves: what the assistant does -----------------------------------------------------------------------------------
+
+
+class Move(StrEnum):
+    ELICIT = "elicit"
+    RECOMMEND = "recommend"
+    RELAX = "relax"
+    INFORM = "inform"
+    COMPARE = "compare"
+    EXPLAIN = "explain"
+    CLARIFY = "clarify"
+    CLOSE = "close"
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One answer to tap. `count` is how many of the items still possible it would leave."""
+
+    label: str
+    utterance: str
+    count: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question about one open slot. `worth` is the information expected from the answer, in bits."""
+
+    attribute: str
+    text: str
+    options: tuple[Option, ...]
+    why: str = ""
+    worth: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Relaxation:
+    """Wishes to give up so that `count` items match, with one of them as an example."""
+
+    dropped: tuple[Preference, ...]
+    count: int
+    example: str = ""
+    option: Option | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One wish met or missed by one value of the item. `value` is the item's value as people read it."""
+
+    attribute: str
+    wanted: str
+    value: str
+    met: bool
+    weight: float
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    evidence: tuple[Evidence, ...]
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Recommendation:
+    """An item in its place on a slate; what an impression is recorded from."""
+
+    impression_id: str
+    item_id: str
+    rank: int
+    """From 1."""
+    score: Score
+    explanation: Explanation
+    propensity: float = 1.0
+    """Probability of being shown there, under the policy that showed it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Slate:
+    id: str
+    catalogue_version: str
+    recommendations: tuple[Recommendation, ...]
+
+    @property
+    def item_ids(self) -> tuple[str, ...]:
+        return tuple(r.item_id for r in self.recommendations)
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """A table: one column an item, one row an attribute; `differs` marks the rows whose values are not all equal."""
+
+    item_ids: tuple[str, ...]
+    rows: tuple[tuple[str, tuple[str, ...]], ...]
+    differs: tuple[bool, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    move: Move
+    text: str
+    slate: Slate | None = None
+    question: Question | None = None
+    relaxations: tuple[Relaxation, ...] = ()
+    comparison: Comparison | None = None
+    suggestions: tuple[Option, ...] = ()
+    notices: tuple[str, ...] = ()
+    """What the person should know about how this answer came about: a fallback, a guess."""
+    understood_by: str = "builtin"
+    scored_by: str = ""
+    phrased_by: str = "templates"
+
+
+# --- turns ------------------------------------------------------------------------------------------------------------
+
+
+class TurnStatus(StrEnum):
+    OPEN = "open"
+    DONE = "done"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One exchange. `profile` is the profile *after* it; `timings` are milliseconds by node of the graph.
+
+    A profile edited by hand (a chip removed) is a turn too: its utterance is empty, its `edit` says what was done.
+    """
+
+    number: int
+    utterance: str
+    acts: tuple[Act, ...] = ()
+    profile: Profile = Profile()
+    reply: Reply | None = None
+    status: TurnStatus = TurnStatus.DONE
+    edit: str = ""
+    timings: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """The ordered turns. The profile is that of the last turn that was not failed."""
+
+    id: str
+    catalogue: str
+    turns: tuple[Turn, ...] = ()
+
+    @property
+    def profile(self) -> Profile:
+        return next((t.profile for t in reversed(self.turns) if t.status is TurnStatus.DONE), Profile())
+
+    @property
+    def last_slate(self) -> Slate | None:
+        replies = (t.reply for t in reversed(self.turns) if t.reply)
+        return next((r.slate for r in replies if r.slate), None)
+
+    @property
+    def open_question(self) -> Question | None:
+        """The question that the assistant's last reply asked, if it did."""
+        last = next((t.reply for t in reversed(self.turns) if t.reply), None)
+        return last.question if last else None

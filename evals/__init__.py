@@ -1,0 +1,1 @@
+"""IS IT GOOD? Measuring what the rest does. May import everything."""
