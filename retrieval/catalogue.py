@@ -60,6 +60,8 @@ class Attribute:
     low: float | None = None
     """What the low words mean here: at most this (a quantile of the catalogue, or the owner's number)."""
     high: float | None = None
+    phrase: str = ""
+    """How a value stands in a sentence about an item: "directed by {}", "from {}"; empty: label and value."""
     better: str = ""
     """`higher` or `lower` where everyone would agree (a rating, a price); else empty."""
 
@@ -196,17 +198,18 @@ class Constraint:
     @property
     def bounds(self) -> tuple[float, float]:
         """Lowest and highest number it lets through (infinite where open); raises ValueError for tests on names."""
-        match self.operator, self.value:
-            case Operator.BETWEEN, (int() | float() as low, int() | float() as high):
-                return float(low), float(high)
-            case _, str() | bool() | tuple():
-                raise ValueError(f"{self.operator} {self.value!r} on {self.attribute!r} has no bounds")
-            case Operator.LT | Operator.LE, high:
-                return float("-inf"), float(high)
-            case Operator.GT | Operator.GE, low:
-                return float(low), float("inf")
-            case _, same:
-                return float(same), float(same)
+        if isinstance(self.value, str | bool):
+            raise ValueError(f"{self.operator} {self.value!r} on {self.attribute!r} has no bounds")
+        if isinstance(self.value, tuple):
+            low, high = self.value
+            return float(low), float(high)
+        match self.operator:
+            case Operator.LT | Operator.LE:
+                return float("-inf"), float(self.value)
+            case Operator.GT | Operator.GE:
+                return float(self.value), float("inf")
+            case _:
+                return float(self.value), float(self.value)
 
 
 def _equal(value: Value | None, wanted: object) -> bool:
