@@ -1,0 +1,1 @@
+"""From an owner's file to a catalogue: read, infer, clean, build, report."""
