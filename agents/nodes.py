@@ -1,0 +1,199 @@
+"""What happens in each node of the graph. A node reads the state and returns what it changes."""
+
+import uuid
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from time import perf_counter
+from typing import Protocol
+
+from langgraph.runtime import Runtime
+
+from agents import answering, saying
+from agents.dialogue import Ask, Compare, Move, Other, Recommendation, Reply, Slate, Turn, TurnStatus
+from agents.events import CardsReady, Replied, StepStarted, Understood, Words
+from agents.explaining import explain as explain_item
+from agents.policy import decide as choose_move
+from agents.policy import excluded
+from agents.profile import apply
+from agents.state import TurnState
+from agents.wishes import plain_wish, query, query_text
+from agents.world import World
+from retrieval.diversity import diverse
+
+POOL = 40
+"""Candidates that the pre-filter lets through to the scorer."""
+BALANCE = 0.75
+"""Of relevance against novelty in the slate."""
+PIECE = 12
+"""Words of text sent at a time."""
+
+
+class Node(Protocol):
+    __name__: str
+
+    def __call__(self, state: TurnState, runtime: Runtime[World]) -> Awaitable[TurnState]: ...
+
+
+
+def timed(node: Callable[[TurnState, Runtime[World]], Awaitable[TurnState]]) -> Node:
+    """Announces the step, and adds the milliseconds it took to the state."""
+    name = node.__name__
+
+    async def run(state: TurnState, runtime: Runtime[World]) -> TurnState:
+        runtime.stream_writer(StepStarted(name))
+        start = perf_counter()
+        changed = await node(state, runtime)
+        changed["timings"] = {name: round((perf_counter() - start) * 1000, 2)}
+        return changed
+
+    run.__name__ = name
+    return run
+
+
+@timed
+async def understand(state: TurnState, runtime: Runtime[World]) -> TurnState:
+    return {"acts": runtime.context.reader.read(state["utterance"], state["conversation"])}
+
+
+@timed
+async def profile(state: TurnState, runtime: Runtime[World]) -> TurnState:
+    before = state["conversation"].profile
+    after = apply(before, state["acts"], runtime.context.catalogue, state["conversation"])
+    runtime.stream_writer(Understood(state["acts"], after))
+    return {"known": after}
+
+
+@timed
+async def decide(state: TurnState, runtime: Runtime[World]) -> TurnState:
+    world = runtime.context
+    plan = choose_move(
+        state["acts"], state["known"], state["conversation"], world.catalogue, world.columns, world.questions
+    )
+    return {"plan": plan}
+
+
+@timed
+async def elicit(state: TurnState, runtime: Runtime[World]) -> TurnState:
+    question = state["plan"].question
+    if question is None:
+        raise ValueError("the plan is to ask, but holds no question")
+    known = state["known"]
+    asked = replace(known, asked=known.asked | {question.attribute})
+    hello = saying.greeting(runtime.context.catalogue) if saying.is_greeting(state["acts"]) else ""
+    return {"known": asked, "body": f"{hello} {question.text}".strip()}
+
+
+@timed
+async def answer(state: TurnState, runtime: Runtime[World]) -> TurnState:
+    """Inform, explain, compare, clarify, close: whatever needs no retrieval."""
+    world, conversation, known = runtime.context, state["conversation"], state["known"]
+    move = state["plan"].move
+    for act in state["acts"]:
+        if isinstance(act, Compare) and move is Move.COMPARE:
+            text, table = answering.comparison(act, known, conversation, world.catalogue)
+            return {"body": text, "comparison": table}
+        if isinstance(act, Other) and move is Move.CLARIFY:
+            text, options = saying.clarify(act, world.catalogue)
+            return {"body": text, "suggestions": options}
+    if move is Move.CLOSE:
+        return {"body": saying.close(state["acts"], world.catalogue)}
+    asks = [act for act in state["acts"] if isinstance(act, Ask)]
+    return {"body": " ".join(answering.answer(a, known, conversation, world.catalogue, world.columns) for a in asks)}
+
+
+@timed
+async def relax(state: TurnState, runtime: Runtime[World]) -> TurnState:
+    return {"body": saying.regret(state["plan"], state["known"], runtime.context.catalogue)}
+
+
+@timed
+async def retrieve(state: TurnState, runtime: Runtime[World]) -> TurnState:
+    known = state["known"]
+    text = query_text(state["conversation"], plain_wish(state["acts"], state["utterance"]), known)
+    wanted = query(known, text, excluded(known, state["acts"]))
+    return {"query": wanted, "candidates": await runtime.context.retriever.retrieve(wanted)}
+
+
+@timed
+async def score(state: TurnState, runtime: Runtime[World]) -> TurnState:
+    """The pre-filter keeps the best of the fusion, the scorer judges those, the slate is the best that also differ."""
+    world = runtime.context
+    pool = state["candidates"][:POOL]
+    scores = await world.scorer.score(state["query"], pool)
+    vectors = world.retriever.vectors([c.row for c in pool])
+    order = diverse(pool, scores, vectors, world.slate_size, BALANCE)
+    return {"ranked": tuple((pool[place], scores[place]) for place in order)}
+
+
+@timed
+async def explain(state: TurnState, runtime: Runtime[World]) -> TurnState:
+    """Reasons from the evidence; the last look at every hard wish is here, on the values."""
+    catalogue, known = runtime.context.catalogue, state["known"]
+    gone = state["query"].exclude
+    anchors = tuple(item for i in known.liked if (item := catalogue.find(i)))
+    kept = [
+        (item, one)
+        for candidate, one in state["ranked"]
+        if (item := catalogue.items[candidate.row]).id not in gone and known.permits(item)
+    ]
+    recommendations = tuple(
+        Recommendation(uuid.uuid4().hex, item.id, rank, one, explain_item(item, known, catalogue.domain, anchors))
+        for rank, (item, one) in enumerate(kept, start=1)
+    )
+    return {"slate": Slate(uuid.uuid4().hex, catalogue.version, recommendations)}
+
+
+@timed
+async def show(state: TurnState, runtime: Runtime[World]) -> TurnState:
+    """Commits the slate, then lets its cards go."""
+    slate, known = state["slate"], state["known"]
+    await runtime.context.recorder.commit_slate(state["conversation"].id, state["number"], slate, known)
+    runtime.stream_writer(CardsReady(slate))
+    shown = (*(i for i in known.shown if i not in slate.item_ids), *slate.item_ids)
+    return {
+        "known": replace(known, shown=shown),
+        "body": saying.offer(slate, state["plan"], known, runtime.context.catalogue),
+    }
+
+
+@timed
+async def say(state: TurnState, runtime: Runtime[World]) -> TurnState:
+    catalogue, plan, slate = runtime.context.catalogue, state["plan"], state.get("slate")
+    understood = saying.lead(state["acts"], state["conversation"].profile, state["known"], catalogue)
+    if plan.move is Move.CLARIFY:
+        understood = ""
+    text = f"{understood} {state['body']}".strip()
+    options = state.get("suggestions") or saying.suggestions(plan.move, plan, slate, catalogue)
+    reply = Reply(
+        move=plan.move,
+        text=text,
+        slate=slate,
+        question=plan.question,
+        relaxations=plan.relaxations,
+        comparison=state.get("comparison"),
+        suggestions=options,
+        understood_by=runtime.context.reader.name,
+        scored_by=runtime.context.scorer.name if slate else "",
+    )
+    words = text.split(" ")
+    for start in range(0, len(words), PIECE):
+        piece = " ".join(words[start : start + PIECE])
+        runtime.stream_writer(Words(piece if start == 0 else f" {piece}"))
+    return {"reply": reply}
+
+
+@timed
+async def record(state: TurnState, runtime: Runtime[World]) -> TurnState:
+    reply = state["reply"]
+    turn = Turn(
+        number=state["number"],
+        utterance=state["utterance"],
+        acts=state["acts"],
+        profile=state["known"],
+        reply=reply,
+        status=TurnStatus.DONE,
+        timings=state["timings"],
+    )
+    await runtime.context.recorder.finish_turn(state["conversation"].id, turn)
+    runtime.stream_writer(Replied(reply, state["known"]))
+    return {}

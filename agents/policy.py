@@ -1,0 +1,163 @@
+"""What to do next: answer, ask, show or own up that nothing fits. Pure; computed from the profile and what is left."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from agents.asking import best_question
+from agents.dialogue import (
+    Accept,
+    Act,
+    Ask,
+    Compare,
+    Conversation,
+    Critique,
+    Greet,
+    Move,
+    Other,
+    Profile,
+    Question,
+    Reject,
+    Relaxation,
+    Restart,
+    Reveal,
+    Revise,
+    Seen,
+    Thank,
+    Undo,
+    Waive,
+)
+from agents.dialogue import More as MoreAct
+from agents.relaxation import relaxations
+from agents.wishes import tests
+from retrieval.catalogue import Catalogue
+from retrieval.columns import Columns, Mask
+
+Questions = Literal["none", "few", "normal"]
+
+TURNS_PER_BIT = 0.6
+"""Turns saved by one bit of information about the target (BENCHMARKS part B, section 4: c2)."""
+FIRST_QUESTION = 0.3
+EACH_QUESTION = 0.9
+AFTER_SLATE = 0.7
+"""What a question costs, in turns: the first, each one more in a row, and once there is a slate to talk about."""
+RELUCTANCE = {"normal": 0.0, "few": 0.8, "none": float("inf")}
+ASK_ABOVE = 6
+"""With so few items left, showing them is the better question."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    move: Move
+    question: Question | None = None
+    relaxations: tuple[Relaxation, ...] = ()
+    left: int = 0
+    """Items that satisfy every hard wish."""
+    exhausted: bool = False
+    """Something matches, but all of it was shown, seen or turned down."""
+
+
+def decide(
+    acts: Sequence[Act],
+    profile: Profile,
+    conversation: Conversation,
+    catalogue: Catalogue,
+    columns: Columns,
+    questions: Questions,
+) -> Plan:
+    """The next move.
+
+    Talk that changes no wish is answered. Otherwise: nothing matches, relax; a question is worth more turns than it
+    costs, ask; else show.
+    """
+    if move := _talk(acts, conversation):
+        return Plan(move)
+    mask = columns.mask(*tests(profile.preferences))
+    left = int(mask.sum())
+    if not left:
+        return Plan(Move.RELAX, relaxations=relaxations(profile, catalogue, columns))
+    unseen = mask & ~_rows(excluded(profile, acts), catalogue)
+    if not unseen.any():
+        return Plan(Move.RELAX, relaxations=_wider(profile, catalogue, columns, left), left=left, exhausted=True)
+    question = _worthwhile(acts, profile, conversation, catalogue, columns, unseen, questions)
+    return Plan(Move.ELICIT if question else Move.RECOMMEND, question, left=left)
+
+
+def excluded(profile: Profile, acts: Sequence[Act]) -> frozenset[str]:
+    """Items not to show now: rejected and seen ones always; shown ones too when others are asked for."""
+    gone = {*profile.rejected, *profile.seen}
+    others = (MoreAct, Reject, Critique, Seen)
+    if any(isinstance(act, others) for act in acts):
+        gone |= {*profile.shown, *profile.liked}
+    return frozenset(gone | set(profile.liked))
+
+
+def _talk(acts: Sequence[Act], conversation: Conversation) -> Move | None:
+    """The move for an utterance that wishes nothing new; None where the wishes decide."""
+    if any(isinstance(act, Ask | Compare) for act in acts) and not _wishes(acts):
+        topics = {act.topic for act in acts if isinstance(act, Ask)}
+        if any(isinstance(act, Compare) for act in acts):
+            return Move.COMPARE
+        return Move.EXPLAIN if topics & {"why", "why_not", "why_question"} else Move.INFORM
+    if any(isinstance(act, Accept) for act in acts):
+        return Move.CLOSE
+    others = [act for act in acts if isinstance(act, Other)]
+    if others and len(others) == len(acts):
+        return Move.CLOSE if others[0].reason == "farewell" else Move.CLARIFY
+    if acts and all(isinstance(act, Thank) for act in acts):
+        return Move.CLOSE
+    return None
+
+
+def _wishes(acts: Sequence[Act]) -> bool:
+    return any(isinstance(act, Reveal | Revise | Critique | Reject | MoreAct | Waive | Undo | Restart) for act in acts)
+
+
+def _worthwhile(
+    acts: Sequence[Act],
+    profile: Profile,
+    conversation: Conversation,
+    catalogue: Catalogue,
+    columns: Columns,
+    mask: Mask,
+    questions: Questions,
+) -> Question | None:
+    show_now = (MoreAct, Critique, Reject, Seen)
+    if profile.hurry or int(mask.sum()) <= ASK_ABOVE or any(isinstance(act, show_now) for act in acts):
+        return None
+    question = best_question(profile, catalogue, columns, mask)
+    if question is None or TURNS_PER_BIT * question.worth <= _cost(acts, conversation) + RELUCTANCE[questions]:
+        return None
+    return question
+
+
+def _cost(acts: Sequence[Act], conversation: Conversation) -> float:
+    """Turns that a question costs now; it rises with every question in a row, so that there is always a slate soon."""
+    if any(isinstance(act, Restart) for act in acts):
+        return FIRST_QUESTION
+    in_a_row, shown = 0, False
+    for turn in reversed(conversation.turns):
+        if turn.reply and turn.reply.slate:
+            shown = True
+            break
+        if any(isinstance(act, Restart) for act in turn.acts):
+            in_a_row += bool(turn.reply and turn.reply.question)
+            break
+        in_a_row += bool(turn.reply and turn.reply.question)
+    if all(isinstance(act, Greet) for act in acts):
+        return 0.0
+    return FIRST_QUESTION + EACH_QUESTION * in_a_row + AFTER_SLATE * shown
+
+
+def _rows(item_ids: frozenset[str], catalogue: Catalogue) -> Mask:
+    mask = np.zeros(len(catalogue.items), dtype=np.bool_)
+    rows = catalogue.rows
+    mask[[rows[i] for i in item_ids if i in rows]] = True
+    return mask
+
+
+def _wider(profile: Profile, catalogue: Catalogue, columns: Columns, left: int) -> tuple[Relaxation, ...]:
+    """All matches are used up: which single wish, given up, brings new ones."""
+    return tuple(r for r in relaxations(profile, catalogue, columns) if r.count > left)

@@ -1,0 +1,64 @@
+"""From a profile to what retrieval understands: tests, weighted wishes, a text, and what to leave out."""
+
+from agents.dialogue import Conversation, Preference, Profile, Reveal, Revise
+from retrieval.catalogue import Constraint
+from retrieval.scorer import Query, Wish
+
+IMPLIED = 0.6
+"""Weight of a guess beside a wish said in so many words."""
+TURNS_OF_TEXT = 3
+
+
+def tests(preferences: tuple[Preference, ...]) -> tuple[tuple[Constraint, ...], tuple[Constraint, ...]]:
+    """The hard ones as (required, forbidden)."""
+    hard = [p for p in preferences if p.hard]
+    return tuple(p.constraint for p in hard if not p.negative), tuple(p.constraint for p in hard if p.negative)
+
+
+def query(profile: Profile, text: str, exclude: frozenset[str], limit: int = 200) -> Query:
+    required, forbidden = tests(profile.preferences)
+    return Query(
+        text=text,
+        required=required,
+        forbidden=forbidden,
+        wishes=tuple(Wish(p.constraint, weight(p)) for p in profile.preferences if not p.hard),
+        like=profile.liked[-3:],
+        exclude=exclude,
+        limit=limit,
+    )
+
+
+def weight(preference: Preference) -> float:
+    size = IMPLIED if preference.source == "implied" else 1.0
+    return -size if preference.negative else size
+
+
+def query_text(conversation: Conversation, utterance: str, profile: Profile) -> str:
+    """What to look for in words: the wanted values and the last wishes as they were said.
+
+    Negation does not survive an embedding ("not with zombies" is close to zombies), so an utterance that wishes
+    something away, or that only answers or refers, is left out; the values it wanted still stand in the profile.
+    """
+    said = [t.utterance for t in conversation.turns if t.profile.preferences and _wishes_only(t.acts)]
+    wanted = [_value_words(p) for p in profile.preferences if not p.negative]
+    return " ".join(dict.fromkeys([*wanted, *said[-TURNS_OF_TEXT:], utterance])).strip()
+
+
+def _wishes_only(acts: tuple[object, ...]) -> bool:
+    return bool(acts) and all(isinstance(a, Reveal | Revise) and not a.preference.negative for a in acts)
+
+
+def plain_wish(acts: tuple[object, ...], utterance: str) -> str:
+    """The utterance if it may be searched for as it stands, else the empty string."""
+    return utterance if not acts or _wishes_only(acts) else ""
+
+
+def _value_words(preference: Preference) -> str:
+    value = preference.constraint.value
+    match value:
+        case str():
+            return value
+        case tuple() if all(isinstance(v, str) for v in value):
+            return " ".join(str(v) for v in value)
+        case _:
+            return ""

@@ -1,0 +1,39 @@
+"""What the nodes of one turn may use; everything is passed in, nothing is looked up."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from agents.dialogue import Act, Conversation, Profile, Slate, Turn
+from agents.policy import Questions
+from retrieval.catalogue import Catalogue
+from retrieval.columns import Columns
+from retrieval.retriever import Retriever
+from retrieval.scorer import Scorer
+
+
+class Reader(Protocol):
+    name: str
+
+    def read(self, utterance: str, conversation: Conversation) -> tuple[Act, ...]: ...
+
+
+class Recorder(Protocol):
+    """Where a turn is remembered. The slate is durable when `commit_slate` returns: only then do its cards leave."""
+
+    async def commit_slate(self, conversation_id: str, turn_number: int, slate: Slate, profile: Profile) -> None: ...
+
+    async def finish_turn(self, conversation_id: str, turn: Turn) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """One catalogue, opened, with the parts that serve it."""
+
+    catalogue: Catalogue
+    columns: Columns
+    reader: Reader
+    retriever: Retriever
+    scorer: Scorer
+    recorder: Recorder
+    questions: Questions = "normal"
+    slate_size: int = 3

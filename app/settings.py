@@ -1,0 +1,37 @@
+"""The only reader of the environment."""
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """Every setting can be given as `TASTEMAKER_<NAME>` in the environment or in a file `.env`."""
+
+    model_config = SettingsConfigDict(env_prefix="TASTEMAKER_", env_file=".env", extra="ignore", frozen=True)
+
+    var: Path = Field(Path("var"), description="Folder for the database, catalogues, indexes and built models.")
+    database: str = Field("", description="SQLAlchemy URL; empty: SQLite in the folder `var`.")
+    chroma: str = Field("", description="Path of a Chroma folder, or http://host:port; empty: in the folder `var`.")
+    embedder: str = Field("minilm", description="Embedder as kind:detail.")
+    scorer: str = Field("utility", description="Scorer as kind:detail.")
+    catalogue: str = Field("films", description="The catalogue that a new conversation starts with.")
+    questions: Literal["none", "few", "normal"] = Field("normal", description="How readily it asks before it shows.")
+    slate: int = Field(3, ge=1, le=10, description="Items recommended at a time.")
+    host: str = Field("127.0.0.1", description="Address to serve on.")
+    port: int = Field(7860, ge=1, le=65535, description="Port to serve on.")
+    longest_utterance: int = Field(2000, ge=100, description="Characters of a message that are read; the rest is cut.")
+
+    @property
+    def database_url(self) -> str:
+        return self.database or f"sqlite+aiosqlite:///{self.var / 'tastemaker.db'}"
+
+    @property
+    def chroma_place(self) -> str:
+        return self.chroma or str(self.var / "chroma")
+
+
+def load_settings() -> Settings:
+    return Settings()
