@@ -1,0 +1,69 @@
+"""What is stored beside the vocabulary of `agents.dialogue`: impressions as rows, feedback, summaries."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from agents.dialogue import Conversation, Explanation, Profile
+
+FeedbackKind = Literal["shown", "seen", "click", "dwell", "like", "dislike", "accept", "rating", "duel"]
+
+
+@dataclass(frozen=True, slots=True)
+class Feedback:
+    """A person's signal on one impression. Its sender chooses the id, so that sending it again changes nothing."""
+
+    id: str
+    impression_id: str
+    kind: FeedbackKind
+    at: datetime
+    """With its time zone."""
+    reason: str = ""
+    value: float | None = None
+    """Seconds for `dwell`, the stars for a `rating`, 1 or 0 for a `duel` won or lost; else None."""
+
+
+@dataclass(frozen=True, slots=True)
+class Impression:
+    """One recommendation as it was shown, with all that is needed to explain and weight it later."""
+
+    id: str
+    conversation_id: str
+    turn: int
+    slate_id: str
+    rank: int
+    """From 1."""
+    item_id: str
+    catalogue: str
+    catalogue_version: str
+    score: float
+    parts: Mapping[str, float]
+    scored_by: str
+    scorer_version: str
+    propensity: float
+    explanation: Explanation
+    shown_at: datetime
+    profile: Profile
+    """What was known of the person when it was shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A new conversation and the only copy of its token: the store keeps a hash."""
+
+    conversation: Conversation
+    token: str
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """A conversation in a list."""
+
+    id: str
+    catalogue: str
+    first_words: str
+    """The first utterance that is not empty."""
+    turns: int
+    last_at: datetime
+    """When its last turn began, or when it was opened."""

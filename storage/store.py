@@ -1,0 +1,117 @@
+"""What any store of conversations does, and how it fails. Whatever waits is async."""
+
+# ruff: noqa: N818  (errors are named after the fact)
+
+from collections.abc import Iterable
+from typing import Protocol
+
+from agents.dialogue import Conversation, Profile, Slate, Turn
+from storage.records import Feedback, Impression, Opened, Summary
+
+
+class StoreError(Exception):
+    """Its text is a sentence for people."""
+
+
+class UnknownConversation(StoreError):
+    def __init__(self, conversation_id: str) -> None:
+        super().__init__(f"There is no conversation “{conversation_id}”; it was deleted, or never opened here.")
+
+
+class UnknownImpression(StoreError):
+    def __init__(self, impression_id: str) -> None:
+        super().__init__(
+            f"There is no impression “{impression_id}” in this conversation; feedback needs one that was shown."
+        )
+
+
+class StillAnswering(StoreError):
+    """Another turn of the conversation is open, or took the same number first."""
+
+    def __init__(self, conversation_id: str) -> None:
+        super().__init__(
+            f"Conversation “{conversation_id}” is still answering another message; send this one again after."
+        )
+
+
+class TurnClosed(StoreError):
+    def __init__(self, conversation_id: str, number: int) -> None:
+        super().__init__(
+            f"Turn {number} of conversation “{conversation_id}” is not open; only an open turn can be written to."
+        )
+
+
+class StoreUnavailable(StoreError):
+    """The database cannot be reached, read or written: locked, read-only, full, damaged, or of a newer version."""
+
+
+class Store(Protocol):
+    """The only memory there is. Every method may raise StoreUnavailable; each is one transaction, all or nothing."""
+
+    async def open_conversation(self, catalogue: str, catalogue_version: str) -> Opened: ...
+
+    async def authorise(self, conversation_id: str, token: str) -> bool:
+        """Whether the token is the conversation's own. An unknown id is a plain False, like a wrong token."""
+        ...
+
+    async def load(self, conversation_id: str) -> Conversation:
+        """All turns, the open and the failed ones too; equal to what was stored.
+
+        A failed turn has a reply only if cards went out before it failed: that slate, without words.
+        Raises UnknownConversation.
+        """
+        ...
+
+    async def conversations(self, keys: Iterable[tuple[str, str]]) -> tuple[Summary, ...]:
+        """Those of the (id, token) pairs that exist and fit together, the latest used first."""
+        ...
+
+    async def begin_turn(
+        self, conversation_id: str, number: int, utterance: str, request_id: str | None = None
+    ) -> None:
+        """Raises StillAnswering if another turn is open or the number is taken, UnknownConversation."""
+        ...
+
+    async def find_turn(self, conversation_id: str, request_id: str) -> Turn | None:
+        """The turn that was begun with this idempotency key, in whatever state it is."""
+        ...
+
+    async def commit_slate(self, conversation_id: str, turn_number: int, slate: Slate, profile: Profile) -> None:
+        """Records the impressions; to be awaited before their cards leave. Raises TurnClosed."""
+        ...
+
+    async def finish_turn(self, conversation_id: str, turn: Turn) -> None:
+        """Writes all of the turn but its utterance, and closes it. Raises TurnClosed."""
+        ...
+
+    async def fail_turn(self, conversation_id: str, number: int, reason: str) -> None:
+        """Closes the turn as failed; what was shown is kept. Raises TurnClosed."""
+        ...
+
+    async def close_open_turns(self) -> int:
+        """Fails every open turn and says how many; to be called at start, before the first turn begins.
+
+        One process a database: it cannot tell a crashed turn from one that another process is answering.
+        """
+        ...
+
+    async def add_feedback(self, feedback: Feedback, conversation_id: str | None = None) -> bool:
+        """False if feedback of this id was there already. Raises UnknownImpression.
+
+        With `conversation_id` the impression must belong to it: pass the one that the caller's token opened.
+        """
+        ...
+
+    async def feedback_of(self, conversation_id: str) -> tuple[Feedback, ...]:
+        """Oldest first; empty for an unknown conversation."""
+        ...
+
+    async def impressions_of(self, conversation_id: str) -> tuple[Impression, ...]:
+        """By turn, slate and rank; empty for an unknown conversation."""
+        ...
+
+    async def delete_conversation(self, conversation_id: str) -> None:
+        """Erases it with its turns, impressions and feedback. Deleting it again is no error."""
+        ...
+
+    async def close(self) -> None: ...
