@@ -1,0 +1,1 @@
+"""Embedders; the name of a module is the kind of an embedder's spec."""
