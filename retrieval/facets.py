@@ -1,0 +1,154 @@
+"""What the items left have in common on one attribute, and how much would be learnt by asking about it."""
+
+from dataclasses import dataclass
+from itertools import pairwise
+from math import floor, inf, log10
+
+import numpy as np
+
+from retrieval.catalogue import Attribute, Constraint, Kind, Operator
+from retrieval.columns import Columns, Mask, NameColumn, Numbers
+
+MOST = 24
+"""Buckets kept of an attribute with many values; what is learnt is reckoned over all of them."""
+PARTS = 4
+"""Buckets a number is cut into."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bucket:
+    """One possible answer: the test it would become, in plain words, and the number of items left that pass it."""
+
+    constraint: Constraint
+    label: str
+    count: int
+
+    @property
+    def value(self) -> str | bool | tuple[float, float]:
+        """A name, a flag, or the lowest and highest number, infinite where open."""
+        value = self.constraint.value
+        return value if isinstance(value, str | bool) else self.constraint.bounds
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    attribute: str
+    counts: tuple[Bucket, ...]
+    """Names most frequent first, numbers from low to high."""
+    distinct: int
+    """How many different values (for numbers: buckets) the items left have."""
+    coverage: float
+    """Share, 0–1, of what is left that has a value at all."""
+    entropy: float
+    """Bits that an answer is expected to tell about which of the items with a value is the right one.
+
+    The mutual information of item and answer (Cover and Thomas 2006, section 2.3), when someone who looks for an item
+    names one of its values: with one value an item it is the entropy of the values; an item's further tags lower it.
+    """
+
+
+def facet(columns: Columns, attribute: str, mask: Mask, weights: Numbers | None = None) -> Facet:
+    """Of the items that `mask` leaves; `weights`, one an item, not negative: how likely each is the right one."""
+    column = columns.column(attribute)
+    left = mask & column.present()
+    chances = np.where(left, 1.0 if weights is None else weights, 0.0)
+    whole = float(mask.sum() if weights is None else weights[mask].sum())
+    coverage = float(chances.sum()) / whole if whole > 0 else 0.0
+    if isinstance(column, NameColumn):
+        found, distinct = _names(column, attribute, left)
+        return Facet(attribute, found, distinct, coverage, _information(column, chances))
+    about = next(a for a in columns.attributes if a.name == attribute)
+    buckets, shares = _ranges(about, column.numbers[left], chances[left])
+    return Facet(attribute, buckets, len(buckets), coverage, entropy(shares))
+
+
+def entropy(weights: Numbers) -> float:
+    """In bits, of weights that need not add up to 1; 0 if there are none."""
+    positive = weights[weights > 0]
+    if not len(positive):
+        return 0.0
+    shares = positive / positive.sum()
+    return max(0.0, float(-(shares * np.log2(shares)).sum()))
+
+
+def quantiles(numbers: Numbers, shares: tuple[float, ...] = (0.25, 0.5, 0.75)) -> tuple[float, ...]:
+    """Of the numbers that are not nan; empty if there are none."""
+    known = numbers[~np.isnan(numbers)]
+    return tuple(float(q) for q in np.quantile(known, shares)) if len(known) else ()
+
+
+def _names(column: NameColumn, attribute: str, left: Mask) -> tuple[tuple[Bucket, ...], int]:
+    totals = column.totals(left.astype(np.float64))
+    distinct = int(np.count_nonzero(totals))
+    order = np.argsort(-totals, kind="stable")[: min(MOST, distinct)]
+    return tuple(_named(attribute, column.names[code], int(totals[code])) for code in order), distinct
+
+
+def _named(attribute: str, name: str | bool, count: int) -> Bucket:
+    label = ("yes" if name else "no") if isinstance(name, bool) else name
+    return Bucket(Constraint(attribute, Operator.EQ, name), label, count)
+
+
+def _information(column: NameColumn, chances: Numbers) -> float:
+    """H(answer) - H(answer | item): any of an item's k values may be named, which takes log2(k) bits off."""
+    held = np.maximum(column.held, 1)
+    total = float(chances.sum())
+    if total <= 0:
+        return 0.0
+    return max(0.0, entropy(column.totals(chances / held)) - float((chances * np.log2(held)).sum()) / total)
+
+
+def _ranges(attribute: Attribute, numbers: Numbers, chances: Numbers) -> tuple[tuple[Bucket, ...], Numbers]:
+    """Buckets that meet at round numbers; a number on a border counts on both sides, as both tests let it through."""
+    if not len(numbers):
+        return (), np.zeros(0)
+    tests = _decades(attribute.name, numbers) if attribute.kind is Kind.YEAR else _cuts(attribute, numbers)
+    passed = [(numbers >= low) & (numbers <= high) for low, high in (t.bounds for t, _ in tests)]
+    passed[-1] &= numbers > tests[-1][0].bounds[0] if tests[-1][0].operator is Operator.GT else True
+    buckets = [Bucket(test, label, int(p.sum())) for (test, label), p in zip(tests, passed, strict=True)]
+    first = np.argmax(np.stack(passed), axis=0)  # for what is learnt, a number on a border belongs to the lower side
+    shares = np.bincount(first, weights=chances, minlength=len(buckets)).astype(np.float64)
+    kept = [i for i, bucket in enumerate(buckets) if bucket.count]
+    return tuple(buckets[i] for i in kept), shares[kept]
+
+
+def _decades(name: str, years: Numbers) -> list[tuple[Constraint, str]]:
+    first, last = int(years.min() // 10 * 10), int(years.max() // 10 * 10)
+    if last - first < 10:
+        return [(Constraint(name, Operator.EQ, float(y)), f"{y:g}") for y in np.unique(years)]
+    starts = range(max(first, last - 10 * (MOST - 2)), last + 10, 10)
+    tests = [(Constraint(name, Operator.BETWEEN, (float(s), float(s + 9))), f"{s}s") for s in starts]
+    before = [(Constraint(name, Operator.LE, float(starts[0] - 1)), f"before {starts[0]}")] if starts[0] > first else []
+    return before + tests
+
+
+def _cuts(attribute: Attribute, numbers: Numbers) -> list[tuple[Constraint, str]]:
+    name, bounds = attribute.name, round_bounds(numbers, attribute.kind is Kind.DURATION)
+    if not bounds:
+        low, high = float(numbers.min()), float(numbers.max())
+        label = f"{low:g}" if low == high else f"{low:g} to {high:g}"
+        return [(Constraint(name, Operator.BETWEEN, (low, high)), label)]
+    between = [
+        (Constraint(name, Operator.BETWEEN, (low, high)), f"{low:g} to {high:g}") for low, high in pairwise(bounds)
+    ]
+    lowest = (Constraint(name, Operator.LE, bounds[0]), f"up to {bounds[0]:g}")
+    return [lowest, *between, (Constraint(name, Operator.GT, bounds[-1]), f"over {bounds[-1]:g}")]
+
+
+def round_bounds(numbers: Numbers, minutes: bool = False, parts: int = PARTS) -> tuple[float, ...]:
+    """Up to `parts` - 1 round numbers that cut the given ones (no nan) into groups of like size, none empty."""
+    low, high = float(numbers.min()), float(numbers.max())
+    wanted = quantiles(numbers, tuple(part / parts for part in range(1, parts)))
+    step = _round_step((wanted[-1] - wanted[0]) / (parts - 1), minutes)
+    rounded = sorted({float(f"{round(bound / step) * step:.10g}") for bound in wanted})
+    return tuple(bound for bound in rounded if low <= bound < high)
+
+
+def _round_step(size: float, minutes: bool) -> float:
+    """The largest of 1, 2, 5, 10 ... (for minutes 5, 15, 30, 60) that is not above `size`; at least a tiny one."""
+    if size <= 0 or size == inf:
+        return 1.0
+    if minutes and size >= 5:
+        return max(step for step in (5.0, 15.0, 30.0, 60.0) if step <= size)
+    power = 10.0 ** floor(log10(size))
+    return max(step for step in (power, 2 * power, 5 * power) if step <= size * (1 + 1e-9))

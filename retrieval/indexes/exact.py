@@ -1,0 +1,61 @@
+"""Every vector is looked at: always right, and for some ten thousand items also the fastest."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from retrieval.columns import Rows
+from retrieval.embedder import Vectors
+from retrieval.index import Hits, Metadata
+
+GATHER_BELOW = 0.15
+"""Up to this share of the rows it is cheaper to gather them first than to multiply all (measured at 100,000)."""
+
+
+class ExactIndex:
+    name = "exact"
+
+    def __init__(self, matrix: Vectors) -> None:
+        """`matrix` has one row of length 1 an item; it may be a read-only memory map."""
+        self._matrix = matrix
+
+    def __len__(self) -> int:
+        return len(self._matrix)
+
+    def add(
+        self, rows: Sequence[int], vectors: Vectors, documents: Sequence[str] = (), metadata: Sequence[Metadata] = ()
+    ) -> None:
+        size = max(len(self), max(rows, default=-1) + 1)
+        matrix = np.zeros((size, vectors.shape[1]), dtype=np.float32)
+        matrix[: len(self)] = self._matrix
+        matrix[list(rows)] = vectors
+        self._matrix = matrix
+
+    def search(self, vector: Vectors, limit: int) -> Hits:
+        cosines = self._matrix @ vector
+        rows = top(cosines, limit)
+        return Hits(rows, cosines[rows])
+
+    def vectors(self, rows: Sequence[int] | Rows) -> Vectors:
+        wanted = np.asarray(rows, dtype=np.int64)
+        if len(wanted) and (wanted.min() < 0 or wanted.max() >= len(self)):
+            raise KeyError(f"The index holds rows 0 to {len(self) - 1}, not {int(wanted.max())}.")
+        return np.asarray(self._matrix[wanted])
+
+    def cosines(self, vector: Vectors, rows: Rows) -> npt.NDArray[np.float32]:
+        """Of the given rows, in their order."""
+        if len(rows) <= GATHER_BELOW * len(self):
+            return np.asarray(self._matrix[rows] @ vector)
+        return np.asarray((self._matrix @ vector)[rows])
+
+
+def top(scores: npt.NDArray[np.floating], limit: int) -> Rows:
+    """Places of the highest scores, best first; of equals the earlier comes first."""
+    if limit < len(scores):
+        border = np.partition(scores, len(scores) - limit)[len(scores) - limit]
+        above, at = np.flatnonzero(scores > border), np.flatnonzero(scores == border)
+        places = np.concatenate([above, at[: limit - len(above)]])
+    else:
+        places = np.arange(len(scores))
+    return places[np.lexsort((places, -scores[places]))].astype(np.int64)
