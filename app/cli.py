@@ -1,0 +1,48 @@
+"""The command `tastemaker`. Commands import what they need when they run: `--help` stays instant."""
+
+import sys
+from typing import Annotated
+
+import typer
+
+from app.commands.benching import bench_app
+from app.commands.importing import import_command
+from app.commands.preparing import prepare_command
+from app.commands.serving import chat_command
+from app.commands.talking import talk_command
+
+app = typer.Typer(
+    name="tastemaker",
+    help="Talk people to the right item of a catalogue.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.command("chat")(chat_command)
+app.command("talk")(talk_command)
+app.command("import")(import_command)
+app.command("prepare")(prepare_command)
+app.add_typer(bench_app, name="bench")
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        typer.echo(f"tastemaker {version('tastemaker')}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    version: Annotated[bool, typer.Option("--version", help="Print the version.", callback=_version)] = False,
+) -> None:
+    """Talk people to the right item of a catalogue."""
+
+
+def main() -> None:
+    try:
+        app()
+    except KeyboardInterrupt:
+        sys.exit(130)

@@ -1,0 +1,86 @@
+"""The only place that builds the world: which parts there are, and what each is given."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from app.settings import Settings
+from retrieval.catalogue import Catalogue
+from retrieval.embedder import Embedder, Progress, load_embedder, silent
+from retrieval.shelf import Shelf
+
+if TYPE_CHECKING:
+    from agents.world import Recorder, World
+    from app.service import ChatService
+
+IndexBuilder = Callable[[Catalogue, str | None, Progress], None]
+"""Given a catalogue, the version before it, and where to tell how far it is."""
+
+
+def open_shelf(settings: Settings) -> Shelf:
+    return Shelf(settings.var / "catalogues")
+
+
+def open_embedder(settings: Settings, progress: Progress = silent) -> Embedder:
+    return load_embedder(settings.embedder, settings.var / "models", progress)
+
+
+def indexes(settings: Settings) -> Path:
+    return settings.var / "indexes"
+
+
+def index_builder(settings: Settings, embedder: Embedder | None = None) -> IndexBuilder:
+    """The embedder is opened when the first index is built, unless one is given."""
+
+    def build(catalogue: Catalogue, previous_version: str | None, progress: Progress) -> None:
+        from retrieval.indexing import build_index
+
+        opened = embedder or open_embedder(settings, progress)
+        build_index(catalogue, opened, indexes(settings), previous_version, progress, settings.chroma_place)
+
+    return build
+
+
+def world_builder(settings: Settings, shelf: Shelf, embedder: Embedder, recorder: "Recorder") -> "Callable[[str], World]":
+    from agents.understanding.builtin import BuiltinReader
+    from agents.world import World
+    from retrieval.columns import Columns
+    from retrieval.indexing import open_index
+    from retrieval.retriever import Retriever
+    from retrieval.scorers import load_scorer
+
+    def build(name: str) -> World:
+        catalogue = shelf.load(name)
+        columns = Columns(catalogue)
+        index = open_index(catalogue, embedder, indexes(settings), settings.chroma_place)
+        return World(
+            catalogue=catalogue,
+            columns=columns,
+            reader=BuiltinReader(catalogue, embedder),
+            retriever=Retriever(catalogue, columns, index, embedder),
+            scorer=load_scorer(settings.scorer, catalogue, columns),
+            recorder=recorder,
+            questions=settings.questions,
+            slate_size=settings.slate,
+        )
+
+    return build
+
+
+async def open_service(settings: Settings) -> "ChatService":
+    """Everything a conversation needs, with turns that a crash left open closed as failed."""
+    import asyncio
+
+    from agents.graph import build_graph
+    from app.service import ChatService
+    from app.worlds import Worlds
+    from storage.sql import SqlStore
+
+    settings.var.mkdir(parents=True, exist_ok=True)
+    embedder, store = await asyncio.gather(
+        asyncio.to_thread(open_embedder, settings), SqlStore.open(settings.database_url)
+    )
+    await store.close_open_turns()
+    shelf = open_shelf(settings)
+    worlds = Worlds(shelf, world_builder(settings, shelf, embedder, store))
+    return ChatService(store, worlds, build_graph(), settings.longest_utterance)
