@@ -4,12 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
-from types import MappingProxyType
 
 Value = str | float | bool | tuple[str, ...]
 """category and text: str; number, money, year and duration: float; flag: bool; tags: tuple of str."""
-
-NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 class Kind(StrEnum):
@@ -49,7 +46,7 @@ class Attribute:
     question: str = ""
     aliases: tuple[str, ...] = ()
     """Other names of the attribute itself: "directed by", "made in", "budget"."""
-    synonyms: Mapping[str, str] = NOTHING
+    synonyms: Mapping[str, str] = field(default_factory=dict)
     """A wording, lower case, to the value it stands for: "sci-fi" to "science fiction"."""
     lower: tuple[str, ...] = ()
     """Words that ask for less of it than something shown: "cheaper", "shorter", "older"."""
@@ -114,7 +111,7 @@ class Domain:
     picture: str = ""
     """The attribute that picks the drawing on cards of items without an image."""
     starters: tuple[str, ...] = ()
-    hints: Mapping[str, str] = NOTHING
+    hints: Mapping[str, str] = field(default_factory=dict)
     """What a whole phrase implies: "date night" to "moods=romantic"; read as a guess, never as a must."""
 
     def attribute(self, name: str) -> Attribute | None:
