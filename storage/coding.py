@@ -33,4 +33,4 @@ def decode(shape: object, text: str) -> object:
 
 def storable(text: str) -> str:
     """The text without what no database takes: NUL and halves of surrogate pairs become U+FFFD."""
-    return text.replace("\0", "\ufffd").encode("utf-8", "surrogatepass").decode("utf-8", "replace")
+    return text.replace("\0", "\ufffd").encode("utf-16", "surrogatepass").decode("utf-16", "replace")

@@ -121,7 +121,7 @@ def summaries(ids: Iterable[str]) -> Query:
 # --- from rows --------------------------------------------------------------------------------------------------------
 
 
-def as_turns(found: Iterable[Found], shown: Iterable[Found]) -> tuple[Turn, ...]:
+def as_turns(found: Iterable[Found], shown: Iterable[Found] = ()) -> tuple[Turn, ...]:
     """The turns, and to those that failed after showing something (`unanswered`) a reply that holds the slate."""
     left = {number: _wordless(tuple(cards)) for number, cards in groupby(shown, key=lambda row: row.turn)}
     return tuple(_as_turn(row, left.get(row.number)) for row in found)

@@ -1,15 +1,16 @@
 """The store in SQL: SQLite unless told otherwise, PostgreSQL by its address; the same code for both."""
 
+import asyncio
 import hashlib
 import hmac
 import secrets
 import uuid
 from collections.abc import AsyncIterator, Iterable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
 from typing import Self
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import ColumnElement, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
@@ -17,10 +18,11 @@ from agents.dialogue import Conversation, Profile, Slate, Turn, TurnStatus
 from storage import rows
 from storage.engine import open_engine, reaching
 from storage.records import Feedback, Impression, Opened, Summary
-from storage.store import StillAnswering, TurnClosed, UnknownConversation, UnknownImpression
+from storage.store import StillAnswering, StoreError, TurnClosed, UnknownConversation, UnknownImpression
 from storage.tables import conversations, feedback, impressions, slates, turns
 
 CRASHED = "The program stopped before this turn was answered."
+ABANDONED = "Whoever sent this was gone before the turn began."
 IS_OPEN = turns.c.status == TurnStatus.OPEN
 
 
@@ -94,6 +96,15 @@ class SqlStore:
     ) -> None:
         row = rows.of_turn(Turn(number, utterance, status=TurnStatus.OPEN))
         row |= {"conversation_id": conversation_id, "request_id": request_id, "begun_at": _now()}
+        begun = asyncio.create_task(self._insert_turn(conversation_id, row))
+        try:
+            await asyncio.shield(begun)
+        except asyncio.CancelledError:
+            # Whoever began it is gone and will not close it.
+            await asyncio.shield(self._abandon(begun, conversation_id, number))
+            raise
+
+    async def _insert_turn(self, conversation_id: str, row: dict[str, object]) -> None:
         try:
             async with self._transaction() as connection:
                 await connection.execute(insert(turns).values(row))
@@ -102,11 +113,15 @@ class SqlStore:
             await self.load(conversation_id)
             raise StillAnswering(conversation_id) from None
 
+    async def _abandon(self, begun: asyncio.Task[None], conversation_id: str, number: int) -> None:
+        with suppress(StoreError):
+            await begun
+            await self.fail_turn(conversation_id, number, ABANDONED)
+
     async def find_turn(self, conversation_id: str, request_id: str) -> Turn | None:
+        query = rows.turns_of(conversation_id).where(turns.c.request_id == request_id)
         async with self._transaction() as connection:
-            found = await connection.execute(rows.turns_of(conversation_id).where(turns.c.request_id == request_id))
-            shown = await connection.execute(rows.unanswered(conversation_id))
-            return next(iter(rows.as_turns(found, shown)), None)
+            return next(iter(rows.as_turns(await connection.execute(query))), None)
 
     async def commit_slate(self, conversation_id: str, turn_number: int, slate: Slate, profile: Profile) -> None:
         row = rows.of_slate(slate, profile)
@@ -124,7 +139,7 @@ class SqlStore:
 
     async def fail_turn(self, conversation_id: str, number: int, reason: str) -> None:
         async with self._transaction() as connection:
-            await _write_open(connection, conversation_id, number, _failed(reason))
+            await connection.execute(update(turns).where(*_open(conversation_id, number)).values(_failed(reason)))
 
     async def close_open_turns(self) -> int:
         async with self._transaction() as connection:
@@ -162,14 +177,18 @@ class SqlStore:
 
 async def _write_open(connection: AsyncConnection, conversation_id: str, number: int, row: dict[str, object]) -> None:
     """Writes to the turn if it is open, and keeps it from being closed until the transaction ends."""
-    this = (turns.c.conversation_id == conversation_id, turns.c.number == number)
-    written = await connection.execute(update(turns).where(*this, IS_OPEN).values(row))
+    written = await connection.execute(update(turns).where(*_open(conversation_id, number)).values(row))
     if not written.rowcount:
         raise TurnClosed(conversation_id, number)
 
 
+def _open(conversation_id: str, number: int) -> tuple[ColumnElement[bool], ...]:
+    return turns.c.conversation_id == conversation_id, turns.c.number == number, IS_OPEN
+
+
 def _failed(reason: str) -> dict[str, object]:
-    return {"status": TurnStatus.FAILED, "failure": reason, "ended_at": _now()}
+    # Its request key is given free, so that the same message can be sent again.
+    return {"status": TurnStatus.FAILED, "failure": reason, "request_id": None, "ended_at": _now()}
 
 
 def _now() -> datetime:

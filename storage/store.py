@@ -69,11 +69,14 @@ class Store(Protocol):
     async def begin_turn(
         self, conversation_id: str, number: int, utterance: str, request_id: str | None = None
     ) -> None:
-        """Raises StillAnswering if another turn is open or the number is taken, UnknownConversation."""
+        """Raises StillAnswering if another turn is open or the number is taken, UnknownConversation.
+
+        Cancelled, it leaves no open turn behind.
+        """
         ...
 
     async def find_turn(self, conversation_id: str, request_id: str) -> Turn | None:
-        """The turn that was begun with this idempotency key, in whatever state it is."""
+        """The turn begun with this idempotency key, open or done; a failed turn gives its key free."""
         ...
 
     async def commit_slate(self, conversation_id: str, turn_number: int, slate: Slate, profile: Profile) -> None:
@@ -85,7 +88,7 @@ class Store(Protocol):
         ...
 
     async def fail_turn(self, conversation_id: str, number: int, reason: str) -> None:
-        """Closes the turn as failed; what was shown is kept. Raises TurnClosed."""
+        """Closes the turn as failed, what was shown is kept; a turn that is not open is left as it is."""
         ...
 
     async def close_open_turns(self) -> int:
@@ -95,7 +98,7 @@ class Store(Protocol):
         """
         ...
 
-    async def add_feedback(self, feedback: Feedback, conversation_id: str | None = None) -> bool:
+    async def add_feedback(self, given: Feedback, conversation_id: str | None = None) -> bool:
         """False if feedback of this id was there already. Raises UnknownImpression.
 
         With `conversation_id` the impression must belong to it: pass the one that the caller's token opened.
