@@ -17,9 +17,7 @@ from retrieval.wording import in_words, phrase
 MOST_VALUES = 12
 
 
-def answer(
-    ask: Ask, profile: Profile, conversation: Conversation, catalogue: Catalogue, columns: Columns
-) -> str:
+def answer(ask: Ask, profile: Profile, conversation: Conversation, catalogue: Catalogue, columns: Columns) -> str:
     match ask.topic:
         case "value":
             return _value(ask, conversation, catalogue)
@@ -113,8 +111,11 @@ def _why_not_one(item_id: str, profile: Profile, conversation: Conversation, cat
     broken = [p for p in profile.hard if not p.met_by(item)]
     if broken:
         wishes = join([wish_words(p, catalogue.domain) for p in broken])
-        values = [phrase(a, v) for p in broken if (a := catalogue.domain.attribute(p.attribute))
-                  and (v := item.values.get(a.name)) is not None]
+        values = [
+            phrase(a, v)
+            for p in broken
+            if (a := catalogue.domain.attribute(p.attribute)) and (v := item.values.get(a.name)) is not None
+        ]
         found = f" It is {join(list(dict.fromkeys(values)))}." if values else ""
         return f"{item.title} does not keep your wish for {wishes}.{found}"
     slate = conversation.last_slate

@@ -48,10 +48,7 @@ def belief(profile: Profile, columns: Columns, mask: Mask) -> np.ndarray:
 def _open(attribute: Attribute, profile: Profile) -> bool:
     name = attribute.name
     return (
-        attribute.askability > 0
-        and name not in profile.asked
-        and name not in profile.waived
-        and not profile.on(name)
+        attribute.askability > 0 and name not in profile.asked and name not in profile.waived and not profile.on(name)
     )
 
 

@@ -11,7 +11,9 @@ UNKNOWN = "not given"
 def compare(items: tuple[Item, ...], domain: Domain, profile: Profile, attribute: str = "") -> Comparison:
     """What people would ask about: the attributes they wished about, then those of the card; all or just `attribute`."""
     items = items[:MOST_COMPARED]
-    names = [attribute] if attribute else list(dict.fromkeys([*(p.attribute for p in profile.preferences), *domain.card]))
+    names = (
+        [attribute] if attribute else list(dict.fromkeys([*(p.attribute for p in profile.preferences), *domain.card]))
+    )
     found = [a for name in names if (a := domain.attribute(name))]
     rows = [(a.label, tuple(_cell(item, a) for item in items)) for a in found]
     rows = [row for row in rows if any(cell != UNKNOWN for cell in row[1])]

@@ -67,7 +67,9 @@ def _shared(item: Item, anchor: Item, domain: Domain) -> list[Evidence]:
                 shared.append((attribute, common))
     shared.sort(key=lambda pair: -pair[0].askability)
     return [
-        Evidence(a.name, f"like {anchor.title}", phrase(a, common[:2]), met=True, weight=1.0, words=f"like {anchor.title}")
+        Evidence(
+            a.name, f"like {anchor.title}", phrase(a, common[:2]), met=True, weight=1.0, words=f"like {anchor.title}"
+        )
         for a, common in shared[:3]
     ]
 

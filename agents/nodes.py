@@ -34,7 +34,6 @@ class Node(Protocol):
     def __call__(self, state: TurnState, runtime: Runtime[World]) -> Awaitable[TurnState]: ...
 
 
-
 def timed(node: Callable[[TurnState, Runtime[World]], Awaitable[TurnState]]) -> Node:
     """Announces the step, and adds the milliseconds it took to the state."""
     name = node.__name__

@@ -156,7 +156,10 @@ def clarify(act: Other, catalogue: Catalogue) -> tuple[str, tuple[Option, ...]]:
         case "off_topic":
             return f"I only know about {domain.plural}. Tell me what you are after.", starters
         case _:
-            return f"I did not understand {quoted(act.words)} as a wish about {domain.plural}. Try one of these.", starters
+            return (
+                f"I did not understand {quoted(act.words)} as a wish about {domain.plural}. Try one of these.",
+                starters,
+            )
 
 
 def close(acts: Sequence[Act], catalogue: Catalogue) -> str:

@@ -33,7 +33,9 @@ class Card:
 
 def cards(slate: Slate, catalogue: Catalogue) -> tuple[Card, ...]:
     return tuple(
-        card(r, item, catalogue.domain) for r in slate.recommendations if (item := catalogue.find(r.item_id)) is not None
+        card(r, item, catalogue.domain)
+        for r in slate.recommendations
+        if (item := catalogue.find(r.item_id)) is not None
     )
 
 

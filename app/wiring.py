@@ -41,7 +41,9 @@ def index_builder(settings: Settings, embedder: Embedder | None = None) -> Index
     return build
 
 
-def world_builder(settings: Settings, shelf: Shelf, embedder: Embedder, recorder: "Recorder") -> "Callable[[str], World]":
+def world_builder(
+    settings: Settings, shelf: Shelf, embedder: Embedder, recorder: "Recorder"
+) -> "Callable[[str], World]":
     from agents.understanding.builtin import BuiltinReader
     from agents.world import World
     from retrieval.columns import Columns

@@ -1,0 +1,57 @@
+from agents.dialogue import Preference, Profile, Strength
+from agents.explaining import explain, facts
+from retrieval.catalogue import Catalogue, Constraint, Item, Operator
+
+
+def film(films: Catalogue, item_id: str) -> Item:
+    item = films.find(item_id)
+    assert item is not None
+    return item
+
+
+def test_names_what_is_met_then_what_is_missed(films: Catalogue, comedy: Preference, short: Preference) -> None:
+    told = explain(film(films, "wet"), Profile((comedy, short)), films.domain)
+    assert [e.met for e in told.evidence] == [True, False]
+    assert told.sentence == "Comedy. It misses one wish, at most 1 h 32 min: it is 2 h 11 min long."
+
+
+def test_of_several_tags_only_the_wished_one_is_named(films: Catalogue, comedy: Preference) -> None:
+    assert "romance" not in explain(film(films, "wet"), Profile((comedy,)), films.domain).sentence
+
+
+def test_a_kept_exclusion_is_a_reason_too(films: Catalogue) -> None:
+    no_war = Preference(Constraint("genres", Operator.EQ, "war"), Strength.NEVER)
+    assert explain(film(films, "dry"), Profile((no_war,)), films.domain).sentence == "No war."
+
+
+def test_an_unknown_value_is_said_to_be_unknown(films: Catalogue, short: Preference) -> None:
+    bare = Item("x", "X", {})
+    assert "does not give its length" in explain(bare, Profile((short,)), films.domain).sentence
+
+
+def test_without_wishes_it_states_facts(films: Catalogue) -> None:
+    assert (
+        explain(film(films, "fog"), Profile(), films.domain).sentence == "From 1987, thriller and directed by Bo Lind."
+    )
+
+
+def test_likeness_names_only_what_both_share(films: Catalogue) -> None:
+    told = explain(film(films, "rat"), Profile(liked=("ice",)), films.domain, (film(films, "ice"),))
+    assert told.sentence == "Like Thin Ice: also crime, dark and directed by Bo Lind."
+
+
+def test_every_word_of_evidence_is_a_value_of_the_item(films: Catalogue, comedy: Preference) -> None:
+    for item in films.items:
+        for evidence in explain(item, Profile((comedy,)), films.domain).evidence:
+            assert evidence.met == ("comedy" in item.tags("genres"))
+            if evidence.met:
+                assert evidence.value == "comedy"
+
+
+def test_facts_follow_the_card(films: Catalogue) -> None:
+    assert facts(film(films, "dry"), films.domain) == (
+        ("year", "1994"),
+        ("genre", "comedy"),
+        ("director", "Ana Ruiz"),
+        ("length", "1 h 28 min"),
+    )

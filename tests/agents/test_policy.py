@@ -1,0 +1,100 @@
+from dataclasses import replace
+
+import pytest
+
+from agents.dialogue import (
+    Ask,
+    Conversation,
+    Greet,
+    More,
+    Move,
+    Other,
+    Preference,
+    Profile,
+    Reply,
+    Reveal,
+    Slate,
+    Thank,
+    Turn,
+)
+from agents.policy import decide, excluded
+from retrieval.catalogue import Catalogue, Constraint, Operator
+from retrieval.columns import Columns
+
+TALK = Conversation("c", "films")
+
+
+def asked(times: int) -> Conversation:
+    """A conversation in which the assistant did nothing but ask."""
+    from agents.dialogue import Question
+
+    reply = Reply(Move.ELICIT, "?", question=Question("genres", "?", ()))
+    return Conversation("c", "films", tuple(Turn(n + 1, "hm", reply=reply) for n in range(times)))
+
+
+def test_a_greeting_is_answered_with_the_most_telling_question(films: Catalogue, columns: Columns) -> None:
+    plan = decide([Greet()], Profile(), TALK, films, columns, "normal")
+    assert plan.move is Move.ELICIT
+    assert plan.question is not None
+    assert plan.question.attribute in ("genres", "moods")
+    assert all(option.count for option in plan.question.options)
+
+
+def test_nothing_is_asked_twice_nor_about_what_is_known(films: Catalogue, columns: Columns, comedy: Preference) -> None:
+    profile = Profile((comedy,), waived=frozenset({"moods"}), asked=frozenset({"year", "runtime"}))
+    plan = decide([Reveal(comedy)], profile, TALK, films, columns, "normal")
+    assert plan.question is None or plan.question.attribute == "director"
+
+
+@pytest.mark.parametrize("act", [More()])
+def test_asking_for_more_is_never_answered_with_a_question(films: Catalogue, columns: Columns, act: More) -> None:
+    assert decide([act], Profile(), TALK, films, columns, "normal").move is Move.RECOMMEND
+
+
+def test_hurry_and_the_owners_dial_stop_questions(films: Catalogue, columns: Columns) -> None:
+    assert decide([Greet()], Profile(hurry=True), TALK, films, columns, "normal").move is Move.RECOMMEND
+    assert decide([Greet()], Profile(), TALK, films, columns, "none").move is Move.RECOMMEND
+
+
+def test_questions_in_a_row_become_too_dear(films: Catalogue, columns: Columns) -> None:
+    acts = [Other("unclear", "hm")]
+    reveal = Reveal(Preference(Constraint("year", Operator.GE, 1900.0)))
+    moves = [decide([reveal], Profile(), asked(n), films, columns, "normal").move for n in range(5)]
+    assert moves[0] is Move.ELICIT
+    assert moves[-1] is Move.RECOMMEND
+    assert moves == sorted(moves, key=[Move.ELICIT, Move.RECOMMEND].index)
+    assert decide(acts, Profile(), TALK, films, columns, "normal").move is Move.CLARIFY
+
+
+def test_when_nothing_matches_it_says_what_would(films: Catalogue, columns: Columns, impossible: Profile) -> None:
+    plan = decide([Reveal(impossible.preferences[0])], impossible, TALK, films, columns, "normal")
+    assert plan.move is Move.RELAX
+    assert plan.relaxations
+    for way in plan.relaxations:
+        kept = tuple(p for p in impossible.preferences if p not in way.dropped)
+        matching = [i for i in films.items if Profile(kept).permits(i)]
+        assert len(matching) == way.count > 0
+
+
+def test_matches_that_are_all_used_up_are_not_shown_again(
+    films: Catalogue, columns: Columns, comedy: Preference
+) -> None:
+    comedies = tuple(i.id for i in films.items if comedy.met_by(i))
+    profile = Profile((comedy,), seen=comedies)
+    plan = decide([Reveal(comedy)], profile, TALK, films, columns, "normal")
+    assert plan.move is Move.RELAX
+    assert plan.exhausted
+
+
+def test_shown_items_come_back_for_a_new_wish_but_not_for_more(comedy: Preference) -> None:
+    profile = Profile(shown=("dry",), rejected=("wet",))
+    assert excluded(profile, [Reveal(comedy)]) == {"wet"}
+    assert excluded(profile, [More()]) == {"wet", "dry"}
+
+
+def test_questions_about_items_change_nothing(films: Catalogue, columns: Columns) -> None:
+    slate = Slate("s", "v1", ())
+    talk = replace(TALK, turns=(Turn(1, "x", reply=Reply(Move.RECOMMEND, "", slate=slate)),))
+    assert decide([Ask("value", ("dry",), "runtime")], Profile(), talk, films, columns, "normal").move is Move.INFORM
+    assert decide([Ask("why", ("dry",))], Profile(), talk, films, columns, "normal").move is Move.EXPLAIN
+    assert decide([Thank()], Profile(), talk, films, columns, "normal").move is Move.CLOSE
