@@ -1,0 +1,116 @@
+"""Which items use the words that were said: BM25 over the items' documents."""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import bm25s
+import numpy as np
+import numpy.typing as npt
+import snowballstemmer
+from bm25s import stopwords
+
+from retrieval.columns import Mask
+
+Scores = npt.NDArray[np.float32]
+
+WORD = re.compile(r"[^\W_]+")
+UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uac00-\ud7af]+")
+"""Scripts written without spaces: their words are taken two letters at a time."""
+LANGUAGES = {
+    "da": "danish",
+    "de": "german",
+    "en": "english",
+    "es": "spanish",
+    "fr": "french",
+    "it": "italian",
+    "nl": "dutch",
+    "no": "norwegian",
+    "pt": "portuguese",
+    "ru": "russian",
+    "sv": "swedish",
+    "tr": "turkish",
+}
+
+
+class Lexical:
+    """Documents by row. BM25 as in Robertson and Zaragoza 2009, with k1 = 1.5 and b = 0.75, scored when it is built."""
+
+    def __init__(self, bm25: bm25s.BM25 | None, size: int, language: str) -> None:
+        self._bm25 = bm25
+        self._size = size
+        self._tokens = Tokens(language)
+
+    @classmethod
+    def build(cls, documents: Sequence[str], language: str = "en") -> "Lexical":
+        tokens = Tokens(language)
+        corpus = [tokens(text) for text in documents]
+        if not any(corpus):  # nothing can be found, which BM25 itself won't be told
+            return cls(None, len(documents), language)
+        bm25 = bm25s.BM25()
+        bm25.index(corpus, create_empty_token=False, show_progress=False)
+        return cls(bm25, len(documents), language)
+
+    @classmethod
+    def load(cls, folder: Path, size: int, language: str = "en") -> "Lexical":
+        """What `save` wrote for `size` documents; raises FileNotFoundError if it wrote nothing there."""
+        if (folder / "empty").exists():
+            return cls(None, size, language)
+        return cls(bm25s.BM25.load(folder, show_progress=False, verbosity=0), size, language)
+
+    def save(self, folder: Path) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        if self._bm25 is None:
+            (folder / "empty").touch()
+        else:
+            self._bm25.save(folder, show_progress=False)
+
+    def scores(self, text: str, mask: Mask | None = None) -> Scores:
+        """One a document, relative to the best of those that `mask` leaves: 1 the best, 0 where no word is found."""
+        known = self._bm25.vocab_dict if self._bm25 else {}
+        words = [word for word in dict.fromkeys(self._tokens(text)) if word in known]
+        if self._bm25 is None or not words:
+            return np.zeros(self._size, dtype=np.float32)
+        scores = np.asarray(self._bm25.get_scores(words), dtype=np.float32)
+        if mask is not None:
+            scores = np.where(mask, scores, np.float32(0))
+        best = scores.max(initial=0)
+        return scores / best if best > 0 else np.zeros_like(scores)
+
+
+class Tokens:
+    """Cuts a text into lower-case word stems without accents; the most common words are left out."""
+
+    def __init__(self, language: str) -> None:
+        name = LANGUAGES.get(language, "")
+        self._stemmer = snowballstemmer.stemmer(name) if name else None
+        words = getattr(stopwords, f"STOPWORDS_{'EN' if name == 'english' else name.upper()}", ())
+        self._stop = frozenset(_plain(word) for word in words)
+        self._stems: dict[str, str] = {}
+
+    def __call__(self, text: str) -> list[str]:
+        return [self._stem(word) for word in _words(_plain(text)) if word not in self._stop]
+
+    def _stem(self, word: str) -> str:
+        if self._stemmer is None or UNSPACED.match(word):
+            return word
+        if len(self._stems) > 500_000:
+            self._stems.clear()
+        if word not in self._stems:
+            self._stems[word] = self._stemmer.stemWord(word)
+        return self._stems[word]
+
+
+def _plain(text: str) -> str:
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    return unicodedata.normalize("NFC", "".join(c for c in decomposed if unicodedata.category(c) != "Mn"))
+
+
+def _words(text: str) -> Iterator[str]:
+    for word in WORD.findall(text):
+        if not UNSPACED.search(word):
+            yield word
+            continue
+        for run in re.findall(f"{UNSPACED.pattern}|[^\\W_]", word):
+            yield from (run[i : i + 2] for i in range(max(1, len(run) - 1)))
