@@ -1,0 +1,144 @@
+"""From a query to the candidates: every one satisfies what is required, the most promising first."""
+
+import asyncio
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from retrieval.catalogue import Catalogue, Constraint
+from retrieval.columns import Columns, Mask, Numbers, Rows
+from retrieval.embedder import Embedder, Vectors
+from retrieval.fusion import Ranking, fuse
+from retrieval.index import VectorIndex
+from retrieval.indexes.exact import ExactIndex, top
+from retrieval.lexical import Lexical, Scores
+from retrieval.scorer import Candidate, Query
+from retrieval.scorers.utility import quality, wishes_met
+
+WEIGHTS: Mapping[str, float] = {"dense": 1.0, "lexical": 0.5, "likeness": 1.0, "wishes": 1.0, "prior": 0.1}
+"""How much each order counts when they are fused."""
+CATALOGUE_ORDER = 1e-6
+"""Weight of the owner's own order: it only decides where nothing else does."""
+EXACT_UP_TO = 20_000
+"""Survivors up to which multiplying all their vectors is as fast as asking the nearest-neighbour index (2.5 ms)."""
+OVERFETCH = 5
+INLINE_UP_TO = 20_000
+"""Items up to which a retrieval is over before a thread would have paid off."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Clues:
+    """What there is to look by."""
+
+    said: Vectors | None
+    """The vector of the query's text."""
+    liked: Vectors | None
+    """The middle of the liked items' vectors, length 1."""
+    words: Scores | None
+
+
+class Retriever:
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        columns: Columns,
+        index: ExactIndex,
+        embedder: Embedder,
+        lexical: Lexical,
+        nearest: Callable[[], VectorIndex | None] = lambda: None,
+        exact_up_to: int = EXACT_UP_TO,
+    ) -> None:
+        """Where more than `exact_up_to` items survive the hard tests, `nearest` is searched, if it gives an index."""
+        self._catalogue, self._columns = catalogue, columns
+        self._index, self._embedder, self._lexical = index, embedder, lexical
+        self._nearest, self._exact_up_to = nearest, exact_up_to
+        self._prior = quality(columns)
+
+    def count(self, required: Sequence[Constraint], forbidden: Sequence[Constraint] = ()) -> int:
+        """How many items satisfy hard tests."""
+        return int(np.count_nonzero(self._columns.mask(required, forbidden)))
+
+    def vectors(self, rows: Sequence[int] | Rows) -> Vectors:
+        """Of items, by row, in their order."""
+        return self._index.vectors(rows)
+
+    async def retrieve(self, query: Query) -> tuple[Candidate, ...]:
+        """At most `query.limit`, best first. None breaks a hard test or is excluded, however promising it is.
+
+        As many as there are if no more than `limit` survive; an item of `like` may be among them unless excluded.
+        """
+        if self._columns.size > INLINE_UP_TO:
+            return await asyncio.to_thread(self._retrieve, query)
+        return self._retrieve(query)
+
+    def _retrieve(self, query: Query) -> tuple[Candidate, ...]:
+        mask = self._survivors(query)
+        rows = np.flatnonzero(mask)
+        if not len(rows) or query.limit < 1:
+            return ()
+        clues = self._clues(query, mask)
+        found, fused = fuse(list(self._rankings(query, clues, mask, rows)))
+        return self._candidates(found[: query.limit], fused, clues)
+
+    def _survivors(self, query: Query) -> Mask:
+        mask = self._columns.mask(query.required, query.forbidden)
+        mask[self._rows(query.exclude)] = False
+        return mask
+
+    def _rows(self, item_ids: Sequence[str] | frozenset[str]) -> list[int]:
+        """Of the items that the catalogue still has."""
+        return [row for item_id in item_ids if (row := self._catalogue.rows.get(item_id)) is not None]
+
+    def _clues(self, query: Query, mask: Mask) -> _Clues:
+        text, liked = query.text.strip(), self._rows(query.like)
+        words = self._lexical.scores(text, mask) if text else None
+        return _Clues(
+            said=self._embedder.embed([text])[0] if text else None,
+            liked=_middle(self._index.vectors(liked)) if liked else None,
+            words=words if words is not None and words.any() else None,
+        )
+
+    def _rankings(self, query: Query, clues: _Clues, mask: Mask, rows: Rows) -> Iterator[Ranking]:
+        limit = query.limit
+        if clues.said is not None:
+            yield Ranking(self._near(clues.said, mask, rows, limit), WEIGHTS["dense"])
+        if clues.liked is not None:
+            yield Ranking(self._near(clues.liked, mask, rows, limit), WEIGHTS["likeness"])
+        if clues.words is not None:
+            best = top(clues.words, min(limit, int(np.count_nonzero(clues.words))))
+            yield Ranking(best, WEIGHTS["lexical"])
+        prior = np.zeros(len(rows)) if self._prior is None else self._prior[rows]
+        if query.wishes:
+            met = wishes_met(self._columns, query.wishes, rows)
+            yield Ranking(rows[np.lexsort((rows, -prior, -met))[:limit]], WEIGHTS["wishes"])
+        yield Ranking(rows[top(prior, limit)], WEIGHTS["prior"] if self._prior is not None else CATALOGUE_ORDER)
+
+    def _near(self, vector: Vectors, mask: Mask, rows: Rows, limit: int) -> Rows:
+        """Exact over the survivors; where they are many, the nearest of all, verified, unless that leaves too few."""
+        if len(rows) > self._exact_up_to and (nearest := self._nearest()):
+            hits = nearest.search(vector, limit * OVERFETCH).rows
+            kept = hits[mask[hits]][:limit]
+            if len(kept) == limit:
+                return kept
+        return rows[top(self._index.cosines(vector, rows), limit)]
+
+    def _candidates(self, rows: Rows, fused: Numbers, clues: _Clues) -> tuple[Candidate, ...]:
+        vectors = self._index.vectors(rows)
+        dense, likeness = (None if v is None else vectors @ v for v in (clues.said, clues.liked))
+        return tuple(
+            Candidate(
+                row=int(row),
+                item_id=self._catalogue.items[row].id,
+                fused=float(fused[place]),
+                dense=None if dense is None else float(dense[place]),
+                lexical=None if clues.words is None or not clues.words[row] else float(clues.words[row]),
+                likeness=None if likeness is None else float(likeness[place]),
+            )
+            for place, row in enumerate(rows)
+        )
+
+
+def _middle(vectors: Vectors) -> Vectors:
+    middle = vectors.mean(axis=0)
+    return np.asarray(middle / max(float(np.linalg.norm(middle)), 1e-9), dtype=np.float32)

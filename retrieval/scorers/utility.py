@@ -1,0 +1,140 @@
+"""A transparent score: five parts with fixed weights, whose contributions add up to it.
+
+An additive multi-attribute utility (Keeney and Raiffa 1976): the weight of a part that nothing is known about, for any
+candidate, goes to the others in proportion.
+"""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from retrieval.catalogue import Constraint, Operator
+from retrieval.columns import Columns, Numbers, Rows
+from retrieval.facets import quantiles
+from retrieval.scorer import Candidate, Query, Score, Wish
+
+WEIGHTS: Mapping[str, float] = {"wishes": 0.45, "relevance": 0.15, "words": 0.05, "likeness": 0.20, "quality": 0.15}
+"""wishes: the share, by weight, of the soft wishes it meets, partly where a number is near. relevance: cosine to what
+was said. words: BM25 of what was said. likeness: cosine to the liked items. quality: rating and popularity."""
+FULL_COSINE = 0.7
+"""A cosine between a sentence and a description that is as good as it gets with small sentence encoders."""
+
+
+class Utility:
+    name = "utility"
+    version = "1"
+
+    def __init__(self, columns: Columns) -> None:
+        self._columns = columns
+        self._quality = quality(columns)
+
+    async def score(self, query: Query, candidates: tuple[Candidate, ...]) -> tuple[Score, ...]:
+        """`parts` are the contributions; they add up to the value. A part that isn't there had nothing to go by."""
+        parts = self._parts(query, candidates)
+        whole = sum(WEIGHTS[name] for name in parts) or 1.0
+        shares = {name: WEIGHTS[name] / whole * values for name, values in parts.items()}
+        return tuple(self._score({n: float(v[place]) for n, v in shares.items()}) for place in range(len(candidates)))
+
+    def _score(self, parts: Mapping[str, float]) -> Score:
+        return Score(min(1.0, sum(parts.values())), parts, self.name, self.version)
+
+    def _parts(self, query: Query, candidates: Sequence[Candidate]) -> dict[str, Numbers]:
+        rows = np.array([c.row for c in candidates], dtype=np.int64)
+        parts: dict[str, Numbers | None] = {
+            "wishes": wishes_met(self._columns, query.wishes, rows) if query.wishes else None,
+            "relevance": _known([c.dense for c in candidates], FULL_COSINE),
+            "words": _known([c.lexical for c in candidates], 1.0),
+            "likeness": _known([c.likeness for c in candidates], 1.0),
+            "quality": self._quality[rows] if self._quality is not None else None,
+        }
+        return {name: values for name, values in parts.items() if values is not None}
+
+
+def _known(values: Sequence[float | None], full: float) -> Numbers | None:
+    """0–1, `full` and above being 1; one missing value counts as 0; if all are missing there is no such part."""
+    if all(value is None for value in values):
+        return None
+    return np.clip(np.array([value or 0.0 for value in values]) / full, 0, 1)
+
+
+def wishes_met(columns: Columns, wishes: Sequence[Wish], rows: Rows) -> Numbers:
+    """0–1 a row: the share, by weight, of the wishes it meets; one of negative weight is met by failing its test."""
+    total = sum(abs(wish.weight) for wish in wishes)
+    if not total:
+        return np.zeros(len(rows))
+    met = np.zeros(len(rows))
+    for wish in wishes:
+        passed = columns.accepts(wish.constraint)[rows]
+        met += abs(wish.weight) * (nearness(columns, wish.constraint, rows) if wish.weight > 0 else ~passed)
+    return met / total
+
+
+def nearness(columns: Columns, constraint: Constraint, rows: Rows) -> Numbers:
+    """1 where the test is passed; for a number that misses it, less with the distance: 0 from one spread away on.
+
+    The spread is the distance between the quartiles of the whole catalogue, so that 97 minutes for "at most 95" is
+    nearly met.
+    """
+    passed = columns.accepts(constraint)[rows].astype(np.float64)
+    numbers = columns.numbers(constraint.attribute)
+    quartiles = quantiles(numbers, (0.25, 0.75))
+    if not quartiles or isinstance(constraint.value, str | bool) or constraint.operator in _BY_NAME:
+        return passed
+    spread = quartiles[1] - quartiles[0]
+    if spread <= 0:
+        return passed
+    low, high = constraint.bounds
+    missed = np.maximum(low - numbers[rows], numbers[rows] - high)
+    near = np.clip(1 - np.maximum(missed, 0) / spread, 0, 1)
+    return np.where(passed > 0, 1.0, np.where(np.isnan(near), 0.0, near))
+
+
+_BY_NAME = (Operator.IN, Operator.NOT_IN, Operator.NE)
+
+
+def quality(columns: Columns) -> Numbers | None:
+    """0–1 an item, before anything was said; None if the catalogue has neither ratings nor popularity.
+
+    The mean of two ranks, 1 the best: of the rating, drawn to the mean where few people rated (the Bayesian average,
+    with the median number of ratings as the prior's weight), and of the popularity on a logarithmic scale.
+    """
+    domain = columns.catalogue.domain
+    ratings = _shrunk(columns.numbers(domain.rating), columns.numbers(domain.rating_count))
+    better = domain.attribute(domain.rating)
+    if better and better.better == "lower":
+        ratings = -ratings
+    known = [p for p in (_ranked(ratings), _log_ranked(columns.numbers(domain.popularity))) if p is not None]
+    return np.mean(known, axis=0) if known else None
+
+
+def _shrunk(ratings: Numbers, counts: Numbers) -> Numbers:
+    if np.isnan(ratings).all() or np.isnan(counts).all():
+        return ratings
+    counts = np.where(np.isnan(counts), 0, np.maximum(counts, 0))
+    prior = max(1.0, float(np.median(counts)))
+    return (np.nanmean(ratings) * prior + ratings * counts) / (prior + counts)
+
+
+def _ranked(values: Numbers) -> Numbers | None:
+    """The share of the known values that are not above; half for an unknown one."""
+    known = np.sort(values[~np.isnan(values)])
+    if not len(known):
+        return None
+    share = (np.searchsorted(known, values, "left") + np.searchsorted(known, values, "right")) / (2 * len(known))
+    return np.where(np.isnan(values), 0.5, share)
+
+
+def _log_ranked(values: Numbers) -> Numbers | None:
+    """1 for the most popular, 0 for the least, the first few places far apart; 0 for an unknown one."""
+    known = np.sort(values[~np.isnan(values)])
+    if not len(known):
+        return None
+    places = len(known) - np.searchsorted(known, values, "right") + 1
+    share = 1 - np.log(np.maximum(places, 1)) / np.log(len(known) + 1)
+    return np.where(np.isnan(values), 0.0, share)
+
+
+def open_scorer(detail: str, columns: Columns) -> Utility:
+    if detail:
+        raise ValueError(f"The scorer 'utility' takes no detail, but got {detail!r}.")
+    return Utility(columns)

@@ -1,0 +1,106 @@
+"""The transparent score and its parts."""
+
+import numpy as np
+import pytest
+
+from retrieval.catalogue import Attribute, Catalogue, Constraint, Domain, Item, Kind, Operator, Value
+from retrieval.columns import Columns
+from retrieval.scorer import Candidate, Query, Score, Wish
+from retrieval.scorers import load_scorer
+from retrieval.scorers.utility import WEIGHTS, Utility, nearness, quality, wishes_met
+
+ATTRIBUTES = (
+    Attribute("genre", Kind.TAGS),
+    Attribute("runtime", Kind.DURATION),
+    Attribute("stars", Kind.NUMBER),
+    Attribute("votes", Kind.NUMBER),
+    Attribute("fame", Kind.NUMBER),
+)
+
+
+def columns(*values: dict[str, Value], rating: str = "", count: str = "", popularity: str = "") -> Columns:
+    domain = Domain("d", "D", ATTRIBUTES, rating=rating, rating_count=count, popularity=popularity)
+    return Columns(Catalogue(domain, "1", tuple(Item(str(n), str(n), v) for n, v in enumerate(values))))
+
+
+DRAMAS: list[dict[str, Value]] = [{"runtime": float(m), "genre": ("drama",)} for m in (80, 90, 97, 100, 120)]
+RUNTIMES = columns(*DRAMAS, {"genre": ("comedy", "drama")})
+SHORT = Constraint("runtime", Operator.LE, 95.0)
+EVERY = np.arange(6)
+
+
+def test_a_number_just_off_is_nearly_met_and_a_missing_one_not_at_all() -> None:
+    near = nearness(RUNTIMES, SHORT, EVERY)
+    assert near.tolist() == pytest.approx([1, 1, 0.8, 0.5, 0, 0])
+
+
+def test_both_ends_of_a_range_give_a_little() -> None:
+    near = nearness(RUNTIMES, Constraint("runtime", Operator.BETWEEN, (90.0, 97.0)), EVERY)
+    assert near.tolist() == pytest.approx([0, 1, 1, 0.7, 0, 0])
+
+
+def test_names_are_met_or_not() -> None:
+    assert nearness(RUNTIMES, Constraint("genre", Operator.EQ, "comedy"), EVERY).tolist() == [0, 0, 0, 0, 0, 1]
+
+
+def test_wishes_count_by_weight_and_against() -> None:
+    wishes = (Wish(SHORT, 1.0), Wish(Constraint("genre", Operator.EQ, "comedy"), -0.5))
+    assert wishes_met(RUNTIMES, wishes, EVERY).tolist() == pytest.approx([1, 1, 1.3 / 1.5, 1 / 1.5, 0.5 / 1.5, 0])
+    assert wishes_met(RUNTIMES, (Wish(SHORT, 0.0),), EVERY).tolist() == [0] * 6
+
+
+def test_few_raters_weigh_less() -> None:
+    rated = columns(
+        {"stars": 5.0, "votes": 1.0},
+        {"stars": 4.5, "votes": 900.0},
+        {"stars": 3.0, "votes": 100.0},
+        {"stars": 1.0, "votes": 500.0},
+        rating="stars",
+        count="votes",
+    )
+    found = quality(rated)
+    assert found is not None
+    assert np.argsort(-found).tolist() == [1, 0, 2, 3]
+
+
+def test_fame_counts_by_place() -> None:
+    found = quality(columns({"fame": 10.0}, {"fame": 1e6}, {}, {"fame": 1.0}, popularity="fame"))
+    assert found is not None
+    assert found[1] == 1
+    assert found[1] > found[0] > found[3] >= found[2] == 0
+
+
+def test_without_ratings_there_is_no_quality() -> None:
+    assert quality(RUNTIMES) is None
+
+
+async def scores(query: Query, *candidates: Candidate) -> tuple[Score, ...]:
+    return await Utility(RUNTIMES).score(query, candidates)
+
+
+async def test_contributions_add_up_to_the_score() -> None:
+    query = Query(text="short", wishes=(Wish(SHORT, 1.0),))
+    for score in await scores(query, Candidate(0, "0", 1, 0.4, 0.2, None), Candidate(4, "4", 1, -0.3, None, None)):
+        assert set(score.parts) == {"wishes", "relevance", "words"}
+        assert sum(score.parts.values()) == pytest.approx(score.value)
+
+
+async def test_what_is_not_known_leaves_its_weight_to_the_rest() -> None:
+    (only,) = await scores(Query(wishes=(Wish(SHORT, 1.0),)), Candidate(0, "0", 1))
+    assert only.value == 1
+    (both,) = await scores(Query(wishes=(Wish(SHORT, 1.0),)), Candidate(0, "0", 1, likeness=0.5))
+    whole = WEIGHTS["wishes"] + WEIGHTS["likeness"]
+    assert both.parts["likeness"] == pytest.approx(0.5 * WEIGHTS["likeness"] / whole)
+
+
+async def test_with_nothing_to_go_by_all_score_nothing() -> None:
+    assert [s.value for s in await scores(Query(), Candidate(0, "0", 1), Candidate(1, "1", 1))] == [0, 0]
+
+
+def test_weights_are_a_whole() -> None:
+    assert sum(WEIGHTS.values()) == pytest.approx(1)
+
+
+def test_takes_no_detail() -> None:
+    with pytest.raises(ValueError, match="fast"):
+        load_scorer("utility:fast", RUNTIMES)
