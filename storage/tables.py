@@ -46,7 +46,7 @@ class Json(TypeDecorator[object]):
 
 
 class Words(TypeDecorator[str]):
-    """Text that a person wrote."""
+    """Text that came from outside: what people wrote, and the ids they name."""
 
     impl = Text
     cache_ok = True
@@ -78,7 +78,7 @@ metadata = MetaData()
 conversations = Table(
     "conversations",
     metadata,
-    Column("id", String, primary_key=True),
+    Column("id", Words, primary_key=True),
     Column("catalogue", String, nullable=False),
     Column("catalogue_version", String, nullable=False),
     Column("token_hash", String, nullable=False),
@@ -90,7 +90,7 @@ turns = Table(
     metadata,
     Column("conversation_id", ForeignKey("conversations.id", ondelete="CASCADE"), primary_key=True),
     Column("number", Integer, primary_key=True, autoincrement=False),
-    Column("request_id", String),
+    Column("request_id", Words),
     Column("status", String, nullable=False),
     Column("utterance", Words, nullable=False),
     Column("edit", Words, nullable=False),
@@ -110,8 +110,8 @@ Index("one_open_turn", turns.c.conversation_id, unique=True, sqlite_where=_OPEN,
 slates = Table(
     "slates",
     metadata,
-    Column("id", String, primary_key=True),
-    Column("conversation_id", String, nullable=False),
+    Column("id", Words, primary_key=True),
+    Column("conversation_id", Words, nullable=False),
     Column("turn", Integer, nullable=False),
     Column("catalogue_version", String, nullable=False),
     Column("profile", Json(Profile), nullable=False),
@@ -123,7 +123,7 @@ slates = Table(
 impressions = Table(
     "impressions",
     metadata,
-    Column("id", String, primary_key=True),
+    Column("id", Words, primary_key=True),
     Column("slate_id", ForeignKey("slates.id", ondelete="CASCADE"), nullable=False),
     Column("rank", Integer, nullable=False),
     Column("item_id", String, nullable=False),
@@ -139,7 +139,7 @@ impressions = Table(
 feedback = Table(
     "feedback",
     metadata,
-    Column("id", String, primary_key=True),
+    Column("id", Words, primary_key=True),
     Column("impression_id", ForeignKey("impressions.id", ondelete="CASCADE"), nullable=False, index=True),
     Column("kind", String, nullable=False),
     Column("reason", Words, nullable=False),

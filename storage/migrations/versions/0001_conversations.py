@@ -12,7 +12,7 @@ MOMENT = sa.DateTime(timezone=True)
 def upgrade() -> None:
     op.create_table(
         "conversations",
-        sa.Column("id", sa.String, primary_key=True),
+        sa.Column("id", sa.Text, primary_key=True),
         sa.Column("catalogue", sa.String, nullable=False),
         sa.Column("catalogue_version", sa.String, nullable=False),
         sa.Column("token_hash", sa.String, nullable=False),
@@ -24,7 +24,7 @@ def upgrade() -> None:
             "conversation_id", sa.String, sa.ForeignKey("conversations.id", ondelete="CASCADE"), primary_key=True
         ),
         sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
-        sa.Column("request_id", sa.String),
+        sa.Column("request_id", sa.Text),
         sa.Column("status", sa.String, nullable=False),
         sa.Column("utterance", sa.Text, nullable=False),
         sa.Column("edit", sa.Text, nullable=False),
@@ -44,8 +44,8 @@ def upgrade() -> None:
     )
     op.create_table(
         "slates",
-        sa.Column("id", sa.String, primary_key=True),
-        sa.Column("conversation_id", sa.String, nullable=False),
+        sa.Column("id", sa.Text, primary_key=True),
+        sa.Column("conversation_id", sa.Text, nullable=False),
         sa.Column("turn", sa.Integer, nullable=False),
         sa.Column("catalogue_version", sa.String, nullable=False),
         sa.Column("profile", sa.Text, nullable=False),
@@ -57,8 +57,8 @@ def upgrade() -> None:
     op.create_index("slates_of_turn", "slates", ["conversation_id", "turn"])
     op.create_table(
         "impressions",
-        sa.Column("id", sa.String, primary_key=True),
-        sa.Column("slate_id", sa.String, sa.ForeignKey("slates.id", ondelete="CASCADE"), nullable=False),
+        sa.Column("id", sa.Text, primary_key=True),
+        sa.Column("slate_id", sa.Text, sa.ForeignKey("slates.id", ondelete="CASCADE"), nullable=False),
         sa.Column("rank", sa.Integer, nullable=False),
         sa.Column("item_id", sa.String, nullable=False),
         sa.Column("score", sa.Float, nullable=False),
@@ -71,8 +71,8 @@ def upgrade() -> None:
     )
     op.create_table(
         "feedback",
-        sa.Column("id", sa.String, primary_key=True),
-        sa.Column("impression_id", sa.String, sa.ForeignKey("impressions.id", ondelete="CASCADE"), nullable=False),
+        sa.Column("id", sa.Text, primary_key=True),
+        sa.Column("impression_id", sa.Text, sa.ForeignKey("impressions.id", ondelete="CASCADE"), nullable=False),
         sa.Column("kind", sa.String, nullable=False),
         sa.Column("reason", sa.Text, nullable=False),
         sa.Column("value", sa.Float),
