@@ -9,7 +9,7 @@ UNKNOWN = "not given"
 
 
 def compare(items: tuple[Item, ...], domain: Domain, profile: Profile, attribute: str = "") -> Comparison:
-    """What people would ask about: the attributes they wished about, then those of the card; all or just `attribute`."""
+    """The attributes they wished about, then those of the card; with `attribute`, that one alone."""
     items = items[:MOST_COMPARED]
     names = (
         [attribute] if attribute else list(dict.fromkeys([*(p.attribute for p in profile.preferences), *domain.card]))

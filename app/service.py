@@ -2,19 +2,20 @@
 
 import asyncio
 import uuid
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Literal
 
 from agents import profile as profiles
-from agents.dialogue import Act, Conversation, Critique, Option, Profile, Reject, Turn
+from agents.dialogue import Act, Conversation, Critique, Option, Profile, Turn
 from agents.events import Event, Replied
 from agents.graph import TurnGraph
 from agents.saying import greeting
+from agents.state import TurnState
 from agents.world import World
 from app.worlds import Worlds
-from storage.records import Feedback, FeedbackKind, Opened, Summary
+from storage.records import Feedback, Opened, Summary
 from storage.store import Store, UnknownImpression
 
 Reaction = Literal["like", "dislike", "seen", "accept", "click", "shown", "dwell"]
@@ -89,7 +90,7 @@ class ChatService:
         number = len(conversation.turns) + 1
         utterance = utterance[: self._longest]
         await self._store.begin_turn(conversation_id, number, utterance, request_id)
-        state = {"conversation": conversation, "number": number, "utterance": utterance, "timings": {}}
+        state: TurnState = {"conversation": conversation, "number": number, "utterance": utterance, "timings": {}}
         answered = False
         try:
             async for event in self._graph.astream(state, context=world, stream_mode="custom"):
@@ -104,15 +105,8 @@ class ChatService:
 
         Raises IndexError for a place that holds none.
         """
-        match edit:
-            case "remove":
-                change = lambda p, c: profiles.remove(p, index)  # noqa: E731
-            case "toggle":
-                change = lambda p, c: profiles.toggle(p, index)  # noqa: E731
-            case "undo":
-                change = lambda p, c: profiles.undo(p, c)  # noqa: E731
         conversation = await self.resume(conversation_id, token)
-        return await self._write(conversation, change(conversation.profile, conversation), edit)
+        return await self._write(conversation, _edited(conversation, edit, index), edit)
 
     async def react(
         self, conversation_id: str, token: str, impression_id: str, kind: Reaction, reason: str = ""
@@ -151,6 +145,16 @@ class ChatService:
 
     async def close(self) -> None:
         await self._store.close()
+
+
+def _edited(conversation: Conversation, edit: Edit, index: int) -> Profile:
+    match edit:
+        case "remove":
+            return profiles.remove(conversation.profile, index)
+        case "toggle":
+            return profiles.toggle(conversation.profile, index)
+        case "undo":
+            return profiles.undo(conversation.profile, conversation)
 
 
 def _item_of(conversation: Conversation, impression_id: str) -> str:

@@ -45,9 +45,10 @@ def world_builder(
     settings: Settings, shelf: Shelf, embedder: Embedder, recorder: "Recorder"
 ) -> "Callable[[str], World]":
     from agents.understanding.builtin import BuiltinReader
+    from retrieval.indexing import open_index
+
     from agents.world import World
     from retrieval.columns import Columns
-    from retrieval.indexing import open_index
     from retrieval.retriever import Retriever
     from retrieval.scorers import load_scorer
 
