@@ -1,0 +1,131 @@
+"""Every block of the README is executed; its generated parts are made anew and compared."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+BLOCKS = re.findall(r"^```(\w+)\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
+KEPT = ROOT / "var" / "tests"
+"""Built once and kept between runs: what is unchanged is not embedded again."""
+BIN = Path(sys.executable).parent
+
+
+def blocks(language: str) -> list[str]:
+    return [text for name, text in BLOCKS if name == language]
+
+
+def test_every_block_is_of_a_kind_that_is_executed_here() -> None:
+    assert {name for name, _ in BLOCKS} == {"sh", "csv", "text", "mermaid"}
+    assert len(blocks("sh")) == 3
+
+
+@pytest.mark.slow
+def test_the_graph_and_the_conversation_are_what_the_program_does() -> None:
+    done = subprocess.run(
+        [sys.executable, "scripts/readme.py", "--check", "--var", str(KEPT)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, f"`make readme` would change the README.\n{done.stdout}{done.stderr}"
+
+
+@pytest.mark.slow
+def test_the_first_block_opens_the_chat_and_stops_cleanly() -> None:
+    assert blocks("sh")[0].strip() == "make chat"
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    settings = {"TASTEMAKER_PORT": str(port), "TASTEMAKER_VAR": str(KEPT)}
+    chat = subprocess.Popen(
+        ["make", "chat"],
+        cwd=ROOT,
+        env={**os.environ, **settings},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+    )
+    try:
+        answer = wait_for(f"http://127.0.0.1:{port}/healthz", chat)
+        assert "films" in answer
+    finally:
+        os.killpg(chat.pid, signal.SIGINT)
+        said, _ = chat.communicate(timeout=30)
+    assert "Traceback" not in said
+    assert f"http://127.0.0.1:{port}" in said
+
+
+def wait_for(url: str, process: "subprocess.Popen[str]", seconds: float = 240) -> str:
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        assert process.poll() is None, process.stdout.read() if process.stdout else ""
+        try:
+            with urllib.request.urlopen(url, timeout=2) as page:
+                return str(page.read().decode())
+        except (urllib.error.URLError, ConnectionError, TimeoutError):
+            time.sleep(0.3)
+    raise AssertionError(f"{url} did not answer in {seconds} s")
+
+
+def test_the_uv_block_resolves_with_the_same_constraints(tmp_path: Path) -> None:
+    """`uv pip install` is run with `--dry-run`: everything is resolved, nothing is installed a second time."""
+    first, second = blocks("sh")[1].strip().splitlines()
+    assert second == ".venv/bin/tastemaker chat"
+    steps = [step.strip() for step in first.split("&&")]
+    assert steps[0] == "uv venv"
+    subprocess.run([BIN / "uv", "venv", "-q", tmp_path / "venv", "--python", sys.executable], check=True)
+    for step in steps[1:]:
+        words = step.split()
+        assert words[:3] == ["uv", "pip", "install"]
+        command = [BIN / "uv", "pip", "install", "--dry-run", "--python", tmp_path / "venv", *words[3:]]
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
+        assert "torch==" not in done.stderr
+
+
+@pytest.mark.slow
+def test_a_catalogue_of_ones_own_in_three_lines(tmp_path: Path) -> None:
+    (tmp_path / "teas.csv").write_text(blocks("csv")[0], encoding="utf-8")
+    preview, imported, talk = blocks("sh")[2].strip().splitlines()
+    assert "price" in run(preview, tmp_path)
+    assert not (tmp_path / "var" / "catalogues" / "teas" / "current").exists(), "a dry run builds nothing"
+    run(imported, tmp_path)
+    assert (tmp_path / "var" / "catalogues" / "teas" / "domain.toml").exists()
+    said = run(talk, tmp_path)
+    assert "Field Day" in said
+    assert "Morning Kettle" not in said
+    assert "Quiet Hour" not in said, "7.20 is not under 7"
+
+
+def run(line: str, folder: Path) -> str:
+    """In a shell, in a folder of its own, with the MiniLM graph of the other tests."""
+    (folder / "var").mkdir(exist_ok=True)
+    models = folder / "var" / "models"
+    if not models.exists() and (KEPT / "models").exists():
+        models.symlink_to(KEPT / "models")
+    path = f"{BIN}{os.pathsep}{os.environ['PATH']}"
+    done = subprocess.run(
+        line, shell=True, cwd=folder, env={**os.environ, "PATH": path}, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, f"{line}\n{done.stdout}{done.stderr}"
+    return done.stdout
+
+
+def test_links_lead_to_files_that_exist() -> None:
+    targets = re.findall(r"\]\((?!https?:)([^)#]+)\)", README)
+    assert targets
+    missing = [target for target in targets if not (ROOT / target).exists()]
+    assert missing == []
