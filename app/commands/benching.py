@@ -1,0 +1,54 @@
+"""`tastemaker bench`: how this machine stands against the budgets."""
+
+from importlib import import_module
+from typing import Annotated
+
+import typer
+
+bench_app = typer.Typer(
+    help="Measure what turns, imports and starts cost on this machine.",
+    no_args_is_help=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+AsJson = Annotated[bool, typer.Option("--json", help="End with the figures as one line of JSON.")]
+EmbedderName = Annotated[
+    str, typer.Option("--embedder", help="Embedder as kind:detail; `hash` is quick and means nothing.")
+]
+
+# `app` must not import `evals`: what serves people does not depend on what measures it. The command line is where the
+# two meet, so the yardsticks are looked up by name when one is wanted; nothing else in `app` may do that.
+
+
+@bench_app.command("turn")
+def turn_command(
+    items: Annotated[list[int] | None, typer.Option(min=10, help="Catalogue size; may be repeated.")] = None,
+    turns: Annotated[int, typer.Option(min=1, help="Turns measured at each size.")] = 300,
+    embedder: EmbedderName = "minilm",
+    as_json: AsJson = False,
+) -> None:
+    """Whole conversations over synthetic catalogues of 2,000 and 10,000 items, against the floor.
+
+    Example: tastemaker bench turn --items 10000 --turns 100
+    """
+    import_module("evals.benchmarks.turn").run(tuple(items or ()), turns, as_json, embedder)
+
+
+@bench_app.command("start")
+def start_command(
+    items: Annotated[int, typer.Option(min=10, help="Size of the synthetic catalogue served.")] = 10_000,
+    embedder: EmbedderName = "minilm",
+    as_json: AsJson = False,
+) -> None:
+    """How long the command line and the server take until they answer, and what they hold in memory then."""
+    import_module("evals.benchmarks.start").run(items, as_json, embedder)
+
+
+@bench_app.command("import")
+def import_command(
+    rows: Annotated[int, typer.Option(min=100, help="Rows of the file that is written and imported.")] = 1_000,
+    embedder: EmbedderName = "minilm",
+    as_json: AsJson = False,
+) -> None:
+    """The import of a file against the bare embedder on the same texts, a second import, and memory."""
+    import_module("evals.benchmarks.importing").run(rows, as_json, embedder)

@@ -1,0 +1,187 @@
+"""What a turn costs: whole conversations through the chat service, with real Chroma, SQLite, graph and query embedding.
+
+Catalogues are synthetic (`evals.benchmarks.synthetic` says what that means). The floor is what no such turn can do
+without: embedding what was said and the exact nearest 200 of all vectors, measured between the conversations.
+"""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import cycle
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from time import perf_counter, process_time
+
+from app.commands.progress import bars
+from rich.table import Table
+
+from agents.dialogue import Question
+from agents.events import Replied, StepStarted
+from app.service import ChatService
+from evals.benchmarks.figures import Figures, Line, median, percentile, publish, table
+from evals.benchmarks.footprint import resident_mib
+from evals.benchmarks.fresh import in_new_process
+from evals.benchmarks.staging import build_synthetic, open_stage, settings_in
+from evals.benchmarks.talks import Script, Talk, read_talks
+from retrieval.embedder import Embedder, Progress, Vectors
+from retrieval.indexes.exact import top
+
+DOMAIN = "films"
+SIZES = (2_000, 10_000)
+NEAREST = 200
+P50_MS, P95_MS, FLOORS = 35.0, 90.0, 3.0
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """One turn. `stages` are milliseconds: by node, beside `begin` (up to the first node) and `record`."""
+
+    utterance: str
+    move: str
+    wall_ms: float
+    cpu_ms: float
+    stages: dict[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    items: int
+    samples: tuple[Sample, ...]
+    floors_ms: tuple[float, ...]
+    rss_mib: float
+
+    def share(self, of: float) -> float:
+        """The wall time in ms that this share of the turns does not exceed."""
+        return percentile([s.wall_ms for s in self.samples], of)
+
+    @property
+    def cpu_ms(self) -> float:
+        return median([s.cpu_ms for s in self.samples])
+
+    @property
+    def floor_ms(self) -> float:
+        return median(self.floors_ms)
+
+    @property
+    def stages_ms(self) -> dict[str, float]:
+        return _medians((name, ms) for s in self.samples for name, ms in s.stages.items())
+
+    @property
+    def moves_ms(self) -> dict[str, float]:
+        return _medians((s.move, s.wall_ms) for s in self.samples)
+
+    def figures(self) -> Figures:
+        return {
+            "items": self.items,
+            "p50_ms": round(self.share(0.5), 2),
+            "p95_ms": round(self.share(0.95), 2),
+            "cpu_ms": round(self.cpu_ms, 2),
+            "floor_ms": round(self.floor_ms, 2),
+            "rss_mb": round(self.rss_mib, 1),
+            "turns": len(self.samples),
+            "stages_ms": self.stages_ms,
+            "moves_p50_ms": self.moves_ms,
+        }
+
+
+def run(sizes: Sequence[int], turns: int, as_json: bool, embedder: str = "minilm") -> None:
+    results = [_staged(items, turns, embedder) for items in sizes or SIZES]
+    rows = [result.figures() for result in results]
+    publish(map(draw, results), rows[0] if len(rows) == 1 else {"rows": rows}, as_json)
+
+
+def _staged(items: int, turns: int, embedder: str) -> Result:
+    """Built in one process and measured in the next: what building leaves in memory is not a turn's."""
+    with TemporaryDirectory(prefix="tastemaker-bench-") as folder:
+        in_new_process(build, Path(folder), items, embedder)
+        return in_new_process(measure, Path(folder), items, turns, embedder)
+
+
+def build(folder: Path, items: int, embedder: str) -> None:
+    with bars() as progress:
+        build_synthetic(settings_in(folder, DOMAIN, embedder), items, progress)
+
+
+def measure(folder: Path, items: int, turns: int, embedder: str) -> Result:
+    with bars() as progress:
+        return asyncio.run(_measure(folder, items, turns, embedder, progress))
+
+
+async def _measure(folder: Path, items: int, turns: int, embedder_spec: str, progress: Progress) -> Result:
+    samples: list[Sample] = []
+    floors: list[float] = []
+    async with open_stage(settings_in(folder, DOMAIN, embedder_spec)) as (service, embedder):
+        world = await service.world(DOMAIN)
+        script = Script(world.catalogue)
+        matrix = world.retriever.vectors(range(items))
+        talks = read_talks()
+        for talk in talks[:1]:  # warms caches and lazy imports; not counted
+            await _play(service, script, talk)
+        for talk in cycle(talks):
+            played = await _play(service, script, talk)
+            samples += played
+            floors += [_floor(embedder, matrix, sample.utterance) for sample in played]
+            progress("turns", min(len(samples), turns), turns)
+            if len(samples) >= turns:
+                break
+        return Result(items, tuple(samples), tuple(floors), resident_mib())
+
+
+async def _play(service: ChatService, script: Script, talk: Talk) -> list[Sample]:
+    opened = await service.start(DOMAIN)
+    key = opened.conversation.id, opened.token
+    samples: list[Sample] = []
+    question: Question | None = None
+    for template in talk:
+        sample, question = await _turn(service, key, script.fill(template, question))
+        samples.append(sample)
+    nodes = [turn.timings for turn in (await service.resume(*key)).turns]
+    for sample, timings in zip(samples, nodes, strict=True):
+        sample.stages.update(timings)
+    return samples
+
+
+async def _turn(service: ChatService, key: tuple[str, str], utterance: str) -> tuple[Sample, Question | None]:
+    reply = None
+    steps: dict[str, float] = {}
+    cpu, start = process_time(), perf_counter()
+    async for event in service.say(*key, utterance):
+        if isinstance(event, StepStarted):
+            steps[event.name] = perf_counter()
+        elif isinstance(event, Replied):
+            reply = event.reply
+    end, cpu_ms = perf_counter(), (process_time() - cpu) * 1000
+    if reply is None:
+        raise RuntimeError(f"The turn {utterance!r} ended without a reply.")
+    stages = {"begin": (min(steps.values()) - start) * 1000, "record": (end - steps["record"]) * 1000}
+    return Sample(utterance, reply.move, (end - start) * 1000, cpu_ms, stages), reply.question
+
+
+def _floor(embedder: Embedder, matrix: Vectors, utterance: str) -> float:
+    start = perf_counter()
+    said = embedder.embed([f"{utterance} "])[0]  # the space says nothing, but no cache knows the text
+    top(matrix @ said, NEAREST)
+    return (perf_counter() - start) * 1000
+
+
+def _medians(pairs: Iterable[tuple[str, float]]) -> dict[str, float]:
+    """By name, in the order they first come."""
+    found: defaultdict[str, list[float]] = defaultdict(list)
+    for name, value in pairs:
+        found[name].append(value)
+    return {name: round(median(values), 2) for name, values in found.items()}
+
+
+def draw(result: Result) -> Table:
+    kinds = [Line(f"  turns that {move}, p50", ms, "ms") for move, ms in result.moves_ms.items()]
+    stages = [Line(f"  {name}, median", ms, "ms") for name, ms in result.stages_ms.items()]
+    lines = [
+        Line("turn, p50", result.share(0.5), "ms", P50_MS),
+        Line("turn, p95", result.share(0.95), "ms", P95_MS),
+        Line("turn, CPU, median", result.cpu_ms, "ms"),
+        Line("floor, median", result.floor_ms, "ms"),
+        Line("turn, p50, in floors", result.share(0.5) / result.floor_ms, "×", FLOORS),
+        Line("resident", result.rss_mib, "MiB"),
+    ]
+    return table(f"{len(result.samples):,} turns over {result.items:,} items", [*lines, *kinds, *stages])
