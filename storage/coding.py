@@ -24,7 +24,8 @@ def _adapter(shape: object) -> TypeAdapter[object]:
 
 def encode(shape: object, value: object) -> str:
     """`shape` is the type that the value is an instance of, and that `decode` has to be given again."""
-    return _adapter(shape).dump_json(value, fallback=dict).decode()
+    # Mappings that are no dict, such as read-only ones, are written as one; they need no warning.
+    return _adapter(shape).dump_json(value, fallback=dict, warnings=False).decode()
 
 
 def decode(shape: object, text: str) -> object:

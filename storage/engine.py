@@ -8,10 +8,9 @@ from sqlalchemy import URL, AsyncAdaptedQueuePool, Connection, event, inspect, m
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import (
     ArgumentError,
-    DatabaseError,
     DataError,
+    DBAPIError,
     IntegrityError,
-    InterfaceError,
     NoSuchModuleError,
     ProgrammingError,
 )
@@ -46,7 +45,7 @@ async def reaching(url: URL) -> AsyncIterator[None]:
         yield
     except (IntegrityError, DataError, ProgrammingError):
         raise
-    except (DatabaseError, InterfaceError) as error:
+    except DBAPIError as error:
         raise _unavailable(url, str(error.orig)) from error
     except (PoolTimeout, OSError) as error:
         raise _unavailable(url, str(error)) from error
@@ -54,7 +53,7 @@ async def reaching(url: URL) -> AsyncIterator[None]:
 
 def _unavailable(url: URL, reason: str) -> StoreUnavailable:
     place = url.render_as_string(hide_password=True)
-    return StoreUnavailable(f"The database “{place}” cannot be used: {reason.strip()}. Nothing was changed.")
+    return StoreUnavailable(f"The database “{place}” cannot be used: {reason.strip()}.")
 
 
 def _url(address: str) -> URL:

@@ -1,7 +1,5 @@
 """What any store of conversations does, and how it fails. Whatever waits is async."""
 
-# ruff: noqa: N818  (errors are named after the fact)
-
 from collections.abc import Iterable
 from typing import Protocol
 

@@ -20,9 +20,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "turns",
-        sa.Column(
-            "conversation_id", sa.String, sa.ForeignKey("conversations.id", ondelete="CASCADE"), primary_key=True
-        ),
+        sa.Column("conversation_id", sa.Text, sa.ForeignKey("conversations.id", ondelete="CASCADE"), primary_key=True),
         sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
         sa.Column("request_id", sa.Text),
         sa.Column("status", sa.String, nullable=False),
