@@ -41,3 +41,7 @@ class VectorIndex(Protocol):
     def vectors(self, rows: Sequence[int] | Rows) -> Vectors:
         """In the order of `rows`. Raises KeyError for a row it doesn't hold."""
         ...
+
+
+class UnusableIndexError(Exception):
+    """An index that is missing, unfinished or out of reach. Its text is for people; building it again mends it."""

@@ -39,8 +39,8 @@ class ExactIndex:
 
     def vectors(self, rows: Sequence[int] | Rows) -> Vectors:
         wanted = np.asarray(rows, dtype=np.int64)
-        if len(wanted) and (wanted.min() < 0 or wanted.max() >= len(self)):
-            raise KeyError(f"The index holds rows 0 to {len(self) - 1}, not {int(wanted.max())}.")
+        if (strange := wanted[(wanted < 0) | (wanted >= len(self))]).size:
+            raise KeyError(f"The index holds rows 0 to {len(self) - 1}, not {int(strange[0])}.")
         return np.asarray(self._matrix[wanted])
 
     def cosines(self, vector: Vectors, rows: Rows) -> npt.NDArray[np.float32]:
