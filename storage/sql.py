@@ -75,7 +75,8 @@ class SqlStore:
             if catalogue is None:
                 raise UnknownConversation(conversation_id)
             found = (await connection.execute(rows.turns_of(conversation_id))).all()
-            shown = (await connection.execute(rows.unanswered(conversation_id))).all()
+            failed = any(row.status == TurnStatus.FAILED for row in found)
+            shown = (await connection.execute(rows.unanswered(conversation_id))).all() if failed else []
         return Conversation(conversation_id, catalogue, rows.as_turns(found, shown))
 
     async def conversations(self, keys: Iterable[tuple[str, str]]) -> tuple[Summary, ...]:

@@ -82,7 +82,7 @@ class Store(Protocol):
         ...
 
     async def finish_turn(self, conversation_id: str, turn: Turn) -> None:
-        """Writes all of the turn but its utterance, and closes it. Raises TurnClosed."""
+        """Writes the whole turn, with its status, and so closes it. Raises TurnClosed."""
         ...
 
     async def fail_turn(self, conversation_id: str, number: int, reason: str) -> None:
