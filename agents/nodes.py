@@ -171,6 +171,7 @@ async def say(state: TurnState, runtime: Runtime[World]) -> TurnState:
         relaxations=plan.relaxations,
         comparison=state.get("comparison"),
         suggestions=options,
+        notices=(trouble,) if slate and (trouble := runtime.context.trouble()) else (),
         understood_by=runtime.context.reader.name,
         scored_by=runtime.context.scorer.name if slate else "",
     )

@@ -1,5 +1,6 @@
 """What the nodes of one turn may use; everything is passed in, nothing is looked up."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -35,5 +36,7 @@ class World:
     retriever: Retriever
     scorer: Scorer
     recorder: Recorder
+    trouble: Callable[[], str] = lambda: ""
+    """What works less well than it should, as a sentence; empty while all is well. It is shown with every slate."""
     questions: Questions = "normal"
     slate_size: int = 3

@@ -15,8 +15,9 @@ from agents.saying import greeting
 from agents.state import TurnState
 from agents.world import World
 from app.worlds import Worlds
+from storage.coding import storable
 from storage.records import Feedback, Opened, Summary
-from storage.store import Store, UnknownImpression
+from storage.store import StillAnswering, Store, UnknownImpression
 
 Reaction = Literal["like", "dislike", "seen", "accept", "click", "shown", "dwell"]
 Edit = Literal["remove", "toggle", "undo"]
@@ -83,17 +84,20 @@ class ChatService:
         StoreUnavailable. A turn that breaks off, or whose reader goes away, is recorded as failed.
         """
         conversation = await self.resume(conversation_id, token)
-        if request_id and (turn := await self._store.find_turn(conversation_id, request_id)) and turn.reply:
+        if request_id and (turn := await self._store.find_turn(conversation_id, request_id)):
+            if turn.reply is None:
+                raise StillAnswering(conversation_id)
             yield Replied(turn.reply, turn.profile)
             return
         world = await self._worlds.world(conversation.catalogue)
         number = len(conversation.turns) + 1
-        utterance = utterance[: self._longest]
+        utterance = storable(utterance[: self._longest])
         await self._store.begin_turn(conversation_id, number, utterance, request_id)
         state: TurnState = {"conversation": conversation, "number": number, "utterance": utterance, "timings": {}}
         answered = False
         try:
-            async for event in self._graph.astream(state, context=world, stream_mode="custom"):
+            events: AsyncIterator[Event] = self._graph.astream(state, context=world, stream_mode="custom")
+            async for event in events:
                 answered = answered or isinstance(event, Replied)
                 yield event
         finally:

@@ -30,7 +30,7 @@ class Settings(BaseSettings):
 
     @property
     def chroma_place(self) -> str:
-        return self.chroma or str(self.var / "chroma")
+        return f"chroma:{self.chroma or self.var / 'chroma'}"
 
 
 def load_settings() -> Settings:

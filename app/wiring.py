@@ -60,9 +60,10 @@ def world_builder(
             catalogue=catalogue,
             columns=columns,
             reader=BuiltinReader(catalogue, embedder),
-            retriever=Retriever(catalogue, columns, index, embedder),
-            scorer=load_scorer(settings.scorer, catalogue, columns),
+            retriever=Retriever(catalogue, columns, index.vectors, embedder, index.lexical, index.nearest),
+            scorer=load_scorer(settings.scorer, columns),
             recorder=recorder,
+            trouble=lambda: index.trouble,
             questions=settings.questions,
             slate_size=settings.slate,
         )
