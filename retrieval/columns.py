@@ -22,9 +22,15 @@ MASK_BYTES = 32 * 2**20
 class NumberColumn:
     numbers: Numbers
     """One an item; nan where it has none."""
+    present: Mask
+    order: Rows
+    """The items that have a number, by rising number."""
 
-    def present(self) -> Mask:
-        return np.asarray(~np.isnan(self.numbers))
+    @property
+    def spread(self) -> float:
+        """The distance between the quartiles of all its numbers; 0 if there are none."""
+        size = len(self.order)
+        return float(self.numbers[self.order[size * 3 // 4]] - self.numbers[self.order[size // 4]]) if size else 0.0
 
     def equal(self, wanted: object) -> Mask:
         if not isinstance(wanted, int | float):
@@ -42,38 +48,34 @@ class NumberColumn:
 class NameColumn:
     """Categories, tags, texts and flags: which values each item has, stored flat, each pair of item and value once."""
 
-    size: int
+    present: Mask
     names: tuple[str | bool, ...]
     """All values, by falling count, then by the alphabet."""
     codes: Mapping[str | float | bool, int]
     """A value's place in `names`."""
-    flat_codes: npt.NDArray[np.int32]
-    """Sorted by value, then by row."""
-    flat_rows: npt.NDArray[np.int32]
-    starts: npt.NDArray[np.int64]
-    """`flat_rows[starts[c]:starts[c + 1]]` are the items with value `c`."""
-    held: npt.NDArray[np.int32]
-    """How many values each item has."""
+    flat_rows: Rows
+    """Rows by value: `flat_rows[starts[c]:starts[c + 1]]` are the items with value `c`, in order."""
+    starts: Rows
+    held: Numbers
+    """How many values each item has, at least 1: what has none is not `present`."""
 
-    def present(self) -> Mask:
-        return self.held > 0
-
-    def rows(self, wanted: object) -> npt.NDArray[np.int32]:
+    def rows(self, wanted: object) -> Rows:
         code = self.codes.get(wanted) if isinstance(wanted, str | int | float) else None
         return self.flat_rows[:0] if code is None else self.flat_rows[self.starts[code] : self.starts[code + 1]]
 
     def equal(self, wanted: object) -> Mask:
-        mask = np.zeros(self.size, dtype=np.bool_)
+        mask = np.zeros(len(self.present), dtype=np.bool_)
         mask[self.rows(wanted)] = True
         return mask
 
     def within(self, constraint: Constraint) -> Mask:
-        return np.zeros(self.size, dtype=np.bool_)
+        return np.zeros(len(self.present), dtype=np.bool_)
 
     def totals(self, weights: Numbers) -> Numbers:
         """The weight of the items with each value, in the order of `names`; `weights` has one number an item."""
-        totals = np.bincount(self.flat_codes, weights=weights[self.flat_rows], minlength=len(self.names))
-        return totals.astype(np.float64, copy=False)
+        if not self.names:
+            return np.zeros(0)
+        return np.add.reduceat(weights[self.flat_rows], self.starts[:-1])
 
 
 Column = NumberColumn | NameColumn
@@ -162,7 +164,7 @@ def _test(column: Column, constraint: Constraint) -> Mask:
 
 def _any_equal(column: Column, wanted: Wanted) -> Mask:
     ones: Iterable[object] = wanted if isinstance(wanted, tuple) else (wanted,)
-    mask = np.zeros(len(column.present()), dtype=np.bool_)
+    mask = np.zeros(len(column.present), dtype=np.bool_)
     for one in ones:
         mask |= column.equal(one)
     return mask
@@ -173,9 +175,16 @@ def _column(attribute: Attribute, values: Sequence[Value | None]) -> Column | No
     if attribute.numeric:
         if any(isinstance(v, bool) or not isinstance(v, int | float) for v in values if v is not None):
             return None
-        return NumberColumn(_sealed(np.array([np.nan if v is None else v for v in values], dtype=np.float64)))
+        return _numbers(values)
     wanted: type | tuple[type, ...] = bool if attribute.kind is Kind.FLAG else (str, tuple)
     return _names(values) if all(v is None or isinstance(v, wanted) for v in values) else None
+
+
+def _numbers(values: Sequence[Value | None]) -> NumberColumn:
+    numbers = np.array([np.nan if v is None else v for v in values], dtype=np.float64)
+    numbers.flags.writeable = False
+    present = ~np.isnan(numbers)
+    return NumberColumn(numbers, present, np.argsort(numbers, kind="stable")[: np.count_nonzero(present)])
 
 
 def _names(values: Sequence[Value | None]) -> NameColumn:
@@ -185,20 +194,15 @@ def _names(values: Sequence[Value | None]) -> NameColumn:
         counts[name] = counts.get(name, 0) + 1
     names = tuple(sorted(counts, key=lambda name: (-counts[name], str(name))))
     codes: dict[str | float | bool, int] = {name: code for code, name in enumerate(names)}
-    flat = np.array([(codes[name], row) for name, row in pairs], dtype=np.int32).reshape(-1, 2)
+    flat = np.array([(codes[name], row) for name, row in pairs], dtype=np.int64).reshape(-1, 2)
     flat = flat[np.lexsort((flat[:, 1], flat[:, 0]))]
     starts = np.searchsorted(flat[:, 0], np.arange(len(names) + 1))
-    held = np.bincount(flat[:, 1], minlength=len(values)).astype(np.int32)
-    flat_codes, flat_rows = (np.ascontiguousarray(flat[:, side]) for side in (0, 1))
-    return NameColumn(len(values), names, codes, flat_codes, flat_rows, starts, held)
+    held = np.bincount(flat[:, 1], minlength=len(values))
+    rows = np.ascontiguousarray(flat[:, 1])
+    return NameColumn(held > 0, names, codes, rows, starts.astype(np.int64), np.maximum(held, 1).astype(np.float64))
 
 
 def _several(value: Value | None) -> Iterable[str | bool]:
     if isinstance(value, tuple):
         return dict.fromkeys(value)
     return () if value is None or isinstance(value, float) else (value,)
-
-
-def _sealed(numbers: Numbers) -> Numbers:
-    numbers.flags.writeable = False
-    return numbers

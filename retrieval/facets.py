@@ -50,7 +50,7 @@ class Facet:
 def facet(columns: Columns, attribute: str, mask: Mask, weights: Numbers | None = None) -> Facet:
     """Of the items that `mask` leaves; `weights`, one an item, not negative: how likely each is the right one."""
     column = columns.column(attribute)
-    left = mask & column.present()
+    left = mask & column.present
     chances = np.where(left, 1.0 if weights is None else weights, 0.0)
     whole = float(mask.sum() if weights is None else weights[mask].sum())
     coverage = float(chances.sum()) / whole if whole > 0 else 0.0
@@ -58,7 +58,8 @@ def facet(columns: Columns, attribute: str, mask: Mask, weights: Numbers | None 
         found, distinct = _names(column, attribute, left)
         return Facet(attribute, found, distinct, coverage, _information(column, chances))
     about = next(a for a in columns.attributes if a.name == attribute)
-    buckets, shares = _ranges(about, column.numbers[left], chances[left])
+    rows = column.order[left[column.order]]
+    buckets, shares = _ranges(about, column.numbers[rows], chances[rows])
     return Facet(attribute, buckets, len(buckets), coverage, entropy(shares))
 
 
@@ -69,12 +70,6 @@ def entropy(weights: Numbers) -> float:
         return 0.0
     shares = positive / positive.sum()
     return max(0.0, float(-(shares * np.log2(shares)).sum()))
-
-
-def quantiles(numbers: Numbers, shares: tuple[float, ...] = (0.25, 0.5, 0.75)) -> tuple[float, ...]:
-    """Of the numbers that are not nan; empty if there are none."""
-    known = numbers[~np.isnan(numbers)]
-    return tuple(float(q) for q in np.quantile(known, shares)) if len(known) else ()
 
 
 def _names(column: NameColumn, attribute: str, left: Mask) -> tuple[tuple[Bucket, ...], int]:
@@ -91,29 +86,39 @@ def _named(attribute: str, name: str | bool, count: int) -> Bucket:
 
 def _information(column: NameColumn, chances: Numbers) -> float:
     """H(answer) - H(answer | item): any of an item's k values may be named, which takes log2(k) bits off."""
-    held = np.maximum(column.held, 1)
     total = float(chances.sum())
     if total <= 0:
         return 0.0
-    return max(0.0, entropy(column.totals(chances / held)) - float((chances * np.log2(held)).sum()) / total)
+    open_choice = float((chances * np.log2(column.held)).sum()) / total
+    return max(0.0, entropy(column.totals(chances / column.held)) - open_choice)
 
 
 def _ranges(attribute: Attribute, numbers: Numbers, chances: Numbers) -> tuple[tuple[Bucket, ...], Numbers]:
-    """Buckets that meet at round numbers; a number on a border counts on both sides, as both tests let it through."""
+    """Buckets that meet at round numbers; a number on a border counts on both sides, as both tests let it through.
+
+    `numbers` rise.
+    """
     if not len(numbers):
         return (), np.zeros(0)
     tests = _decades(attribute.name, numbers) if attribute.kind is Kind.YEAR else _cuts(attribute, numbers)
-    passed = [(numbers >= low) & (numbers <= high) for low, high in (t.bounds for t, _ in tests)]
-    passed[-1] &= numbers > tests[-1][0].bounds[0] if tests[-1][0].operator is Operator.GT else True
-    buckets = [Bucket(test, label, int(p.sum())) for (test, label), p in zip(tests, passed, strict=True)]
-    first = np.argmax(np.stack(passed), axis=0)  # for what is learnt, a number on a border belongs to the lower side
-    shares = np.bincount(first, weights=chances, minlength=len(buckets)).astype(np.float64)
-    kept = [i for i, bucket in enumerate(buckets) if bucket.count]
-    return tuple(buckets[i] for i in kept), shares[kept]
+    spans = [_span(test, numbers) for test, _ in tests]
+    buckets = [Bucket(test, label, end - start) for (test, label), (start, end) in zip(tests, spans, strict=True)]
+    so_far = np.concatenate([np.zeros(1), np.cumsum(chances)])
+    ends = [0, *(end for _, end in spans)]  # for what is learnt, a number on a border belongs to the lower side
+    shares = np.diff(so_far[ends])
+    kept = [place for place, bucket in enumerate(buckets) if bucket.count]
+    return tuple(buckets[place] for place in kept), shares[kept]
+
+
+def _span(test: Constraint, numbers: Numbers) -> tuple[int, int]:
+    """Where the rising numbers that pass the test begin and end."""
+    low, high = test.bounds
+    start = np.searchsorted(numbers, low, "right" if test.operator is Operator.GT else "left")
+    return int(start), int(np.searchsorted(numbers, high, "right"))
 
 
 def _decades(name: str, years: Numbers) -> list[tuple[Constraint, str]]:
-    first, last = int(years.min() // 10 * 10), int(years.max() // 10 * 10)
+    first, last = int(years[0] // 10 * 10), int(years[-1] // 10 * 10)
     if last - first < 10:
         return [(Constraint(name, Operator.EQ, float(y)), f"{y:g}") for y in np.unique(years)]
     starts = range(max(first, last - 10 * (MOST - 2)), last + 10, 10)
@@ -125,7 +130,7 @@ def _decades(name: str, years: Numbers) -> list[tuple[Constraint, str]]:
 def _cuts(attribute: Attribute, numbers: Numbers) -> list[tuple[Constraint, str]]:
     name, bounds = attribute.name, round_bounds(numbers, attribute.kind is Kind.DURATION)
     if not bounds:
-        low, high = float(numbers.min()), float(numbers.max())
+        low, high = float(numbers[0]), float(numbers[-1])
         label = f"{low:g}" if low == high else f"{low:g} to {high:g}"
         return [(Constraint(name, Operator.BETWEEN, (low, high)), label)]
     between = [
@@ -136,9 +141,9 @@ def _cuts(attribute: Attribute, numbers: Numbers) -> list[tuple[Constraint, str]
 
 
 def round_bounds(numbers: Numbers, minutes: bool = False, parts: int = PARTS) -> tuple[float, ...]:
-    """Up to `parts` - 1 round numbers that cut the given ones (no nan) into groups of like size, none empty."""
-    low, high = float(numbers.min()), float(numbers.max())
-    wanted = quantiles(numbers, tuple(part / parts for part in range(1, parts)))
+    """Up to `parts` - 1 round numbers that cut the given ones (rising, no nan) into groups of like size."""
+    low, high = float(numbers[0]), float(numbers[-1])
+    wanted = [float(numbers[len(numbers) * part // parts]) for part in range(1, parts)]
     step = _round_step((wanted[-1] - wanted[0]) / (parts - 1), minutes)
     rounded = sorted({float(f"{round(bound / step) * step:.10g}") for bound in wanted})
     return tuple(bound for bound in rounded if low <= bound < high)

@@ -23,6 +23,8 @@ CATALOGUE_ORDER = 1e-6
 EXACT_UP_TO = 20_000
 """Survivors up to which multiplying all their vectors is as fast as asking the nearest-neighbour index (2.5 ms)."""
 OVERFETCH = 5
+TIE = 1e-3
+"""How much the prior counts among items that meet the wishes alike; a wish nearly met is worth more."""
 INLINE_UP_TO = 20_000
 """Items up to which a retrieval is over before a thread would have paid off."""
 
@@ -111,7 +113,7 @@ class Retriever:
         prior = np.zeros(len(rows)) if self._prior is None else self._prior[rows]
         if query.wishes:
             met = wishes_met(self._columns, query.wishes, rows)
-            yield Ranking(rows[np.lexsort((rows, -prior, -met))[:limit]], WEIGHTS["wishes"])
+            yield Ranking(rows[top(met + TIE * prior, limit)], WEIGHTS["wishes"])
         yield Ranking(rows[top(prior, limit)], WEIGHTS["prior"] if self._prior is not None else CATALOGUE_ORDER)
 
     def _near(self, vector: Vectors, mask: Mask, rows: Rows, limit: int) -> Rows:

@@ -9,8 +9,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from retrieval.catalogue import Constraint, Operator
-from retrieval.columns import Columns, Numbers, Rows
-from retrieval.facets import quantiles
+from retrieval.columns import Columns, NumberColumn, Numbers, Rows
 from retrieval.scorer import Candidate, Query, Score, Wish
 
 WEIGHTS: Mapping[str, float] = {"wishes": 0.45, "relevance": 0.15, "words": 0.05, "likeness": 0.20, "quality": 0.15}
@@ -76,16 +75,14 @@ def nearness(columns: Columns, constraint: Constraint, rows: Rows) -> Numbers:
     nearly met.
     """
     passed = columns.accepts(constraint)[rows].astype(np.float64)
-    numbers = columns.numbers(constraint.attribute)
-    quartiles = quantiles(numbers, (0.25, 0.75))
-    if not quartiles or isinstance(constraint.value, str | bool) or constraint.operator in _BY_NAME:
-        return passed
-    spread = quartiles[1] - quartiles[0]
-    if spread <= 0:
+    column = columns.column(constraint.attribute)
+    named = isinstance(constraint.value, str | bool) or constraint.operator in _BY_NAME
+    if named or not isinstance(column, NumberColumn) or column.spread <= 0:
         return passed
     low, high = constraint.bounds
-    missed = np.maximum(low - numbers[rows], numbers[rows] - high)
-    near = np.clip(1 - np.maximum(missed, 0) / spread, 0, 1)
+    numbers = column.numbers[rows]
+    missed = np.maximum(low - numbers, numbers - high)
+    near = np.clip(1 - np.maximum(missed, 0) / column.spread, 0, 1)
     return np.where(passed > 0, 1.0, np.where(np.isnan(near), 0.0, near))
 
 

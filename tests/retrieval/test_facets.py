@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from retrieval.catalogue import Attribute, Catalogue, Constraint, Domain, Item, Kind, Operator, Value
 from retrieval.columns import Columns
-from retrieval.facets import MOST, Facet, entropy, facet, quantiles, round_bounds
+from retrieval.facets import MOST, Facet, entropy, facet, round_bounds
 
 
 def columns(kind: Kind, values: list[Value | None]) -> Columns:
@@ -107,18 +107,16 @@ def test_every_count_is_what_its_test_leaves(data: st.DataObject, kind: Kind) ->
     covered = np.zeros(len(values), dtype=np.bool_)
     for bucket in found.counts:
         covered |= table.mask([bucket.constraint])
-    assert (covered & mask).tolist() == (table.column("it").present() & mask).tolist()
+    assert (covered & mask).tolist() == (table.column("it").present & mask).tolist()
     assert 0 <= found.entropy <= math.log2(max(1, found.distinct)) + 1e-9
 
 
 @given(st.lists(st.floats(-1e6, 1e6), min_size=1, max_size=50), st.booleans())
 def test_bounds_cut_something_off_on_both_sides(numbers: list[float], minutes: bool) -> None:
-    for bound in round_bounds(np.array(numbers), minutes):
+    for bound in round_bounds(np.sort(np.array(numbers)), minutes):
         assert min(numbers) <= bound < max(numbers)
 
 
 def test_entropy_of_nothing_is_nothing() -> None:
     assert entropy(np.zeros(3)) == 0
     assert entropy(np.array([2.0, 2.0, 0.0])) == 1
-    assert quantiles(np.array([np.nan])) == ()
-    assert quantiles(np.array([1.0, 3.0, np.nan]), (0.5,)) == (2.0,)
