@@ -18,6 +18,9 @@ Scores = npt.NDArray[np.float32]
 WORD = re.compile(r"[^\W_]+")
 UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uac00-\ud7af]+")
 """Scripts written without spaces: their words are taken two letters at a time."""
+RUN = re.compile(f"{UNSPACED.pattern}|(?:(?!{UNSPACED.pattern})[^\\W_])+")
+MOST_STEMS = 200_000
+"""Stems kept, because stemming is slow and words come back."""
 LANGUAGES = {
     "da": "danish",
     "de": "german",
@@ -93,24 +96,26 @@ class Tokens:
         return [self._stem(word) for word in _words(_plain(text)) if word not in self._stop]
 
     def _stem(self, word: str) -> str:
-        if self._stemmer is None or UNSPACED.match(word):
-            return word
-        if len(self._stems) > 500_000:
-            self._stems.clear()
-        if word not in self._stems:
-            self._stems[word] = self._stemmer.stemWord(word)
-        return self._stems[word]
+        stem = self._stems.get(word)
+        if stem is None:
+            if len(self._stems) > MOST_STEMS:
+                self._stems.clear()
+            stem = self._stems[word] = word if self._stemmer is None else self._stemmer.stemWord(word)
+        return stem
 
 
 def _plain(text: str) -> str:
+    if text.isascii():
+        return text.lower()
     decomposed = unicodedata.normalize("NFKD", text.casefold())
     return unicodedata.normalize("NFC", "".join(c for c in decomposed if unicodedata.category(c) != "Mn"))
 
 
 def _words(text: str) -> Iterator[str]:
+    if not UNSPACED.search(text):
+        yield from WORD.findall(text)
+        return
     for word in WORD.findall(text):
-        if not UNSPACED.search(word):
-            yield word
-            continue
-        for run in re.findall(f"{UNSPACED.pattern}|[^\\W_]", word):
-            yield from (run[i : i + 2] for i in range(max(1, len(run) - 1)))
+        for run in RUN.findall(word):
+            spaced = not UNSPACED.match(run)
+            yield from [run] if spaced else (run[i : i + 2] for i in range(max(1, len(run) - 1)))

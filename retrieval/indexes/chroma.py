@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from chromadb import Collection
     from chromadb.api import ClientAPI
 
-BATCH = 500
+BATCH = 1000
 """Below Chroma's own limit, so that progress is seen."""
 _connecting = Lock()
 

@@ -59,7 +59,7 @@ def test_a_language_has_its_own_stems_and_an_unknown_one_none() -> None:
 
 
 def test_letters_of_two_scripts_are_taken_apart() -> None:
-    assert Tokens("zh")("北京饭店 wifi") == ["北京", "京饭", "饭店", "wifi"]
+    assert Tokens("zh")("北京饭店wifi") == ["北京", "京饭", "饭店", "wifi"]
     assert Tokens("zh")("京") == ["京"]
 
 
