@@ -4,9 +4,10 @@ people can answer it. Entropy as in Part B of the published elicitation protocol
 import numpy as np
 
 from agents.dialogue import Option, Profile, Question
-from retrieval.catalogue import Attribute, Catalogue, Domain
+from retrieval.catalogue import Attribute, Catalogue, Domain, Kind
 from retrieval.columns import Columns, Mask
-from retrieval.facets import Facet, facet
+from retrieval.facets import Bucket, Facet, facet
+from retrieval.wording import wish_in_words
 
 MOST_OPTIONS = 5
 LEAST_COVERAGE = 0.4
@@ -45,6 +46,12 @@ def belief(profile: Profile, columns: Columns, mask: Mask) -> np.ndarray:
     return weights
 
 
+def _option(attribute: Attribute, bucket: Bucket) -> Option:
+    """Said as a wish would be said, so that tapping it reads like typing it."""
+    words = bucket.label if attribute.kind is Kind.FLAG else wish_in_words(attribute, bucket.constraint)
+    return Option(words, words, bucket.count)
+
+
 def _open(attribute: Attribute, profile: Profile) -> bool:
     name = attribute.name
     return (
@@ -53,11 +60,12 @@ def _open(attribute: Attribute, profile: Profile) -> bool:
 
 
 def _question(attribute: Attribute, found: Facet, worth: float, left: int, domain: Domain) -> Question:
-    options = tuple(Option(one.label, one.label, one.count) for one in found.counts[:MOST_OPTIONS])
-    biggest = max((o.count or 0) for o in options)
+    likely = sorted(found.counts, key=lambda bucket: -bucket.count)[:MOST_OPTIONS]
+    shown = [bucket for bucket in found.counts if bucket in likely]  # numbers stay in their order
+    options = tuple(_option(attribute, bucket) for bucket in shown)
     why = (
         f"I asked about the {attribute.label} because it tells me most about the {left:,} {domain.plural} left: "
-        f"the largest answer, {options[0].label}, leaves {biggest:,}."
+        f"the most frequent answer, {_option(attribute, likely[0]).label}, leaves {likely[0].count:,}."
     )
     text = attribute.question or f"Which {attribute.label} would you like?"
     return Question(attribute.name, text, options, why, round(worth, 3))
