@@ -37,10 +37,12 @@ NAMES: dict[str, str] = dict(re.findall(r"([\w ]+)=([\w ]+)",
     "fa=persian,ar=arabic,he=hebrew,hu=hungarian,ro=romanian,cs=czech,el=greek,te=telugu,ta=tamil,ml=malayalam,"
     "bn=bengali,chinese=mandarin,standard chinese=mandarin,mandarin chinese=mandarin,yue chinese=cantonese"
 ))  # fmt: skip
+NAMES |= {"silent": ""}  # the lists state the language of a silent film's titles
 RATINGS = {label: label for label in ("g", "pg", "pg-13", "r", "nc-17", "not rated")}
-RATINGS |= dict.fromkeys(("not_rate", "unrated", "nr", "approved", "passed"), "not rated")
+RATINGS |= dict.fromkeys(("not_rate", "unrated", "nr"), "not rated")  # the labels before 1968 are no ratings
 GENRE = re.compile(r"action|adventure|anim|biogra|comed|crime|documentar|drama|famil|fantas|histor|horror|music|myster|"
     r"roman|sci(?=.*fi)|sport|thriller|\bwar\b|western")  # fmt: skip
+SEPARATOR = re.compile(r"\||, | & |-(?=Adventure)")
 UNACCENTED = str.maketrans("łøđıð", "lodid")
 
 
@@ -70,8 +72,8 @@ def title(text: str) -> str:
 
 
 def person(name: str) -> str:
-    """The name's parts in one order: lists write both `Bong Joon-ho` and `Joon-ho Bong`."""
-    return " ".join(sorted(re.findall(r"\w+", plain(name))))
+    """The name's parts in one order, `Bong Joon-ho` or `Joon-ho Bong`, without a trade, `Terry Jones (Historian)`."""
+    return " ".join(sorted(re.findall(r"\w+", plain(name.partition(" (")[0]))))
 
 
 def year(text: str) -> str:
@@ -103,7 +105,7 @@ RULES: dict[str, tuple[Callable[[str], str], Callable[[Folded, Folded], object]]
 
 def listed(name: str, cell: object) -> list[str]:
     """A JSON list as it is, and the other cells, but for titles, split at bars, commas and ampersands."""
-    parts = cell if isinstance(cell, list) or name == "title" else re.split(r"\||, | & ", str(cell or ""))
+    parts = cell if isinstance(cell, list) or name == "title" else SEPARATOR.split(str(cell or ""))
     return [str(part).strip() for part in (parts if isinstance(parts, list) else [parts]) if part]
 
 
@@ -116,10 +118,13 @@ def film(row: Mapping[str, object], fields: str) -> Film:
 
 
 def read(path: Path, fields: str) -> Iterator[Film]:
-    """The list's films that have a year; series, whose length is in seasons, are left out."""
+    """The list's films that have a year; series, whose length is in seasons, are left out.
+
+    One list's rows of one service carry the genres of other titles, so those are not compared.
+    """
     with (gzip.open if path.suffix == ".gz" else open)(path, "rt", encoding="utf-8", newline="") as lines:
         rows = map(json.loads, lines) if ".jsonl" in path.name else csv.DictReader(lines)
-        films = (film(row, fields) for row in rows)
+        films = (film(row | {"genre": ""} if row.get("service") == "netflix" else row, fields) for row in rows)
         yield from (f for f in films if f.folded["year"] and "Season" not in str(f.facts.get("runtime")))
 
 
@@ -163,15 +168,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--settled", type=Path, metavar="FILE", help="lines of id<TAB>attribute<TAB>reason")
     options = parser.parse_args(arguments)
     notes = options.settled.read_text(encoding="utf-8") if options.settled else ""
-    settled = {tuple(line.split("\t")[:2]) for line in notes.splitlines()}
+    settled = {(line.split("\t")[0], line.split("\t")[1]) for line in notes.splitlines() if line}
     films, facts = list(read(options.films, OURS)), list[Compared]()
     present = {name: fields for name, fields in SOURCES.items() if (options.against / name).exists()}
     for name, fields in present.items():
         facts += check(films, Path(name).parent.name, read(options.against / name, fields))
     left = [fact for fact in facts if not fact.agree and (fact.film, fact.attribute) not in settled]
     lines = [f"{fact.film}: {fact.attribute}: {fact.sides} ({fact.source})" for fact in left]
-    absent = (f"{name}: absent, skipped" for name in SOURCES.keys() - present.keys())
-    sys.stdout.write("\n".join([*lines, *absent, *summary(facts, left)]) + "\n")
+    absent = [f"{name}: absent, skipped" for name in SOURCES.keys() - present.keys()]
+    agreed = settled - {(fact.film, fact.attribute) for fact in facts if not fact.agree}
+    stale = [f"{film}: {attribute}: settled, but nothing disagrees" for film, attribute in sorted(agreed) if not absent]
+    sys.stdout.write("\n".join([*lines, *stale, *absent, *summary(facts, left)]) + "\n")
     return 1 if left else 0
 
 

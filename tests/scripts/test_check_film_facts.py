@@ -36,9 +36,9 @@ IMDB = {
 }
 
 
-def checked(folder: Path, *options: str) -> tuple[int, str]:
+def checked(folder: Path, *options: str, film: Mapping[str, object] = KITE) -> tuple[int, str]:
     films = folder / "items.jsonl"
-    films.write_text(json.dumps(KITE) + "\n", encoding="utf-8")
+    films.write_text(json.dumps(film) + "\n", encoding="utf-8")
     command = [sys.executable, str(SCRIPT), str(films), "--against", str(folder), *options]
     run = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
     assert not run.stderr
@@ -77,7 +77,12 @@ def test_every_disagreement_has_its_line(tmp_path: Path) -> None:
 
 
 def test_the_director_finds_a_film_of_another_year(tmp_path: Path) -> None:
-    entry = {"name": "Papirdragen", "year": "1995", "director": ["Holm, Åse"], "language": ["Danish Language"]}
+    entry = {
+        "name": "Papirdragen",
+        "year": "1995",
+        "director": ["Holm, Åse (Director)"],
+        "language": ["Danish Language"],
+    }
     put(tmp_path / "opendialkg/catalogue.jsonl.gz", json.dumps(entry))
     assert "the-paper-kite-2001: year: ours=2001 theirs=1995 (opendialkg)" in checked(tmp_path)[1]
 
@@ -111,3 +116,27 @@ def test_two_digit_years(tmp_path: Path) -> None:
     row = {"Title": "The Paper Kite", "Release_Date": "12/31/01", "Original_Language": "da", "Genre": "Drama, War"}
     put_csv(tmp_path / "tmdb9k/movies.csv.gz", row)
     assert "tmdb9k: 1 films checked, 3 facts compared, 0 disagreements" in checked(tmp_path)[1]
+
+
+def test_a_settled_line_that_nothing_needs_is_reported(tmp_path: Path) -> None:
+    for name in ("tmdb5000/movies_flat.csv.gz", "tmdb9k/movies.csv.gz", "streaming_titles/titles.csv.gz"):
+        put_csv(tmp_path / name, {"title": ""})
+    for name in ("wikipedia_movies/movies_1970_2023.jsonl.gz", "opendialkg/catalogue.jsonl.gz"):
+        put(tmp_path / name, "")
+    put_csv(tmp_path / "imdb5000/movie_metadata.csv.gz", IMDB)
+    settled = tmp_path / "settled.tsv"
+    settled.write_text("the-paper-kite-2001\truntime\ttheirs is the long cut\n", encoding="utf-8")
+    code, output = checked(tmp_path, "--settled", str(settled))
+    assert code == 0
+    assert "the-paper-kite-2001: runtime: settled, but nothing disagrees" in output
+
+
+def test_what_a_list_cannot_know_is_not_compared(tmp_path: Path) -> None:
+    silent = KITE | {"year": 1921, "language": ["Silent"], "age_rating": "G"}
+    put_csv(tmp_path / "imdb5000/movie_metadata.csv.gz", IMDB | {"title_year": "1921", "content_rating": "Approved"})
+    row = {"service": "netflix", "title": "The Paper Kite", "release_year": "1921", "genre": "Horror Movies"}
+    put_csv(tmp_path / "streaming_titles/titles.csv.gz", row)
+    code, output = checked(tmp_path, film=silent)
+    assert code == 0
+    assert "imdb5000: 1 films checked, 6 facts compared" in output
+    assert "streaming_titles: 1 films checked, 1 facts compared" in output
