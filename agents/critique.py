@@ -1,0 +1,106 @@
+"""Critiques as constraints: "like the second, but cheaper" becomes a bound taken from the second item's price."""
+
+from collections.abc import Iterator, Sequence
+
+from agents.dialogue import Change, Critique, Preference, Strength
+from retrieval.catalogue import NAMED, Attribute, Catalogue, Constraint, Item, Kind, Operator
+from retrieval.wording import in_words
+
+SAME = 0.1
+"""Numbers within a tenth are the same; years within two."""
+SAME_YEARS = 2.0
+ENOUGH = 3
+"""A bound relative to a whole slate must leave this many items, or it is relative to the slate's middle instead."""
+
+
+def critique_preferences(
+    critique: Critique, items: Sequence[Item], catalogue: Catalogue, turn: int
+) -> tuple[Preference, ...]:
+    """What the critique asks for, in the catalogue's numbers and values.
+
+    `items` are those it names, or the whole last slate. "Less" of something is below the least that any of the items
+    has. Relative to a whole slate it is below the slate's middle where too little of the catalogue is left below its
+    least. An attribute that no item has a value for gives nothing.
+    """
+    found: list[Preference] = []
+    for change in critique.changes:
+        attribute = catalogue.domain.attribute(change.attribute)
+        if attribute is not None:
+            found += _preferences(change, attribute, items, catalogue, turn, whole_slate=not critique.item_ids)
+    return tuple(found)
+
+
+def _preferences(
+    change: Change, attribute: Attribute, items: Sequence[Item], catalogue: Catalogue, turn: int, *, whole_slate: bool
+) -> Iterator[Preference]:
+    source = _source(attribute, items)
+    match change.direction:
+        case "less" | "more":
+            constraint = _bound(change, attribute, items, catalogue, whole_slate=whole_slate)
+            tests = [constraint] if constraint else []
+            strength = Strength.MUST
+        case "same":
+            tests, strength = list(_same(attribute, items)), Strength.MUST
+        case "different":
+            tests, strength = list(_each(attribute, items)), Strength.NEVER
+    for test in tests:
+        note = f"{change.words or change.direction}: {source}" if source else ""
+        yield Preference(test, strength, words=change.words, turn=turn, source="critique", note=note)
+
+
+def _source(attribute: Attribute, items: Sequence[Item]) -> str:
+    """The values that the bound comes from: "Lark 2 (£199)"."""
+    known = [(i.title, i.values[attribute.name]) for i in items if attribute.name in i.values]
+    return ", ".join(f"{title} ({in_words(attribute, value)})" for title, value in known[:3])
+
+
+# --- less and more ----------------------------------------------------------------------------------------------------
+
+
+def _bound(
+    change: Change, attribute: Attribute, items: Sequence[Item], catalogue: Catalogue, *, whole_slate: bool
+) -> Constraint | None:
+    values = sorted(v for i in items if (v := i.number(attribute.name)) is not None)
+    if not values or not attribute.numeric:
+        return None
+    less = change.direction == "less"
+    operator = Operator.LT if less else Operator.GT
+    constraint = Constraint(attribute.name, operator, values[0] if less else values[-1])
+    if whole_slate and len(values) > 1 and not _leaves_enough(constraint, catalogue):
+        return Constraint(attribute.name, operator, values[len(values) // 2])
+    return constraint
+
+
+def _leaves_enough(constraint: Constraint, catalogue: Catalogue) -> bool:
+    left = (True for item in catalogue.items if constraint.accepts(item))
+    return all(next(left, False) for _ in range(ENOUGH))
+
+
+# --- same and different -----------------------------------------------------------------------------------------------
+
+
+def _same(attribute: Attribute, items: Sequence[Item]) -> Iterator[Constraint]:
+    values = tuple(dict.fromkeys(tag for item in items for tag in item.tags(attribute.name)))
+    if attribute.kind in NAMED and len(values) > 1:
+        yield Constraint(attribute.name, Operator.IN, values)
+    else:
+        yield from _each(attribute, items)
+
+
+def _each(attribute: Attribute, items: Sequence[Item]) -> Iterator[Constraint]:
+    """A test for every value that the items have of it."""
+    name = attribute.name
+    if attribute.kind in NAMED:
+        tags = dict.fromkeys(tag for item in items for tag in item.tags(name))
+        yield from (Constraint(name, Operator.EQ, tag) for tag in tags)
+    elif attribute.kind is Kind.FLAG:
+        flags = dict.fromkeys(value for item in items if isinstance(value := item.values.get(name), bool))
+        yield from (Constraint(name, Operator.EQ, flag) for flag in flags)
+    elif attribute.numeric:
+        numbers = dict.fromkeys(v for item in items if (v := item.number(name)) is not None)
+        yield from (Constraint(name, Operator.BETWEEN, _around(attribute, v)) for v in numbers)
+
+
+def _around(attribute: Attribute, value: float) -> tuple[float, float]:
+    slack = SAME_YEARS if attribute.kind is Kind.YEAR else abs(value) * SAME
+    return value - slack, value + slack

@@ -1,0 +1,225 @@
+"""Questions: about a value, about why, about what there is, and comparisons."""
+
+import re
+from collections.abc import Iterator
+
+from agents.dialogue import Ask, Compare, Other
+from agents.understanding.draft import Draft
+from agents.understanding.lexicon import INTERROGATIVE, LIKE, PREPOSITIONS
+from agents.understanding.linking import Mention
+from agents.understanding.references import Reference
+from agents.understanding.shape import Shape
+from agents.understanding.tokens import key, stem
+from retrieval.catalogue import Attribute, Kind
+
+WHY_QUESTION = re.compile(r"why (?:do|did|are|would) you (?:ask|asking|want to know|need to know|need IT)\b|why (?:this|that|the) question|why ask")
+WHY_NOT = re.compile(r"^(?:so |but |and )?why (?:not|isnt|arent|wasnt|didnt you|dont you|did you not|havent you)\b|^what about not")
+WHY = re.compile(r"^(?:so |but |and )?(?:why|how come)\b|^how did you (?:choose|pick|get|find)|^what makes you (?:think|recommend|suggest)")
+COUNT = re.compile(r"^how many\b|^how much choice|^(?:whats|what is) the (?:number|count) of")
+OPTIONS = re.compile(
+    r"^(?:what|which)(?: are the| kinds? of| sorts? of)? (?:ATTR|options|choices)(?: ATTR| \w+)?(?: (?:do you (?:have|offer|know)|are there|are available|"
+    r"is there|can i (?:choose|pick)(?: from)?|have you got|exist))?$|^(?:list|show me)(?: all)? (?:the )?(?:ATTR|options|choices)$|"
+    r"^what ATTR do(?:es)? (?:you|IT) have$|^what are (?:the|my) (?:ATTR|options|choices)$"
+)
+COMPARE = re.compile(
+    r"^(?:please |can you |could you )?compare\b|\bdifferences?\b.* between\b|^how (?:do|does|are|is) .*\b(?:compare|differ|different)\b|\b(?:vs|versus)\b|"
+    r"^(?:and )?(?:which|what|whats|whichs)(?: of (?:these|those|them|IT|REF|the two))?(?: one| film| movie| item| ATTR| ones)?(?: of (?:the two|IT|REF|them|"
+    r"these))? (?:is|are|was|has|do you recommend|would you recommend|do you think is) (?:the |a )?(?:LESS|MORE|MOST|better|best|worth|good|VAGUE)"
+)
+ABOUT = re.compile(
+    r"^(?:(?:can|could) you )?(?:please )?(?:tell me|say|more|what|how|whats|what is|describe|details|details on|info on)(?: (?:something|a bit))?(?: more)?"
+    r"(?: (?:about|on|of))? (?:about )?(?:IT|REF|TITLE)(?: about| like)?$"
+)
+OFFER = re.compile(r"^(?:do|have|can|could|is there|are there|any|would)\b")
+HOW_KIND = {"long": Kind.DURATION, "much": Kind.MONEY, "old": Kind.YEAR, "expensive": Kind.MONEY}
+WHEN = frozenset(("when", "whens"))
+
+
+def read_questions(draft: Draft) -> bool:
+    """Reads the first sentence of the utterance that is a question of these; whether there was one."""
+    shape = _without_opening(draft)
+    if not shape.symbols:
+        return False
+    readers = (_why, _count, _options, _compare, _value)
+    return any(reader(draft, shape) for reader in readers)
+
+
+def _without_opening(draft: Draft) -> Shape:
+    start = min((a for a, b in draft.shape.spans if draft.open(a, b) and draft.scene.tokens[a].word), default=len(draft.scene.tokens))
+    end = next((i for i in range(start, len(draft.scene.tokens)) if draft.scene.words[i] in "?!.;" and draft.scene.tokens[i].text in "?!.;"), len(draft.scene.tokens))
+    shape = draft.shape.cut(start, end)
+    skip = next((i for i, s in enumerate(shape.symbols) if s not in ("ok", "okay", "and", "so", "but", ",", "well", "hmm")), 0)
+    return shape.cut(shape.spans[skip][0], end) if shape.spans else shape
+
+
+def _done(draft: Draft, shape: Shape, *acts: Ask | Compare | Other) -> bool:
+    start, end = shape.spans[0][0], shape.spans[-1][1]
+    draft.add(start, *acts, closes=range(start, end))
+    return True
+
+
+def _said(draft: Draft, shape: Shape) -> str:
+    return draft.scene.said(shape.spans[0][0], shape.spans[-1][1])
+
+
+# --- why --------------------------------------------------------------------------------------------------------------
+
+
+def _why(draft: Draft, shape: Shape) -> bool:
+    text, words = shape.text, _said(draft, shape)
+    if WHY_QUESTION.search(text):
+        return _done(draft, shape, Ask("why_question", attribute=draft.scene.asked, words=words))
+    if WHY_NOT.search(text):
+        items = _resolved(draft, shape)
+        return items is not None and bool(items) and _done(draft, shape, Ask("why_not", items, words=words))
+    if not WHY.search(text):
+        return False
+    if not shape.references and not draft.scene.slate_is_last and draft.scene.asked:
+        return _done(draft, shape, Ask("why_question", attribute=draft.scene.asked, words=words))
+    if not draft.scene.shown and not shape.references:
+        return False
+    items = _resolved(draft, shape)
+    if items is None:
+        return _done(draft, shape)
+    return _done(draft, shape, Ask("why", items or draft.scene.discussed, words=words))
+
+
+def _resolved(draft: Draft, shape: Shape) -> tuple[str, ...] | None:
+    """Items of all references; None where one of them has a problem, which is then an act."""
+    items: list[str] = []
+    for reference in shape.references:
+        found = draft.items(reference)
+        if found is None:
+            return None
+        items += found
+    return tuple(dict.fromkeys(items))
+
+
+# --- what there is ----------------------------------------------------------------------------------------------------
+
+
+def _count(draft: Draft, shape: Shape) -> bool:
+    if not COUNT.search(shape.text) or shape.references:
+        return False
+    named = [m.meanings[0].attribute for m in shape.mentions if m.has("value", "attribute")]
+    return _done(draft, shape, Ask("count", attribute=named[0] if named else "", words=_said(draft, shape)))
+
+
+def _options(draft: Draft, shape: Shape) -> bool:
+    if not OPTIONS.search(shape.text):
+        return False
+    named = [m.meanings[0].attribute for m in shape.mentions if m.has("attribute")]
+    attribute = named[0] if named else draft.scene.asked
+    return _done(draft, shape, Ask("options", attribute=attribute, words=_said(draft, shape)))
+
+
+# --- comparing --------------------------------------------------------------------------------------------------------
+
+
+def _compare(draft: Draft, shape: Shape) -> bool:
+    if not COMPARE.search(shape.text) and not _either(draft, shape):
+        return False
+    named = tuple(r for r in shape.references if not r.weak or r.item_ids)
+    items = _resolved(draft, Shape((), (), named)) if named else tuple(i.id for i in draft.scene.shown)
+    if items is None:
+        return _done(draft, shape)
+    if not items:
+        return _done(draft, shape, Other("nothing_shown", _said(draft, shape)))
+    degrees = ("lower", "higher", "lowest", "highest", "attribute", "low", "high")
+    attribute = next((m.attribute for p in shape.mentions for m in p.meanings if m.role in degrees), "")
+    return _done(draft, shape, Compare(items, attribute))
+
+
+def _either(draft: Draft, shape: Shape) -> bool:
+    """ "Alien or Inception?" """
+    asked = "?" in draft.scene.words
+    return asked and bool(re.fullmatch(r"(?:should i (?:watch|take|get|buy) )?(?:REF|TITLE) or (?:REF|TITLE)", shape.text))
+
+
+# --- values -----------------------------------------------------------------------------------------------------------
+
+
+def _value(draft: Draft, shape: Shape) -> bool:
+    text = shape.text
+    about = ABOUT.search(text)
+    first = shape.symbols[0]
+    if not about and first not in INTERROGATIVE:
+        return False
+    attribute = "" if about else _asked_attribute(draft, shape)
+    if not shape.references:
+        return _about_it(draft, shape, attribute)
+    if _is_offer(shape):
+        return False
+    items = _resolved(draft, shape)
+    if items is None:
+        return _done(draft, shape)
+    return _done(draft, shape, Ask("value", items, attribute, _said(draft, shape)))
+
+
+def _is_offer(shape: Shape) -> bool:
+    """ "do you have something like REF?" wishes; so does "can I see the second?"."""
+    for at, symbol in enumerate(shape.symbols):
+        if symbol in ("REF", "TITLE", "IT") and any(shape.symbols[max(0, at - n) : at] in LIKE for n in (1, 2)):
+            return True
+    return bool(re.search(r"^(?:do you have|have you got|can you|could you|can i|could i|can we|is there|are there)\b(?!.* (?:ATTR|VALUE) (?:of|for) )", shape.text))
+
+
+def _about_it(draft: Draft, shape: Shape, attribute: str) -> bool:
+    """ "How long?", with one item on the table."""
+    clear = shape.symbols[0] in ("who", "whos", "when", "how", "whens", "hows") and attribute
+    if not clear or len(shape.symbols) > 5 or not draft.scene.shown or "VALUE" in shape.symbols:
+        return False
+    if draft.scene.discussed:
+        return _done(draft, shape, Ask("value", draft.scene.discussed, attribute, _said(draft, shape)))
+    return _done(draft, shape, Other("ambiguous", _said(draft, shape), nearest=tuple(i.title for i in draft.scene.shown[:5])))
+
+
+def _asked_attribute(draft: Draft, shape: Shape) -> str:
+    return next(_candidates(draft, shape), "")
+
+
+def _candidates(draft: Draft, shape: Shape) -> Iterator[str]:
+    """Attributes the question may be about, likeliest first."""
+    attributes = [a for a in draft.scene.vocabulary.attributes.values() if a.requestable]
+    words = [w for (a, b), p in zip(shape.spans, shape.parts, strict=True) if not isinstance(p, Reference) for w in draft.scene.words[a:b]]
+    yield from (m.attribute for p in shape.mentions for m in p.meanings if m.role in ("flag",))
+    yield from (m.attribute for p in shape.mentions if not _preposition(draft, p) for m in p.meanings if m.role == "attribute")
+    if shape.symbols[0] in WHEN:
+        yield from (a.name for a in attributes if a.kind is Kind.YEAR)
+    if shape.symbols[0] in ("how", "hows"):
+        yield from _how(draft, attributes, words)
+    yield from (a.name for a in attributes if _verb(a, words))
+    yield from _of_value(draft, shape)
+    if {"cost", "costs"} & set(words):
+        yield from (a.name for a in attributes if a.kind is Kind.MONEY)
+    if shape.symbols[0] in ("who", "whos"):
+        yield from (a.name for a in attributes if a.name in draft.scene.vocabulary.roles["with" if "in" in words else "by"])
+
+
+def _preposition(draft: Draft, part: Mention) -> bool:
+    words = draft.scene.words[part.start : part.end]
+    return len(words) == 1 and words[0] in PREPOSITIONS
+
+
+def _how(draft: Draft, attributes: list[Attribute], words: list[str]) -> Iterator[str]:
+    """ "how long", "how heavy": by the adjective, the domain's own before English at large."""
+    adjective = words[1] if len(words) > 1 else ""
+    yield from (a.name for a in attributes if any(adjective in key(w) for w in (*a.low_words, *a.high_words)))
+    yield from (a.name for a in attributes if a.kind is HOW_KIND.get(adjective))
+
+
+def _verb(attribute: Attribute, words: list[str]) -> bool:
+    """ "who directed it", "who stars in it": a word that shares its stem, or its first letters, with a name of the attribute."""
+    names = {stem(w) for n in (attribute.name, attribute.label, *attribute.aliases) for w in key(n) if len(w) > 3}
+    return any(stem(w) in names for w in words if len(w) > 3 and w not in INTERROGATIVE)
+
+
+def _of_value(draft: Draft, shape: Shape) -> Iterator[str]:
+    """ "is it in French?": the attribute of the value asked about."""
+    from agents.understanding.choosing import choose
+
+    for part in shape.mentions:
+        if part.has("value", "flag"):
+            yield choose(draft.scene, part)[0].attribute
+        else:
+            yield from (m.attribute for m in part.meanings if m.role in ("low", "high", "lower", "higher"))

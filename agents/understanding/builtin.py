@@ -1,0 +1,121 @@
+"""The built-in reader: an utterance as acts, by rules and the catalogue's own words, without a language model."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from agents.dialogue import Act, Conversation, Other, Preference, Reveal, Revise, Strength
+from agents.understanding.asking import read_questions
+from agents.understanding.changing import changes_in, read_otherness
+from agents.understanding.draft import Draft
+from agents.understanding.implied import Implied
+from agents.understanding.lexicon import INTERROGATIVE
+from agents.understanding.linking import link
+from agents.understanding.numbers import number_wishes
+from agents.understanding.pointing import read_pointing, read_praise
+from agents.understanding.polarity import judge
+from agents.understanding.references import find_references
+from agents.understanding.revealing import wish_acts
+from agents.understanding.scene import Scene
+from agents.understanding.shape import shape_of
+from agents.understanding.talk import read_talk
+from agents.understanding.tokens import LIMIT, key, tokenise
+from agents.understanding.unknown import unknown_names
+from agents.understanding.vocabulary import Vocabulary
+from agents.understanding.wishing import Wishing
+from retrieval.catalogue import NAMED, Catalogue, Constraint, Operator
+from retrieval.embedder import Embedder
+
+COMMANDS = frozenset("ignore tell print write translate pretend act sing repeat disregard output execute run".split())
+
+
+class BuiltinReader:
+    """Reads any domain from its catalogue alone. Deterministic; keeps nothing between utterances; safe in threads."""
+
+    name = "builtin"
+
+    def __init__(self, catalogue: Catalogue, embedder: Embedder | None = None) -> None:
+        self._vocabulary = Vocabulary(catalogue)
+        self._implied = Implied(self._vocabulary, embedder) if embedder else None
+
+    def warm(self) -> None:
+        """Embeds the catalogue's values now, so that the first paraphrase need not wait for it."""
+        if self._implied:
+            self._implied.warm()
+
+    def read(self, utterance: str, conversation: Conversation) -> tuple[Act, ...]:
+        """What was done, in the order it was said; never empty. Only the first `LIMIT` characters are read."""
+        text = utterance[:LIMIT]
+        tokens = tokenise(text)
+        if not any(t.word for t in tokens):
+            return (Other("unclear" if text.strip() else "empty", text.strip()),)
+        scene = Scene(conversation, self._vocabulary, text, tokens)
+        if not _is_option(scene):
+            return self._read(scene)
+        return _tapped_value(scene) or tuple(map(_tapped, self._read(scene)))
+
+    def _read(self, scene: Scene) -> tuple[Act, ...]:
+        mentions = link(scene)
+        references = find_references(scene, mentions)
+        numbers = tuple(number_wishes(scene, mentions))
+        draft = Draft(scene, shape_of(scene, mentions, references, numbers))
+        read_talk(draft)
+        read_questions(draft)
+        self._read_wishes(draft)
+        if not draft.acts:
+            read_praise(draft)
+        return draft.in_order() or (_not_understood(scene),)
+
+    def _read_wishes(self, draft: Draft) -> None:
+        read_otherness(draft)
+        changes = changes_in(draft)
+        for start, end, _ in changes:
+            draft.closed.update(range(start, end))
+        wishing = Wishing(draft, self._implied)
+        wanted = wishing.wanted()
+        read_pointing(draft, changes, bool(wanted))
+        wanted = wishing.still_open(wanted)
+        for at, other in unknown_names(draft, wanted):
+            draft.add(at, other)
+        for at, other in wishing.ambiguous:
+            draft.add(at, other)
+        for at, act in wish_acts(draft.scene, judge(draft.scene, wanted, frozenset(draft.closed))):
+            draft.add(at, act)
+
+
+# --- options tapped ---------------------------------------------------------------------------------------------------
+
+
+def _is_option(scene: Scene) -> bool:
+    question = scene.conversation.open_question
+    said = scene.text.strip().casefold()
+    return bool(question) and any(said in (o.utterance.casefold(), o.label.casefold()) for o in question.options)  # type: ignore[union-attr]
+
+
+def _tapped_value(scene: Scene) -> tuple[Act, ...]:
+    """The option as a value of the attribute asked about, whatever else its words may mean."""
+    attribute = scene.vocabulary.attributes.get(scene.asked)
+    if attribute is None or attribute.kind not in NAMED:
+        return ()
+    said = key(scene.text)
+    value = next((v for v in scene.vocabulary.counts[attribute.name] if key(v) == said), "")
+    if not value:
+        return ()
+    constraint = Constraint(attribute.name, Operator.EQ, value)
+    words = scene.text.strip()
+    return (Reveal(Preference(constraint, Strength.MUST, words=words, turn=scene.turn, source="tapped")),)
+
+
+def _tapped(act: Act) -> Act:
+    match act:
+        case Reveal(preference=preference) | Revise(preference=preference):
+            return Reveal(replace(preference, source="tapped"))
+        case _:
+            return act
+
+
+def _not_understood(scene: Scene) -> Other:
+    words = scene.text.strip()[:200]
+    first: Sequence[str] = scene.words[:1]
+    return Other("off_topic" if set(first) & (INTERROGATIVE | COMMANDS) else "unclear", words)
+
+

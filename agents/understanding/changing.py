@@ -1,0 +1,98 @@
+"""Comparatives as changes: "cheaper", "more recent", "too long", "the same director", "a different genre"."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from agents.dialogue import Change, Critique, Direction
+from agents.understanding.draft import Draft
+from agents.understanding.lexicon import ARTICLES
+from agents.understanding.linking import Mention
+from agents.understanding.vocabulary import Meaning
+
+ENTIRELY = re.compile(
+    r"\b(?:something|anything|one|films?|movies?|things?|items?|products?|try|completely|totally|entirely|quite|very)"
+    r"(?: \w+)? (?:completely |totally |entirely |very |quite |a bit |)different\b|^different(?: please)?$"
+)
+TURNS: dict[tuple[str, str], Direction] = {
+    ("more", "high"): "more",
+    ("more", "low"): "less",
+    ("less", "high"): "less",
+    ("less", "low"): "more",
+    ("too", "high"): "less",
+    ("too", "low"): "more",
+}
+OPPOSITE: dict[Direction, Direction] = {"same": "different", "different": "same", "less": "more", "more": "less"}
+REFUSALS = frozenset("not no without never dont isnt".split())
+
+
+def changes_in(draft: Draft) -> tuple[tuple[int, int, Change], ...]:
+    """Changes with the tokens they stand at, from the tokens that nothing else has used."""
+    return tuple(_walk(draft))
+
+
+def _walk(draft: Draft) -> Iterator[tuple[int, int, Change]]:
+    relative = bool(draft.scene.shown) or any(not r.problem or r.title for r in draft.shape.references)
+    for mention in draft.shape.mentions:
+        if draft.open(mention.start, mention.end):
+            found = _degree(draft, mention) if relative else None
+            found = found or _sameness(draft, mention)
+            if found:
+                yield found
+
+
+def _degree(draft: Draft, mention: Mention) -> tuple[int, int, Change] | None:
+    meaning = next((m for m in mention.meanings if m.role in ("lower", "higher", "low", "high")), None)
+    if meaning is None or mention.has("value"):
+        return None
+    before = draft.scene.words[mention.start - 1] if mention.start else ""
+    if meaning.role in ("lower", "higher"):
+        return mention.start, mention.end, Change(meaning.attribute, _way(meaning), _said(draft, mention.start, mention.end))
+    refused = before == "too" and draft.scene.words[max(0, mention.start - 2)] in (*REFUSALS, "nothing")
+    direction = TURNS.get((before, meaning.role))
+    if direction is None or refused:
+        return None
+    start = mention.start - 1
+    return start, mention.end, Change(meaning.attribute, direction, _said(draft, start, mention.end))
+
+
+def _way(meaning: Meaning) -> Direction:
+    return "less" if meaning.role == "lower" else "more"
+
+
+def _said(draft: Draft, start: int, end: int) -> str:
+    return draft.scene.said(start, end)
+
+
+def _sameness(draft: Draft, mention: Mention) -> tuple[int, int, Change] | None:
+    meaning = next((m for m in mention.meanings if m.role == "attribute"), None)
+    if meaning is None or mention.start == 0:
+        return None
+    word = draft.scene.words[mention.start - 1]
+    ways: dict[str, Direction] = {"same": "same", "different": "different", "another": "different", "other": "different"}
+    direction = ways.get(word)
+    if direction is None:
+        return None
+    start = mention.start - 1
+    while start and draft.scene.words[start - 1] in ARTICLES | {"by", "with", "from", "in", "of"}:
+        start -= 1
+    if start and draft.scene.words[start - 1] in REFUSALS:
+        start, direction = start - 1, OPPOSITE[direction]
+    return start, mention.end, Change(meaning.attribute, direction, _said(draft, start, mention.end))
+
+
+def read_otherness(draft: Draft) -> None:
+    """ "something completely different"."""
+    text = " ".join(draft.scene.words)
+    if not ENTIRELY.search(text) or any(m.has("attribute") for m in draft.shape.mentions):
+        return
+    at = next(i for i, w in enumerate(draft.scene.words) if w == "different")
+    if draft.scene.shown and draft.open(at, at + 1):
+        draft.add(at, Critique((), (), similar=False, words=draft.scene.text.strip()[:200]), closes=(at,))
+
+
+def vague(mention: Mention) -> Mention:
+    """A comparative with nothing to compare to, read as the vague word: "something shorter" as "short"."""
+    ends = {"lower": "low", "lowest": "low", "higher": "high", "highest": "high"}
+    meanings = tuple(replace(m, role=ends.get(m.role, m.role)) for m in mention.meanings)  # type: ignore[arg-type]
+    return replace(mention, meanings=meanings)

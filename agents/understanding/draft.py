@@ -1,0 +1,36 @@
+"""Acts found so far, where they stand in the utterance, and the tokens they have used up."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from agents.dialogue import Act, Other
+from agents.understanding.references import Reference
+from agents.understanding.scene import Scene
+from agents.understanding.shape import Shape
+
+
+@dataclass(slots=True)
+class Draft:
+    scene: Scene
+    shape: Shape
+    acts: list[tuple[int, Act]] = field(default_factory=list)
+    closed: set[int] = field(default_factory=set)
+
+    def add(self, at: int, *acts: Act, closes: Iterable[int] = ()) -> None:
+        self.acts.extend((at, act) for act in acts)
+        self.closed.update(closes)
+
+    def open(self, start: int, end: int) -> bool:
+        return not any(i in self.closed for i in range(start, end))
+
+    def items(self, reference: Reference) -> tuple[str, ...] | None:
+        """The items it means; None, with the problem as an act, where that cannot be said."""
+        if not reference.problem:
+            return reference.item_ids
+        words = self.scene.said(reference.start, reference.end)
+        self.add(reference.start, Other(reference.problem or "ambiguous", words, nearest=reference.nearest))
+        return None
+
+    def in_order(self) -> tuple[Act, ...]:
+        """The acts as they were said, each once."""
+        return tuple(dict.fromkeys(act for _, act in sorted(self.acts, key=lambda found: found[0])))

@@ -1,0 +1,303 @@
+"""The English that every domain shares: grammar words, cues and number words. Nothing in here is about any catalogue.
+
+Words are as `tokens.tokenise` gives them: lower case, without accents, apostrophes and hyphens.
+"""
+
+from typing import Literal
+
+from retrieval.catalogue import Operator
+
+Phrase = tuple[str, ...]
+
+
+def phrases(text: str) -> frozenset[Phrase]:
+    """`"a b, c"` as the phrases `("a", "b")` and `("c",)`."""
+    return frozenset(tuple(part.split()) for part in text.split(",") if part.strip())
+
+
+def words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+# --- words that carry no wish -----------------------------------------------------------------------------------------
+
+ARTICLES = words("a an the some any this that these those my your our its more")
+GRAMMAR = ARTICLES | words(
+    """i im id ill ive me my mine myself you youre youd your u we us our lets he she they them their it its is isnt are
+    arent was were be been being am do does did done doing dont doesnt didnt have has had having havent hasnt can cant
+    cannot could couldnt will wont would wouldnt should shall may might must need needs want wants wanted wanna gonna
+    gotta get got give gimme show find see look looking search searching recommend recommendation recommendations
+    suggest suggestion suggestions know think guess like liked likes love loved loves enjoy prefer preferred rather
+    please pls plz thanks thank ok okay yes yeah yep no nope nah not never none nothing nor neither either without
+    with within of off for from by to in on at as about into onto than then so such too very really quite pretty bit
+    little lot lots kind sort type something anything everything somebody someone anyone thing things stuff one ones
+    other others another else different same similar again also and or but though although however except only just
+    even still already maybe perhaps possibly probably ideally if when where what whats which who whos whom whose why
+    how there theres here heres now today tonight tomorrow time times evening night day days week weekend first second
+    third fourth fifth last next both all each every many much few less least most best better good great nice fine
+    cool fun new old make makes made making take takes watch watching watched seen see buy buying choose pick try use
+    feel feeling feels mood keep let go going come start over back up down out around through thats please actually
+    instead sure right well hmm hm um uh oh hey hi hello while because since until before after between under above
+    below option options idea ideas particular particularly especially example etc ever preferably definitely
+    absolutely strictly ones nearest wish say says said tell told ask asks asked work works help possible today mind
+    matter matters care cares place places way ways people person man woman put lines along really dunno skip any
+    whatever anyone everyone cant dont into rather suitable happy want worth perfect"""
+)
+NOUNS = words(
+    "film films movie movies product products item items book books song songs album albums thing things "
+    "place places recipe recipes wine wines restaurant restaurants hotel hotels one ones"
+)
+"""What an item may be called beside the domain's own noun."""
+NATURAL_FILLERS = words(
+    "a an the any some of my to be for bit little lot much way even slightly far really very "
+    "quite please somewhat something anything it its with is are in by from"
+)
+
+# --- polarity and strength --------------------------------------------------------------------------------------------
+
+Cue = Literal["never", "avoid", "prefer", "must", "plain", "revise", "instead_of", "retract", "less", "more"]
+
+CUES: dict[Phrase, Cue] = {
+    **dict.fromkeys(
+        phrases(
+            """no, not, without, nothing, never, none, neither, nor, non, except, except for, excluding, exclude, minus,
+            anything but, all but, everything but, everything except, anything except, other than, apart from, aside
+            from, besides, no more, dont, do not, doesnt, isnt, arent, wasnt, dont want, do not want, didnt want, hate,
+            hates, hated, cant stand, cannot stand, detest, despise, loathe, avoid, avoiding, not in the mood for, dont
+            like, do not like, dislike, spare me, skip the, free of, allergic to, leave out, wouldnt, shouldnt, mustnt,
+            must not, should not, cant be, cannot be, never want, wouldnt want, enough of, fed up with, absolutely no, definitely not, no way"""
+        ),
+        "never",
+    ),
+    **dict.fromkeys(
+        phrases(
+            """rather not, prefer not, prefer no, preferably not, preferably no, preferably without, ideally not,
+            ideally no, ideally without, maybe not, maybe no, not so much, not really, not really into, not too into,
+            not into, not a fan of, not a big fan of, not keen on, not crazy about, not very, not that, not too, not
+            too much, rather avoid, try to avoid, tired of, sick of, bored of, would rather not, dont really like, dont
+            really want, if possible no, if possible not, too, less, not as, not overly"""
+        ),
+        "avoid",
+    ),
+    **dict.fromkeys(
+        phrases(
+            """ideally, maybe, perhaps, possibly, preferably, prefer, preferred, id prefer, if possible, would be nice,
+            would be great, would be a plus, bonus, leaning, leaning towards, i like, i love, i enjoy, i usually like, i
+            really like, fan of, big fan of, i liked, i loved, into, more, a bit more, sort of, kind of, hopefully,
+            nice to have, a touch of, a hint of, could be, might be"""
+        ),
+        "prefer",
+    ),
+    **dict.fromkeys(
+        phrases(
+            """must, must be, must have, has to, has to be, have to be, have to have, needs to, needs to be, only,
+            definitely, absolutely, strictly, essential, required, nothing but, nothing except, exclusively, a must"""
+        ),
+        "must",
+    ),
+    **dict.fromkeys(
+        phrases(
+            """but, though, although, however, yet, i want, id like, i would like, looking for, give me, show me, not
+            only, not just, why not, dont mind, do not mind, i dont know, dont know, not sure, no problem, never mind,
+            no idea, dont forget, just, want, no matter, dont care"""
+        ),
+        "plain",
+    ),
+    **dict.fromkeys(
+        phrases(
+            """actually, rather, id rather, i would rather, make it, make that, change it to, change that to, switch to,
+            on second thought, on second thoughts, i changed my mind, changed my mind, scratch that, lets do, instead,
+            i meant, i mean, change to"""
+        ),
+        "revise",
+    ),
+    **dict.fromkeys(phrases("instead of, rather than, in place of"), "instead_of"),
+    **dict.fromkeys(
+        phrases(
+            """doesnt have to be, does not have to be, dont have to be, doesnt need to be, does not need to be, neednt
+            be, need not be, not necessarily, no need for, dont need, do not need, doesnt have to have, no longer want"""
+        ),
+        "retract",
+    ),
+}
+
+AFTER: dict[Phrase, Cue | Literal["fine"]] = {
+    **dict.fromkeys(
+        phrases(
+            """would be nice, would be great, would be good, would be lovely, would be a plus, would be ideal, if
+            possible, preferred, preferably, ideally, if you can, if you have it, is a plus, is a bonus, maybe"""
+        ),
+        "prefer",
+    ),
+    **dict.fromkeys(phrases("is a must, are a must, only, is essential, is required, at all costs"), "must"),
+    **dict.fromkeys(phrases("not so much, rather not"), "avoid"),
+    **dict.fromkeys(phrases("instead"), "revise"),
+    **dict.fromkeys(
+        phrases(
+            """is fine, are fine, is ok, are ok, is okay, are okay, are all right, is all right, is alright, would be
+            fine, would be ok, works, work, is good, are good"""
+        ),
+        "fine",
+    ),
+    **dict.fromkeys(phrases("doesnt matter, does not matter, isnt important, is not important"), "retract"),
+}
+LONGEST_CUE = max(map(len, [*CUES, *AFTER]))
+
+# --- roles: which attribute a preposition points at -------------------------------------------------------------------
+
+ROLE_NOUNS: dict[str, frozenset[str]] = {
+    "by": words(
+        "director author artist maker creator brand writer composer producer manufacturer band singer winery "
+        "designer developer publisher speaker chef filmmaker directed written brewed"
+    ),
+    "with": words(
+        "cast actor actors actress starring stars star featuring performer member feature features "
+        "ingredient ingredients guest keyword keywords theme themes"
+    ),
+    "in": words("language languages spoken area neighbourhood city town location"),
+    "from": words("country countries origin region brand nationality"),
+    "about": words("theme themes topic topics subject about keyword keywords plot"),
+}
+"""Preposition to the words by which an attribute that it points at is named or aliased."""
+PREPOSITIONS: dict[str, str] = {
+    "by": "by",
+    "with": "with",
+    "starring": "with",
+    "featuring": "with",
+    "in": "in",
+    "from": "from",
+    "about": "about",
+    "stars": "with",
+    "speaking": "in",
+    "spoken": "in",
+    "without": "with",
+}
+PERSON_CUES = words("by with starring featuring director actor actress stars without")
+
+# --- numbers ----------------------------------------------------------------------------------------------------------
+
+ONES = {
+    w: n
+    for n, w in enumerate(
+        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
+        "seventeen eighteen nineteen".split()
+    )
+}
+TENS = {w: 10 * n for n, w in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), start=2)}
+SCALES = {"hundred": 100.0, "thousand": 1_000.0, "k": 1_000.0, "million": 1_000_000.0}
+DECADES = {
+    "twenties": 20,
+    "thirties": 30,
+    "forties": 40,
+    "fifties": 50,
+    "sixties": 60,
+    "seventies": 70,
+    "eighties": 80,
+    "nineties": 90,
+    "noughties": 0,
+}
+ORDINALS = {
+    "first": 1,
+    "second": 2,
+    "third": 3,
+    "fourth": 4,
+    "fifth": 5,
+    "sixth": 6,
+    "last": -1,
+    "middle": 0,
+    "top": 1,
+    "bottom": -1,
+    "1st": 1,
+    "2nd": 2,
+    "3rd": 3,
+    "4th": 4,
+    "5th": 5,
+}
+
+UNITS: dict[str, tuple[str, float]] = {
+    **dict.fromkeys(("minute", "minutes", "min", "mins"), ("time", 1.0)),
+    **dict.fromkeys(("hour", "hours", "h", "hr", "hrs"), ("time", 60.0)),
+    **dict.fromkeys(("day", "days"), ("time", 1440.0)),
+    **dict.fromkeys(("g", "gram", "grams", "gr"), ("mass", 1.0)),
+    **dict.fromkeys(("kg", "kilo", "kilos", "kilogram", "kilograms", "kgs"), ("mass", 1000.0)),
+    **dict.fromkeys(("lb", "lbs", "pound weight"), ("mass", 453.59237)),
+    **dict.fromkeys(("oz", "ounce", "ounces"), ("mass", 28.349523)),
+    **dict.fromkeys(("ml", "millilitre", "millilitres"), ("volume", 1.0)),
+    **dict.fromkeys(("cl",), ("volume", 10.0)),
+    **dict.fromkeys(("l", "litre", "litres", "liter", "liters"), ("volume", 1000.0)),
+    **dict.fromkeys(("mm",), ("length", 1.0)),
+    **dict.fromkeys(("cm",), ("length", 10.0)),
+    **dict.fromkeys(("metre", "metres", "meter", "meters"), ("length", 1000.0)),
+    **dict.fromkeys(("km", "kilometres", "kilometers"), ("length", 1_000_000.0)),
+    **dict.fromkeys(("£", "gbp", "pound", "pounds", "quid"), ("money", 1.0)),
+    **dict.fromkeys(("$", "usd", "dollar", "dollars", "bucks"), ("money", 1.0)),
+    **dict.fromkeys(("€", "eur", "euro", "euros"), ("money", 1.0)),
+    **dict.fromkeys(("¥", "yen", "₹", "rupees", "yuan"), ("money", 1.0)),
+}
+"""Unit to its family and its size in the family's smallest unit (a minute for time); money is never converted."""
+PEOPLE = words("people persons person guests adults friends")
+
+BEFORE_NUMBER: dict[Phrase, Operator] = {
+    **dict.fromkeys(
+        phrases(
+            "under, below, less than, fewer than, lower than, before, cheaper than, smaller than, <, "
+            "earlier than, shorter than, older than, pre"
+        ),
+        Operator.LT,
+    ),
+    **dict.fromkeys(
+        phrases(
+            "at most, up to, max, maximum, maximum of, max of, no more than, within, until, by, not "
+            "exceeding, as much as, only, a maximum of, at the most, ≤"
+        ),
+        Operator.LE,
+    ),
+    **dict.fromkeys(
+        phrases(
+            "over, above, more than, greater than, higher than, after, beyond, past, >, newer than, "
+            "later than, longer than, bigger than, post"
+        ),
+        Operator.GT,
+    ),
+    **dict.fromkeys(
+        phrases(
+            "at least, minimum, min, minimum of, a minimum of, since, upwards of, starting at, "
+            "starting from, as of, from at least, ≥"
+        ),
+        Operator.GE,
+    ),
+}
+AFTER_NUMBER: dict[Phrase, Operator] = {
+    **dict.fromkeys(
+        phrases(
+            "or less, or under, or below, or fewer, or cheaper, or shorter, or earlier, or before, "
+            "or older, max, maximum, tops, at most, at the most, and under, and below, or lighter"
+        ),
+        Operator.LE,
+    ),
+    **dict.fromkeys(
+        phrases(
+            "or more, or over, or above, or higher, or later, or longer, or newer, or after, +, plus, "
+            "and up, and over, and above, onwards, on, minimum, at least, and later, or better, "
+            "and newer"
+        ),
+        Operator.GE,
+    ),
+}
+APPROXIMATELY = words("around about roughly approximately circa near ca")
+CLOSE_TO = phrases("close to, closer to, something like, more or less, in the region of")
+
+# --- likeness, comparison ---------------------------------------------------------------------------------------------
+
+LIKE = phrases(
+    """like, similar to, in the style of, along the lines of, reminiscent of, in the vein of, akin to, close to, same
+    as, as good as, more like, something like, such as, i liked, i loved, liked, loved, enjoyed, i love, love, reminds
+    me of, comparable to, just like, based on, i like"""
+)
+SEEN = phrases(
+    "seen, watched, own, already have, already own, ive got, already got, already read, already know, "
+    "already played, already tried, already watched, already seen, already did, saw"
+)
+INTERROGATIVE = words(
+    "who whos whose what whats which when where how hows is are was were does do did has have can could will"
+)

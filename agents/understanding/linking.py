@@ -1,0 +1,193 @@
+"""From words to what the catalogue means by them: longest wording first, then another spelling."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from agents.understanding.lexicon import GRAMMAR, LIKE, PERSON_CUES, PREPOSITIONS, SEEN
+from agents.understanding.scene import Scene
+from agents.understanding.tokens import stem
+from agents.understanding.vocabulary import LONGEST_PHRASE, Meaning
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """Tokens `start` up to `end` name something: one of `meanings`, or one of the items in `titles`."""
+
+    start: int
+    end: int
+    meanings: tuple[Meaning, ...] = ()
+    titles: tuple[str, ...] = ()
+    compared: bool = False
+    """A comparative of a value: "funnier"."""
+
+    def has(self, *roles: str) -> bool:
+        return any(m.role in roles for m in self.meanings)
+
+
+def link(scene: Scene) -> tuple[Mention, ...]:
+    """Mentions in order, never overlapping."""
+    return tuple(_walk(scene, _respelled(scene)))
+
+
+def _walk(scene: Scene, words: Sequence[str]) -> Iterator[Mention]:
+    at = 0
+    while at < len(words):
+        mention = _longest_at(scene, words, at)
+        if mention:
+            yield mention
+        at = mention.end if mention else at + 1
+
+
+def _longest_at(scene: Scene, words: Sequence[str], at: int) -> Mention | None:
+    if not scene.tokens[at].word:
+        return None
+    end = at
+    while end < len(words) and end - at < LONGEST_PHRASE and scene.tokens[end].word:
+        end += 1
+    for stop in range(end, at, -1):
+        mention = _title(scene, words, at, stop) if at_title_cue(scene, at) else None
+        mention = mention or _meant(scene, words, at, stop) or _title(scene, words, at, stop)
+        if mention:
+            return mention
+    return _reversed_name(scene, words, at) or _compared_value(scene, words, at)
+
+
+def _meant(scene: Scene, words: Sequence[str], start: int, end: int) -> Mention | None:
+    vocabulary = scene.vocabulary
+    phrase = tuple(words[start:end])
+    found = vocabulary.phrases.get(phrase) or vocabulary.stemmed.get(tuple(stem(w) for w in phrase)) or ()
+    if end - start == 1:
+        found = [*found, *(m for m in vocabulary.parts.get(phrase[0], ()) if _may_be_name(scene, start))]
+    meanings = tuple(m for m in found if _admissible(scene, m, start, end))
+    return Mention(start, end, meanings) if meanings else None
+
+
+def _admissible(scene: Scene, meaning: Meaning, start: int, end: int) -> bool:
+    """Whether so short or so common a word is meant as the value: "12", "R", "us" need a cue beside them."""
+    words = scene.words[start:end]
+    token = scene.tokens[start]
+    if meaning.role == "absent":
+        return token.capital or (start > 0 and scene.words[start - 1] in ("in", "from"))
+    if meaning.role != "value" or meaning.attribute == scene.asked:
+        return True
+    if end - start > 1:
+        return True
+    if words[0].isdigit() or (len(words[0]) == 1 and not token.upper):
+        return _named_before(scene, meaning.attribute, start)
+    if len(words[0]) == 2 or words[0] in GRAMMAR or len(words[0]) == 1:
+        return (token.upper and words[0] != "i" and not _shouting(scene)) or _named_before(
+            scene, meaning.attribute, start
+        )
+    return True
+
+
+def _shouting(scene: Scene) -> bool:
+    return len(scene.tokens) > 2 and all(t.upper for t in scene.tokens if t.text.isalpha())
+
+
+def _named_before(scene: Scene, attribute: str, start: int) -> bool:
+    """Whether the attribute is called by name just before: "rated 12"."""
+    for length in (1, 2, 3):
+        phrase = scene.words[max(0, start - length) : start]
+        if any(m.role == "attribute" and m.attribute == attribute for m in scene.vocabulary.phrases.get(phrase, ())):
+            return True
+    return start > 0 and scene.vocabulary.in_role(attribute, PREPOSITIONS.get(scene.words[start - 1], ""))
+
+
+def _may_be_name(scene: Scene, at: int) -> bool:
+    """Whether a lone surname is one: cued, capitalised inside a sentence, or no word of everyday language."""
+    token = scene.tokens[at]
+    before = scene.words[at - 1] if at else ""
+    if before in PERSON_CUES or before in ("or", "and", "a", "an") and token.capital:
+        return True
+    everyday = token.text in scene.vocabulary.common or token.text in scene.vocabulary.phrases
+    return (token.capital and at > 0 and not _shouting(scene)) or not everyday
+
+
+def _reversed_name(scene: Scene, words: Sequence[str], at: int) -> Mention | None:
+    """ "Hanks, Tom"."""
+    if at + 2 < len(words) and words[at + 1] == ",":
+        found = scene.vocabulary.phrases.get((words[at + 2], words[at]), ())
+        names = tuple(m for m in found if m.attribute in scene.vocabulary.names)
+        return Mention(at, at + 3, names) if names else None
+    return None
+
+
+def _compared_value(scene: Scene, words: Sequence[str], at: int) -> Mention | None:
+    """ "funnier", "darker": the comparative of a value's wording."""
+    word = words[at]
+    if not word.endswith("er") or len(word) < 5 or word in GRAMMAR:
+        return None
+    for form in (word[:-3] + "y" if word.endswith("ier") else word[:-2], word[:-1], word[:-3]):
+        found = tuple(m for m in scene.vocabulary.phrases.get((form,), ()) if m.role == "value")
+        if found:
+            return Mention(at, at + 1, found, compared=True)
+    return None
+
+
+# --- titles -----------------------------------------------------------------------------------------------------------
+
+
+def at_title_cue(scene: Scene, at: int) -> bool:
+    """Whether a title is expected here: after "like", "seen", "why not", or a quotation mark."""
+    before = scene.words[max(0, at - 3) : at]
+    if before and before[-1] in ('"', "“", "'", "‘", "«"):
+        return True
+    before = before[:-1] if before and before[-1] in ("the", "a") else before
+    return any(tuple(before[-n:]) in LIKE or tuple(before[-n:]) in SEEN for n in (1, 2, 3) if len(before) >= n)
+
+
+def _title(scene: Scene, words: Sequence[str], start: int, end: int) -> Mention | None:
+    found = scene.vocabulary.titles.get(tuple(words[start:end]))
+    if not found or not (at_title_cue(scene, start) or _stands_out(scene, words, start, end)):
+        return None
+    return Mention(start, end, titles=tuple(found))
+
+
+def _stands_out(scene: Scene, words: Sequence[str], start: int, end: int) -> bool:
+    """Whether the words can only be a title: one is no everyday word, or all are capitalised."""
+    common = scene.vocabulary.common
+    phrase, tokens = words[start:end], scene.tokens[start:end]
+    if all(w.isdigit() for w in phrase):
+        return False
+    if any(w not in common and w not in scene.vocabulary.words and not w.isdigit() for w in phrase):
+        return True
+    capitals = all(t.capital for t in tokens if t.text not in GRAMMAR) and tokens[0].capital
+    inside = start > 0 or end - start > 1
+    return capitals and inside and not _shouting(scene) and any(len(w) > 1 for w in phrase)
+
+
+# --- spelling ---------------------------------------------------------------------------------------------------------
+
+
+def _respelled(scene: Scene) -> list[str]:
+    """The utterance's words, the unknown ones as the nearest that the catalogue knows."""
+    return [_spell(scene, at) for at in range(len(scene.tokens))]
+
+
+def _spell(scene: Scene, at: int) -> str:
+    word = scene.words[at]
+    vocabulary = scene.vocabulary
+    known = word in vocabulary.common or word in vocabulary.words or (stem(word),) in vocabulary.stemmed
+    if known or len(word) < 4 or not word.isalpha() or (word,) in vocabulary.titles or word in vocabulary.parts:
+        return word
+    bucket = vocabulary.word_buckets.get(word[0], [])
+    return _nearest(word, bucket) or (_nearest_name(scene, at) or word)
+
+
+def _nearest(word: str, candidates: Sequence[str]) -> str:
+    edits = 1 if len(word) < 7 else 2
+    found = process.extractOne(word, candidates, scorer=OSA.distance, score_cutoff=edits)
+    return str(found[0]) if found else ""
+
+
+def _nearest_name(scene: Scene, at: int) -> str:
+    """Names are many, so one is guessed only beside another name or a cue."""
+    around = [scene.words[i] for i in (at - 1, at + 1) if 0 <= i < len(scene.words)]
+    near_name = any(w in scene.vocabulary.words and w not in scene.vocabulary.common for w in around)
+    cued = at > 0 and scene.words[at - 1] in PERSON_CUES
+    bucket = scene.vocabulary.name_buckets.get(scene.words[at][0], [])
+    return _nearest(scene.words[at], bucket) if near_name or cued or scene.tokens[at].capital else ""

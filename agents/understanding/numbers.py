@@ -1,0 +1,250 @@
+"""Numbers as constraints: which attribute, which bound, in whose unit."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from agents.understanding.choosing import attributes_after, attributes_before
+from agents.understanding.lexicon import (
+    AFTER_NUMBER,
+    APPROXIMATELY,
+    BEFORE_NUMBER,
+    CLOSE_TO,
+    GRAMMAR,
+    NOUNS,
+    PEOPLE,
+    UNITS,
+)
+from agents.understanding.linking import Mention
+from agents.understanding.quantities import YEARS, Quantity, quantities
+from agents.understanding.scene import Scene
+from agents.understanding.wanted import Wanted
+from retrieval.catalogue import Attribute, Constraint, Kind, Operator
+from retrieval.wording import wish_in_words
+
+FLIPPED = {
+    Operator.LT: Operator.GE,
+    Operator.LE: Operator.GT,
+    Operator.GT: Operator.LE,
+    Operator.GE: Operator.LT,
+}
+NOT_WORDS = frozenset("not no nothing never isnt dont none without cant shouldnt nor".split())
+ROUGHLY = 0.1
+ROUGHLY_YEARS = 2
+FAMILIES = {Kind.DURATION: "time", Kind.MONEY: "money"}
+
+
+def number_wishes(scene: Scene, mentions: Sequence[Mention]) -> Iterator[Wanted]:
+    """Every number that an attribute can be found for, its operator words and unit included in its span."""
+    taken = {i for m in mentions if not m.has("attribute", "lower", "higher") for i in range(m.start, m.end)}
+    found = [q for q in quantities(scene.words) if not taken & set(range(q.start, q.end))]
+    at = 0
+    while at < len(found):
+        pair = found[at + 1] if at + 1 < len(found) and _is_range(scene, found[at], found[at + 1]) else None
+        wanted = _range(scene, found[at], pair) if pair else _single(scene, found[at])
+        if wanted:
+            yield wanted
+        at += 2 if pair else 1
+
+
+# --- ranges -----------------------------------------------------------------------------------------------------------
+
+
+def _is_range(scene: Scene, first: Quantity, second: Quantity) -> bool:
+    between = scene.words[first.end : second.start]
+    if between in (("-",), ("–",), ("—",), ("to",), ("until",), ("up", "to"), ("/",)):
+        return True
+    return between in (("and",), ("and", "the"), ("to", "the")) and "between" in scene.words[max(0, first.start - 2) : first.start]
+
+
+def _range(scene: Scene, first: Quantity, second: Quantity) -> Wanted | None:
+    start = first.start
+    while start and scene.words[start - 1] in ("between", "from", "the", "in"):
+        start -= 1
+    whole = Quantity(start, second.end, first.value, second.last, second.unit or first.unit)
+    attribute = _attribute_of(scene, whole)
+    if attribute is None:
+        return None
+    low = _converted(replace(first, unit=first.unit or second.unit), attribute)
+    low, high = sorted((low, _converted(replace(second, value=second.last), attribute)))
+    return Wanted(start, second.end, Constraint(attribute.name, Operator.BETWEEN, (low, high)))
+
+
+# --- single numbers ---------------------------------------------------------------------------------------------------
+
+
+def _single(scene: Scene, quantity: Quantity) -> Wanted | None:
+    operator, start, attribute = _before(scene, quantity)
+    operator, end = (operator, quantity.end) if operator else _after(scene, quantity.end)
+    approximate = _approximate(scene, start)
+    attribute = attribute or _attribute_of(scene, replace(quantity, start=start), bool(operator) or approximate > 0)
+    if attribute is None:
+        return None
+    end = _trailing(scene, attribute, end)
+    wanted = Wanted(start - approximate, end, _constraint(scene, quantity, attribute, operator, start))
+    if approximate and not operator:
+        return _rough(scene, wanted, quantity, attribute)
+    negated = _negated(scene, start - approximate)
+    if negated and operator in FLIPPED:
+        turned = replace(wanted.constraint, operator=FLIPPED[operator])
+        return replace(wanted, start=start - negated, constraint=turned, settled=True)
+    return _explained(scene, wanted, attribute) if _guessed(operator, wanted, attribute) else wanted
+
+
+def _constraint(scene: Scene, quantity: Quantity, attribute: Attribute, operator: Operator | None, start: int) -> Constraint:
+    low = _converted(quantity, attribute)
+    high = _converted(replace(quantity, value=quantity.last), attribute)
+    match operator:
+        case Operator.LE | Operator.GT:
+            return Constraint(attribute.name, operator, high)
+        case Operator.LT | Operator.GE:
+            return Constraint(attribute.name, operator, low)
+        case _ if quantity.high is not None:
+            return Constraint(attribute.name, Operator.BETWEEN, (low, high))
+        case _:
+            return Constraint(attribute.name, _usual(scene, attribute, quantity, start), low)
+
+
+def _usual(scene: Scene, attribute: Attribute, quantity: Quantity, start: int) -> Operator:
+    """What a bare number asks for: time, money and weight are budgets, stars a minimum, a party must fit in."""
+    if attribute.kind in (Kind.DURATION, Kind.MONEY) or (attribute.better == "lower" and attribute.numeric):
+        return Operator.LE
+    party = start > 0 and scene.words[start - 1] == "for" and set(scene.words[quantity.end : quantity.end + 1]) & PEOPLE
+    return Operator.GE if attribute.better == "higher" or party else Operator.EQ
+
+
+def _guessed(operator: Operator | None, wanted: Wanted, attribute: Attribute) -> bool:
+    return operator is None and wanted.constraint.operator in (Operator.LE, Operator.GE) and bool(attribute.name)
+
+
+def _explained(scene: Scene, wanted: Wanted, attribute: Attribute) -> Wanted:
+    return replace(wanted, note=read_as(scene.said(wanted.start, wanted.end), attribute, wanted.constraint))
+
+
+def read_as(said: str, attribute: Attribute, constraint: Constraint) -> str:
+    """How a vague wording was read, for people."""
+    return f'"{said}" read as {wish_in_words(attribute, constraint)}'
+
+
+def _rough(scene: Scene, wanted: Wanted, quantity: Quantity, attribute: Attribute) -> Wanted:
+    low, high = _converted(quantity, attribute), _converted(replace(quantity, value=quantity.last), attribute)
+    slack = ROUGHLY_YEARS if attribute.kind is Kind.YEAR else abs(low) * ROUGHLY
+    constraint = Constraint(attribute.name, Operator.BETWEEN, (low - slack, high + slack))
+    return _explained(scene, replace(wanted, constraint=constraint, soft=True), attribute)
+
+
+# --- the words around -------------------------------------------------------------------------------------------------
+
+
+def _before(scene: Scene, quantity: Quantity) -> tuple[Operator | None, int, Attribute | None]:
+    """The operator that ends right before the number, where it starts, and the attribute its comparative names."""
+    start = quantity.start
+    while start and scene.words[start - 1] in ("the", "a", "about", "year", "an") and _operator_ends(scene, start - 1):
+        start -= 1
+    for length in (3, 2, 1):
+        phrase = scene.words[max(0, start - length) : start]
+        if len(phrase) == length and phrase in BEFORE_NUMBER:
+            return BEFORE_NUMBER[phrase], start - length, _compared(scene, phrase[:-1])
+    if start >= 2 and scene.words[start - 1] == "than":
+        return _by_comparative(scene, start)
+    return None, quantity.start, None
+
+
+def _operator_ends(scene: Scene, at: int) -> bool:
+    return any(scene.words[max(0, at - n) : at] in BEFORE_NUMBER for n in (1, 2, 3)) or scene.words[at - 1 : at] == ("than",)
+
+
+def _by_comparative(scene: Scene, than: int) -> tuple[Operator | None, int, Attribute | None]:
+    for length in (2, 1):
+        phrase = scene.words[max(0, than - 1 - length) : than - 1]
+        for meaning in scene.vocabulary.phrases.get(phrase, ()):
+            if meaning.role in ("lower", "higher"):
+                operator = Operator.LT if meaning.role == "lower" else Operator.GT
+                return operator, than - 1 - length, scene.attribute(meaning.attribute)
+    return None, than, None
+
+
+def _compared(scene: Scene, phrase: tuple[str, ...]) -> Attribute | None:
+    found = (m for m in scene.vocabulary.phrases.get(phrase, ()) if m.role in ("lower", "higher"))
+    return next((scene.attribute(m.attribute) for m in found if scene.attribute(m.attribute).numeric), None)
+
+
+def _after(scene: Scene, end: int) -> tuple[Operator | None, int]:
+    for length in (3, 2, 1):
+        phrase = scene.words[end : end + length]
+        if len(phrase) == length and phrase in AFTER_NUMBER:
+            return AFTER_NUMBER[phrase], end + length
+    return None, end
+
+
+def _approximate(scene: Scene, start: int) -> int:
+    """How many tokens before it say "roughly"."""
+    at = start - 1 if start and scene.words[start - 1] in ("the", "a") else start
+    if at and scene.words[at - 1] in APPROXIMATELY:
+        return start - at + 1
+    return 2 + start - at if scene.words[max(0, at - 2) : at] in CLOSE_TO else 0
+
+
+def _negated(scene: Scene, start: int) -> int:
+    """How many tokens back a "not" or "nothing" stands, only small words between; 0 for none."""
+    for back in range(1, min(start, 5) + 1):
+        word = scene.words[start - back]
+        if word in NOT_WORDS:
+            return back
+        if word not in GRAMMAR and word not in NOUNS:
+            return 0
+    return 0
+
+
+def _trailing(scene: Scene, attribute: Attribute, end: int) -> int:
+    """ "2 hours long", "100 pounds in price": the words after the unit that repeat the attribute."""
+    found = scene.vocabulary.phrases.get(scene.words[end : end + 1], ())
+    return end + 1 if any(m.attribute == attribute.name and m.role in ("low", "high", "attribute") for m in found) else end
+
+
+# --- the attribute ----------------------------------------------------------------------------------------------------
+
+
+def _attribute_of(scene: Scene, quantity: Quantity, bounded: bool = False) -> Attribute | None:
+    family = UNITS.get(quantity.unit, ("", 0.0))[0]
+    numeric = [a for a in scene.vocabulary.attributes.values() if a.numeric]
+    if quantity.unit == "year":
+        return next((a for a in numeric if a.kind is Kind.YEAR), None)
+    if family:
+        return next((a for a in _called(scene, quantity, numeric) if _family(a) == family), None) or next(
+            (a for a in numeric if _family(a) == family), None
+        )
+    return next(_called(scene, quantity, numeric), None) or _by_size(scene, quantity, numeric, bounded)
+
+
+def _family(attribute: Attribute) -> str:
+    return FAMILIES.get(attribute.kind) or UNITS.get(attribute.unit, ("", 0.0))[0]
+
+
+def _called(scene: Scene, quantity: Quantity, numeric: list[Attribute]) -> Iterator[Attribute]:
+    """Attributes that the words beside the number name, or that the open question is about."""
+    after = attributes_after(scene, quantity.end) | {
+        a.name for a in numeric if a.unit and scene.words[quantity.end : quantity.end + 1] in ((a.unit,), (f"{a.unit}s",))
+    }
+    before = {a for back in (0, 1, 2) for a in attributes_before(scene, max(0, quantity.start - back))}
+    for names in (after, before, {scene.asked}):
+        yield from (a for a in numeric if a.name in names)
+
+
+def _by_size(scene: Scene, quantity: Quantity, numeric: list[Attribute], bounded: bool) -> Attribute | None:
+    """Without a name or unit: a year if it looks like one, else the price, else the one attribute of that size."""
+    year = next((a for a in numeric if a.kind is Kind.YEAR), None)
+    if year and quantity.value in YEARS and scene.vocabulary.spans(year.name, quantity.value):
+        return year
+    if not bounded and quantity.high is None:
+        return None
+    price = next((a for a in numeric if a.kind is Kind.MONEY), None)
+    fitting = [a for a in numeric if a.informable and scene.vocabulary.spans(a.name, quantity.value)]
+    return price or (fitting[0] if len(fitting) == 1 else None)
+
+
+def _converted(quantity: Quantity, attribute: Attribute) -> float:
+    """The number in the attribute's unit."""
+    said, own = UNITS.get(quantity.unit), UNITS.get(attribute.unit)
+    if said is None or said[0] == "money" or own is None or said[0] != own[0]:
+        return quantity.value
+    return round(quantity.value * said[1] / own[1], 6)

@@ -1,0 +1,186 @@
+"""What is done with the items pointed at: taken, refused, seen, or taken as a model for the next ones."""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Literal
+
+from agents.dialogue import Accept, Ask, Change, Critique, Other, Reject, Seen
+from agents.understanding.draft import Draft
+from agents.understanding.lexicon import ARTICLES, LIKE, SEEN, phrases
+from agents.understanding.references import Reference
+from agents.understanding.shape import clauses
+
+Use = Literal["like", "than", "seen", "accept", "reject", "bare", "none"]
+
+TAKING = phrases(
+    """ill take, i will take, ill go with, ill go for, ill have, ill watch, ill buy, ill get, ill try, ill pick, i choose,
+    i pick, i take, take, choose, pick, go with, go for, lets go with, lets watch, lets do, lets take, watch, buy, order, book,
+    i want, i would like, id like, give me, i like the look of, perfect, yes, sold, great, sounds good, sure, reserve,
+    add, want, get, play"""
+)
+REFUSING = phrases(
+    """not, no, dont want, dont like, didnt like, do not want, do not like, hate, hated, not interested in, dislike, dont show,
+    never, except, but not, anything but, wouldnt watch, remove, not keen on, not into, dont fancy, nothing like, not like,
+    unlike, drop"""
+)
+PRAISE = re.compile(
+    r"(?:yes|yep|yeah|perfect|great|excellent|awesome|wonderful|sold|deal|sounds? (?:good|great|perfect|lovely|nice)|looks? (?:good|great)|"
+    r"(?:i )?(?:like|love|want) IT|ill take IT|thats (?:IT|the one|perfect|great)|nice|ok|okay|fine|good|i like (?:that|this|IT|REF)|cool|go|brilliant|"
+    r"(?:that|this|IT) (?:one )?(?:is |looks |sounds )?(?:perfect|great|good|fine|nice))(?: (?:thanks|thank you|please|choice|one|then))*"
+)
+MILDER = frozenset("please then ok okay yes perfect great good the a one film movie thanks and , . ! - so hmm now just oh well".split())
+
+
+def read_pointing(draft: Draft, changes: Sequence[tuple[int, int, Change]], wishes: bool) -> None:
+    """Adds acts about items; changes go to the item they are relative to, or to the whole slate.
+
+    `wishes` says whether the utterance wishes for something else too.
+    """
+    used = [(r, _use(draft, r)) for r in draft.shape.references if draft.open(r.start, r.end)]
+    used = [(r, use) for r, use in used if use != "none" and (not r.weak or use != "bare")]
+    relative = _add_uses(draft, used, changes, wishes)
+    for reference, _ in used:
+        draft.closed.update(range(reference.start, reference.end))
+    if changes and not relative:
+        _add_bare(draft, changes)
+
+
+def _add_uses(
+    draft: Draft, used: Sequence[tuple[Reference, Use]], changes: Sequence[tuple[int, int, Change]], wishes: bool
+) -> bool:
+    """Whether the changes found their item."""
+    by_use: dict[Use, list[str]] = {}
+    at: dict[Use, int] = {}
+    for reference, first_use in used:
+        items = draft.items(reference)
+        use: Use = _bare(draft, reference, changes, wishes) if first_use == "bare" else first_use
+        use = "like" if use == "accept" and changes else use
+        if items is not None:
+            by_use.setdefault(use, []).extend(items)
+            at.setdefault(use, reference.start)
+    wanted = tuple(change for _, _, change in changes)
+    for use, items in by_use.items():
+        _add(draft, use, at[use], tuple(dict.fromkeys(items)), wanted)
+    return bool({"like", "than", "reject"} & set(by_use)) or any(r.problem and u in ("like", "than") for r, u in used)
+
+
+def _add(draft: Draft, use: Use, at: int, items: tuple[str, ...], changes: tuple[Change, ...]) -> None:
+    words = draft.scene.text.strip()[:200]
+    match use:
+        case "like":
+            draft.add(at, Critique(items, changes, similar=True, words=words))
+        case "than":
+            draft.add(at, Critique(items, changes, similar=False, words=words))
+        case "reject":
+            draft.add(at, Reject(items, _reason(draft, at)))
+            if changes:
+                draft.add(at, Critique(items, changes, similar=False, words=words))
+        case "seen":
+            draft.add(at, Seen(items))
+        case "accept" if len(items) == 1:
+            draft.add(at, Accept(items[0]))
+        case "accept":
+            draft.add(at, Other("ambiguous", words, nearest=draft.scene.titles(items)))
+        case _:
+            draft.add(at, Ask("value", items, words=words))
+
+
+def _reason(draft: Draft, at: int) -> str:
+    """What is said behind the item that is refused: "too long"."""
+    behind = draft.scene.text[draft.scene.tokens[at].end :]
+    found = re.search(r"\b(?:too|because|not|is|its|it's|already|boring|hate|never)\b.*", behind, re.I | re.S)
+    return found.group().strip(" .!")[:200] if found else ""
+
+
+def _add_bare(draft: Draft, changes: Sequence[tuple[int, int, Change]]) -> None:
+    """Changes without an item: to the one on the table where it must be one, else to the whole slate."""
+    start = changes[0][0]
+    words, wanted = draft.scene.text.strip()[:200], tuple(c for _, _, c in changes)
+    needs_one = any(c.direction == "same" for c in wanted)
+    if not draft.scene.shown:
+        draft.add(start, Other("nothing_shown", words))
+    elif needs_one and not draft.scene.discussed:
+        draft.add(start, Other("ambiguous", words, nearest=draft.scene.titles([i.id for i in draft.scene.shown])))
+    else:
+        draft.add(start, Critique(draft.scene.discussed if needs_one else (), wanted, similar=False, words=words))
+
+
+# --- how an item is used ----------------------------------------------------------------------------------------------
+
+
+def _use(draft: Draft, reference: Reference) -> Use:
+    before = list(_before(draft, reference))
+    if before and before[-1] == "than":
+        return "than"
+    if _ends(before, REFUSING) or _ends([w for w in before if w not in ("like", "really")], REFUSING):
+        return "reject"
+    if _ends(before, LIKE):
+        return "reject" if set(before[-5:-1]) & {"dont", "didnt", "not", "nothing"} else "like"
+    if _any(before, SEEN):
+        return "none" if set(before) & {"not", "havent", "never", "didnt"} else "seen"
+    if _ends(before, TAKING):
+        return "accept"
+    if before[-1:] in (["and"], ["or"], [","]):
+        return _use_of_list(draft, reference)
+    if before[-1:] in (["other"], ["about"], ["same"]):
+        return "none"
+    return _by_what_follows(draft, reference)
+
+
+def _by_what_follows(draft: Draft, reference: Reference) -> Use:
+    after = draft.scene.words[reference.end : reference.end + 6]
+    if after[:1] == ("is",) or after[:1] == ("was",) or after[:1] == ("looks",):
+        if "too" in after or "boring" in after or "not" in after:
+            return "reject"
+        if set(after) & {"perfect", "great", "good", "nice", "fine"}:
+            return "accept"
+    if reference.weak:
+        return "accept" if _alone(draft, reference) else "none"
+    return "bare"
+
+
+def _use_of_list(draft: Draft, reference: Reference) -> Use:
+    """ "the first and the third": as the one before it."""
+    earlier = [r for r in draft.shape.references if r.end <= reference.start]
+    return _use(draft, earlier[-1]) if earlier else _by_what_follows(draft, reference)
+
+
+def _before(draft: Draft, reference: Reference) -> Iterator[str]:
+    """The words of the clause before it, articles right before it left out."""
+    clause = next(((a, b) for a, b in clauses(draft.scene) if a <= reference.start < b), (0, 0))
+    words = list(draft.scene.words[clause[0] : reference.start])
+    while words and words[-1] in ARTICLES - {"more"}:
+        words.pop()
+    yield from words
+
+
+def _ends(words: Sequence[str], cues: frozenset[tuple[str, ...]]) -> bool:
+    return any(tuple(words[-n:]) in cues for n in (1, 2, 3, 4) if len(words) >= n)
+
+
+def _any(words: Sequence[str], cues: frozenset[tuple[str, ...]]) -> bool:
+    return any(tuple(words[i : i + n]) in cues for n in (1, 2) for i in range(len(words) - n + 1))
+
+
+def _alone(draft: Draft, reference: Reference) -> bool:
+    rest = [w for i, w in enumerate(draft.scene.words) if not reference.start <= i < reference.end and i not in draft.closed]
+    return all(w in MILDER for w in rest)
+
+
+def _bare(draft: Draft, reference: Reference, changes: Sequence[object], wishes: bool) -> Use:
+    """An item with nothing said of it: the model of a changed wish, a title to stay close to, else the choice."""
+    if reference.title or changes or (wishes and "but" in draft.scene.words):
+        return "like"
+    return "accept" if len(reference.item_ids) <= 1 else "bare"
+
+
+def read_praise(draft: Draft) -> None:
+    """ "Perfect!" takes the one item on the table; with several, it is asked which."""
+    scene = draft.scene
+    text = " ".join(s for s in draft.shape.symbols if s.isalpha())
+    if not scene.slate_is_last or not PRAISE.fullmatch(text):
+        return
+    if scene.discussed:
+        draft.add(0, Accept(scene.discussed[0]))
+    else:
+        draft.add(0, Other("ambiguous", scene.text.strip()[:200], nearest=scene.titles([i.id for i in scene.shown])))

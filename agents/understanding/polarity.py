@@ -1,0 +1,176 @@
+"""How much each wish matters, and whether it is for or against: cues before and after, and how far they reach."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from agents.understanding.lexicon import AFTER, ARTICLES, CUES, LONGEST_CUE, Cue
+from agents.understanding.scene import Scene
+from agents.understanding.wanted import Wanted
+
+Stance = Literal["plain", "must", "prefer", "avoid", "never", "retract", "instead_of", "fine"]
+STOPS = frozenset(".!?;:()…\"“”")
+JOINERS = frozenset(("and", "or", "nor", "/", "&", "plus"))
+OPENERS = frozenset(("rather", "instead"))
+"""Cues only where a clause begins: "something rather funny" revises nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A wish with its stance; `said` is the token that its words start at."""
+
+    wanted: Wanted
+    stance: Stance
+    revises: bool
+    said: int
+    joined: Literal["", "or", "and", ","] = ""
+    """How it hangs on the wish before it."""
+
+
+@dataclass(slots=True)
+class _Reach:
+    """What the cues so far say about the next wish."""
+
+    stance: Stance = "plain"
+    revises: bool = False
+    cue_at: int = -1
+    used: bool = False
+    """Whether a wish has taken the stance already."""
+
+    def reset(self) -> None:
+        self.stance, self.cue_at, self.used = "plain", -1, False
+
+
+def judge(scene: Scene, wanted: Sequence[Wanted], closed: frozenset[int] = frozenset()) -> tuple[Judged, ...]:
+    """Wishes with their stances, in order. `closed` are tokens that other acts have used: they end every reach."""
+    starts = {w.start: w for w in wanted}
+    reach, judged, at = _Reach(), [], 0
+    while at < len(scene.words):
+        if at in closed:
+            reach.reset()
+            at += 1
+        elif at in starts:
+            judged.append(_judged(scene, starts[at], reach, judged))
+            at = starts[at].end
+            reach.used = True
+        else:
+            at = _step(scene, reach, at, starts, judged)
+    return _with_what_follows(scene, judged)
+
+
+def _judged(scene: Scene, wanted: Wanted, reach: _Reach, before: Sequence[Judged]) -> Judged:
+    said = reach.cue_at if reach.cue_at >= 0 and not reach.used else wanted.start
+    if scene.words[max(0, wanted.start - 1)] in ("or", "also"):
+        said = min(said, wanted.start - 1)
+    return Judged(wanted, reach.stance, reach.revises, said, _joined(scene, wanted, before))
+
+
+def _joined(scene: Scene, wanted: Wanted, before: Sequence[Judged]) -> Literal["", "or", "and", ","]:
+    at = wanted.start - 1
+    while at >= 0 and scene.words[at] in ARTICLES:
+        at -= 1
+    word = scene.words[at] if at >= 0 else ""
+    if not before or STOPS & set(scene.words[before[-1].wanted.end : wanted.start]):
+        return ""
+    if word in ("or", "/"):
+        return "or"
+    adjacent = before[-1].wanted.end >= at
+    return ("and" if word in ("and", "plus") else "," if word == "," else "") if adjacent else ""
+
+
+def _step(scene: Scene, reach: _Reach, at: int, starts: Mapping[int, Wanted], judged: list[Judged]) -> int:
+    """Takes in one cue, stop, or word that says nothing; gives the next token to look at."""
+    word = scene.words[at]
+    cue, end = _cue_at(scene, at, starts)
+    if cue:
+        _take(reach, cue, at, judged)
+        return end
+    if word in STOPS:
+        reach.reset()
+        reach.revises = False
+    elif (word == "," or word in JOINERS) and not _continues(scene, reach, at, starts):
+        reach.reset()
+    return at + 1
+
+
+def _cue_at(scene: Scene, at: int, starts: Mapping[int, Wanted]) -> tuple[Cue | None, int]:
+    for length in range(min(LONGEST_CUE, len(scene.words) - at), 0, -1):
+        phrase = scene.words[at : at + length]
+        if phrase in CUES and not any(i in starts for i in range(at, at + length)):
+            begins = at == 0 or scene.words[at - 1] in (",", "but", "and", "or", "no") or scene.words[at - 1] in STOPS
+            return (CUES[phrase], at + length) if begins or phrase[0] not in OPENERS or length > 1 else (None, at)
+    return None, at
+
+
+def _take(reach: _Reach, cue: Cue, at: int, judged: list[Judged]) -> None:
+    match cue:
+        case "plain":
+            reach.reset()
+        case "revise":
+            reach.reset()
+            reach.revises = True
+        case "never" if reach.stance in ("prefer", "avoid") and not reach.used:
+            reach.stance = "avoid"
+        case "instead_of":
+            if judged:
+                judged[-1] = replace(judged[-1], revises=True)
+            reach.stance, reach.cue_at, reach.used = "instead_of", at, False
+        case "less" | "more":
+            pass
+        case "prefer" if reach.stance in ("never", "avoid") and not reach.used:
+            reach.stance = "avoid"
+        case _:
+            begins_here = reach.cue_at if reach.cue_at >= 0 and not reach.used else at
+            reach.stance, reach.cue_at, reach.used = cue, begins_here, False
+
+
+def _continues(scene: Scene, reach: _Reach, at: int, starts: Mapping[int, Wanted]) -> bool:
+    """Whether the stance goes on behind a comma, an "and" or an "or"."""
+    if scene.words[at] == ",":
+        listed = at + 1 in starts and not starts[at + 1].settled and not starts[at + 1].soft
+        negative = reach.stance in ("never", "avoid")
+        return negative and listed and _named(starts[at + 1]) if reach.used else scene.words[at - 1] not in ("no", "not", "nah")
+    if not reach.used:
+        return True
+    next_at = at + 1
+    while next_at < len(scene.words) and scene.words[next_at] in ARTICLES | {"with", "from", "by", "too"} - {"something"}:
+        next_at += 1
+    return next_at in starts and (_named(starts[next_at]) or starts[next_at].soft)
+
+
+def _named(wanted: Wanted) -> bool:
+    return isinstance(wanted.constraint.value, str | bool)
+
+
+def _with_what_follows(scene: Scene, judged: Sequence[Judged]) -> tuple[Judged, ...]:
+    """Takes in cues that stand behind the wish: "would be nice", "instead", "are fine"."""
+    found = list(judged)
+    for at, one in enumerate(judged):
+        cue = _after(scene, one.wanted.end)
+        back = at
+        while cue and back >= 0:
+            found[back] = _turned(found[back], cue, any(j.stance == "never" for j in found[:back]))
+            back = back - 1 if judged[back].joined in ("and", "or") and judged[back].stance == one.stance else -1
+    return tuple(found)
+
+
+def _after(scene: Scene, end: int) -> str:
+    end += end < len(scene.words) and scene.words[end] in ("films", "film", "one", "ones", "movie", "movies", ",")
+    longest = next((n for n in range(LONGEST_CUE, 0, -1) if scene.words[end : end + n] in CUES), 0)
+    for length in range(LONGEST_CUE, 0, -1):
+        phrase = scene.words[end : end + length]
+        if phrase in AFTER and len(phrase) == length and longest <= length:
+            return AFTER[phrase]
+    return ""
+
+
+def _turned(one: Judged, cue: str, after_refusal: bool) -> Judged:
+    match cue:
+        case "revise":
+            return replace(one, revises=True)
+        case "fine":
+            return replace(one, stance="fine" if after_refusal else "prefer")
+        case "prefer" | "must" | "avoid" | "retract" if one.stance in ("plain", "must", "prefer"):
+            return replace(one, stance=cue)
+        case _:
+            return one

@@ -1,0 +1,157 @@
+"""Numbers in an utterance, with their units: "two hours", "1h30", "£20", "the nineties", "1.5 kg"."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from agents.understanding.lexicon import DECADES, ONES, SCALES, TENS, UNITS
+
+CENTURY_TURN = 30
+"""Two-digit decades under this are of this century."""
+YEARS = range(1000, 2100)
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """Tokens `start` up to `end` say a number, or a decade from `value` to `high`."""
+
+    start: int
+    end: int
+    value: float
+    high: float | None = None
+    unit: str = ""
+    """As said, a key of `UNITS`; "min" for times of several parts; empty for none."""
+
+    @property
+    def last(self) -> float:
+        return self.value if self.high is None else self.high
+
+
+def quantities(words: Sequence[str]) -> tuple[Quantity, ...]:
+    return tuple(_scan(words))
+
+
+def _scan(words: Sequence[str]) -> Iterator[Quantity]:
+    at = 0
+    while at < len(words):
+        found = _decade(words, at) or _time(words, at) or _plain(words, at)
+        if found:
+            yield found
+        at = found.end if found else at + 1
+
+
+def _word(words: Sequence[str], at: int) -> str:
+    return words[at] if 0 <= at < len(words) else ""
+
+
+# --- decades ----------------------------------------------------------------------------------------------------------
+
+
+def _decade(words: Sequence[str], at: int) -> Quantity | None:
+    """ "90s", "the 90's", "1990s", "nineties", "early 2000s", "late eighties"."""
+    part = _word(words, at) if _word(words, at) in ("early", "mid", "late") else ""
+    start, at = at, at + bool(part)
+    apostrophe = _word(words, at) in ("'", "’")
+    at += apostrophe
+    first, end = _decade_year(words, at)
+    if first is None:
+        return None
+    low, high = {"early": (0, 4), "mid": (3, 6), "late": (5, 9)}.get(part, (0, 9))
+    return Quantity(start, end, first + low, first + high, "year")
+
+
+def _decade_year(words: Sequence[str], at: int) -> tuple[float | None, int]:
+    word = _word(words, at)
+    if word in DECADES:
+        return _full_year(DECADES[word]), at + 1
+    after = at + 1 + (_word(words, at + 1) in ("'", "’"))
+    if word.isdigit() and word.isascii() and len(word) in (2, 4) and int(word) % 10 == 0 and _word(words, after) == "s":
+        return (float(word) if len(word) == 4 else _full_year(int(word))), after + 1
+    return None, at
+
+
+def _full_year(two_digits: int) -> float:
+    return (2000.0 if two_digits < CENTURY_TURN else 1900.0) + two_digits
+
+
+# --- times ------------------------------------------------------------------------------------------------------------
+
+
+def _time(words: Sequence[str], at: int) -> Quantity | None:
+    """Times of several parts, in minutes: "1h30", "an hour and a half", "half an hour", "2 hours 10 minutes"."""
+    if _word(words, at) == "half" and _word(words, at + 1) in ("an", "a") and _is_hour(words, at + 2):
+        return Quantity(at, at + 3, 30, unit="min")
+    hours, end = _amount(words, at)
+    if hours is None or not _is_hour(words, end):
+        return None
+    end += 1
+    if tuple(words[end : end + 3]) == ("and", "a", "half"):
+        return Quantity(at, end + 3, hours * 60 + 30, unit="min")
+    skip = _word(words, end) == "and"
+    minutes, after = number_at(words, end + skip)
+    has_unit = UNITS.get(_word(words, after), ("", 0))[1] == 1.0 and _word(words, after).startswith("m")
+    if minutes is not None and minutes < 60 and (has_unit or _word(words, end - 1) == "h"):
+        return Quantity(at, after + has_unit, hours * 60 + minutes, unit="min")
+    return Quantity(at, end, hours * 60, unit="min")
+
+
+def _is_hour(words: Sequence[str], at: int) -> bool:
+    return UNITS.get(_word(words, at)) == ("time", 60.0)
+
+
+def _amount(words: Sequence[str], at: int) -> tuple[float | None, int]:
+    """A number, or "a" and "an" for one."""
+    return (1.0, at + 1) if _word(words, at) in ("a", "an") else number_at(words, at)
+
+
+# --- numbers ----------------------------------------------------------------------------------------------------------
+
+
+def _plain(words: Sequence[str], at: int) -> Quantity | None:
+    currency = UNITS.get(_word(words, at), ("", 0))[0] == "money" and not _word(words, at).isalpha()
+    value, end = number_at(words, at + currency)
+    if value is None:
+        return None
+    found = Quantity(at, end, value, unit=words[at] if currency else "")
+    unit = _word(words, end)
+    return replace(found, end=end + 1, unit=unit) if unit in UNITS and not currency else found
+
+
+def number_at(words: Sequence[str], at: int) -> tuple[float | None, int]:
+    """The number that starts at a token and where it ends: "1,000", "2k", "twenty five", "two and a half"."""
+    word = _word(words, at)
+    if word and word[0].isdigit():
+        value = _digits(word)
+        return _scaled(words, value, at + 1) if value is not None else (None, at)
+    value, end = _spelled(words, at)
+    if value is None:
+        return None, at
+    return (value + 0.5, end + 3) if tuple(words[end : end + 3]) == ("and", "a", "half") else (value, end)
+
+
+def _digits(word: str) -> float | None:
+    """ "1,000" is a thousand, "1,5" one and a half, "1.5" too."""
+    if not word.isascii():
+        return None
+    thousands = "," in word and all(len(part) == 3 for part in word.split(",")[1:])
+    text = word.replace(",", "") if thousands or word.count(",") > 1 else word.replace(",", ".")
+    try:
+        value = float(text)
+    except ValueError:
+        return None
+    return value if value < 1e15 else None
+
+
+def _scaled(words: Sequence[str], value: float, end: int) -> tuple[float, int]:
+    scale = SCALES.get(_word(words, end))
+    return (value * scale, end + 1) if scale else (value, end)
+
+
+def _spelled(words: Sequence[str], at: int) -> tuple[float | None, int]:
+    word = _word(words, at)
+    if word in ("a", "an") and _word(words, at + 1) in SCALES and _word(words, at + 1) != "k":
+        return SCALES[words[at + 1]], at + 2
+    if word in TENS:
+        ones = ONES.get(_word(words, at + 1), 0)
+        joined = 0 < ones < 10
+        return _scaled(words, float(TENS[word] + (ones if joined else 0)), at + 1 + joined)
+    return _scaled(words, float(ONES[word]), at + 1) if word in ONES else (None, at)

@@ -1,0 +1,124 @@
+"""From judged wishes to acts: strengths, vague words turned round, and lists joined by "or"."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from agents.dialogue import Act, Preference, Retract, Reveal, Revise, Strength
+from agents.understanding.numbers import read_as
+from agents.understanding.polarity import Judged
+from agents.understanding.scene import Scene
+from agents.understanding.wanted import Wanted
+from retrieval.catalogue import Constraint, Kind, Operator
+
+ONE_SIDED = frozenset((Operator.LT, Operator.LE, Operator.GT, Operator.GE))
+NEGATIVE = ("never", "avoid")
+
+
+def wish_acts(scene: Scene, judged: Sequence[Judged]) -> Iterator[tuple[int, Act]]:
+    """The acts with the token they stand at. One revision an attribute: what follows it on the same one is added."""
+    revised: set[str] = set()
+    for one in _joined(scene, judged):
+        act = _act(scene, one, revised)
+        if act:
+            yield one.wanted.start, act
+
+
+def _act(scene: Scene, one: Judged, revised: set[str]) -> Act | None:
+    wanted = one.wanted
+    if one.stance in ("retract", "instead_of", "fine"):
+        return _withdrawn(scene, one)
+    preference = _preference(scene, one)
+    if one.revises and not preference.negative and wanted.attribute not in revised:
+        revised.add(wanted.attribute)
+        return Revise(preference)
+    return Reveal(preference)
+
+
+def _withdrawn(scene: Scene, one: Judged) -> Act | None:
+    """A wish taken back; one that is only "fine" takes back a refusal, and is no wish of its own."""
+    constraint = one.wanted.constraint
+    value = constraint.value if isinstance(constraint.value, str) else ""
+    held = [p for p in scene.profile.on(constraint.attribute) if value in ("", p.constraint.value)]
+    if one.stance == "fine":
+        return Retract(constraint.attribute, value) if any(p.negative for p in held) else None
+    if one.stance == "instead_of" and not held:
+        return Reveal(replace(_preference(scene, one), strength=Strength.AVOID))
+    return Retract(constraint.attribute, value)
+
+
+def _preference(scene: Scene, one: Judged) -> Preference:
+    wanted, strength = _turned(scene, one), _strength(one)
+    words = scene.said(one.said, one.wanted.end)
+    return Preference(wanted.constraint, strength, words=words, turn=scene.turn, source=wanted.source, note=wanted.note)
+
+
+def _strength(one: Judged) -> Strength:
+    wanted, stance = one.wanted, one.stance
+    bound = wanted.constraint.operator in ONE_SIDED
+    if stance == "must":
+        return Strength.MUST
+    if stance in NEGATIVE and not bound:
+        soft = stance == "avoid" or wanted.soft or wanted.compared
+        return Strength.AVOID if soft else Strength.NEVER
+    soft = wanted.soft or wanted.compared or stance in ("prefer", "avoid")
+    return Strength.PREFER if soft and not wanted.settled else Strength.MUST
+
+
+def _turned(scene: Scene, one: Judged) -> Wanted:
+    """ "Not too long": a refused vague word asks for the rest, up to the same bound."""
+    constraint = one.wanted.constraint
+    turned = {Operator.LE: Operator.GE, Operator.GE: Operator.LE}.get(constraint.operator)
+    if one.stance not in NEGATIVE or not one.wanted.soft or turned is None:
+        return one.wanted
+    constraint = replace(constraint, operator=turned)
+    note = read_as(scene.said(one.said, one.wanted.end), scene.attribute(constraint.attribute), constraint)
+    return replace(one.wanted, constraint=constraint, note=note)
+
+
+# --- lists ------------------------------------------------------------------------------------------------------------
+
+
+def _joined(scene: Scene, judged: Sequence[Judged]) -> Iterator[Judged]:
+    """ "A, B or C" on one attribute as one wish for any of them; so too "A and B" where an item has only one value."""
+    groups: list[list[Judged]] = []
+    for one in judged:
+        home = _home(groups, one)
+        if home is None:
+            groups.append([one])
+        else:
+            home.append(one)
+    for group in groups:
+        yield from [_any_of(group)] if len(group) > 1 and _alternatives(scene, group) else group
+
+
+def _home(groups: Sequence[list[Judged]], one: Judged) -> list[Judged] | None:
+    """The list that the wish continues."""
+    if not one.joined or not _listable(one):
+        return None
+    for group in reversed(groups):
+        last = group[-1]
+        if last.wanted.attribute == one.wanted.attribute and last.stance == one.stance and _listable(last):
+            return group
+        if one.joined != "or":
+            return None
+    return None
+
+
+def _listable(one: Judged) -> bool:
+    plain = one.stance not in (*NEGATIVE, "retract", "instead_of", "fine")
+    return plain and one.wanted.constraint.operator is Operator.EQ and isinstance(one.wanted.constraint.value, str)
+
+
+def _alternatives(scene: Scene, group: Sequence[Judged]) -> bool:
+    single = scene.attribute(group[0].wanted.attribute).kind is Kind.CATEGORY
+    return single or any(one.joined == "or" for one in group[1:])
+
+
+def _any_of(group: Sequence[Judged]) -> Judged:
+    first = group[0]
+    values = tuple(dict.fromkeys(str(one.wanted.constraint.value) for one in group))
+    operator = Operator.IN if len(values) > 1 else Operator.EQ
+    constraint = Constraint(first.wanted.attribute, operator, values if len(values) > 1 else values[0])
+    together = group[-1].wanted.end - first.wanted.end < 8
+    wanted = replace(first.wanted, constraint=constraint, end=group[-1].wanted.end if together else first.wanted.end)
+    return replace(first, wanted=wanted)

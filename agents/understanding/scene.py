@@ -1,0 +1,86 @@
+"""What an utterance is read against: the catalogue, what was shown, what was asked, what is wished so far."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from agents.dialogue import Accept, Act, Ask, Compare, Conversation, Critique, Other, Profile, Reject, TurnStatus
+from agents.understanding.tokens import Token
+from agents.understanding.vocabulary import Vocabulary
+from retrieval.catalogue import Attribute, Item
+
+
+@dataclass(frozen=True)
+class Scene:
+    conversation: Conversation
+    vocabulary: Vocabulary
+    text: str
+    tokens: tuple[Token, ...]
+
+    @cached_property
+    def words(self) -> tuple[str, ...]:
+        return tuple(t.text for t in self.tokens)
+
+    @cached_property
+    def shown(self) -> tuple[Item, ...]:
+        """The items of the last slate that the catalogue still has."""
+        slate = self.conversation.last_slate
+        found = (self.vocabulary.catalogue.find(i) for i in slate.item_ids) if slate else ()
+        return tuple(item for item in found if item is not None)
+
+    @cached_property
+    def profile(self) -> Profile:
+        return self.conversation.profile
+
+    @cached_property
+    def asked(self) -> str:
+        """The attribute of the open question; empty without one."""
+        question = self.conversation.open_question
+        return question.attribute if question else ""
+
+    @property
+    def turn(self) -> int:
+        return len(self.conversation.turns) + 1
+
+    @cached_property
+    def discussed(self) -> tuple[str, ...]:
+        """The one item that "it" means: the only one shown, else the one last talked about."""
+        if len(self.shown) == 1:
+            return (self.shown[0].id,)
+        done = (t for t in reversed(self.conversation.turns) if t.status is not TurnStatus.FAILED)
+        for turn in done:
+            found = next((i for act in reversed(turn.acts) if (i := _single(act))), "")
+            if found:
+                return (found,)
+            if turn.reply and turn.reply.slate:
+                return ()
+        return ()
+
+    @cached_property
+    def slate_is_last(self) -> bool:
+        """Whether the assistant's last reply showed something."""
+        last = next((t.reply for t in reversed(self.conversation.turns) if t.reply), None)
+        return bool(last and last.slate)
+
+    def attribute(self, name: str) -> Attribute:
+        return self.vocabulary.attributes[name]
+
+    def said(self, start: int, end: int) -> str:
+        """The utterance's own words from token `start` up to token `end`."""
+        return self.text[self.tokens[start].start : self.tokens[end - 1].end] if start < end else ""
+
+    def titles(self, item_ids: Sequence[str]) -> tuple[str, ...]:
+        found = (self.vocabulary.catalogue.find(i) for i in item_ids)
+        return tuple(item.title for item in found if item)
+
+
+def _single(act: Act) -> str:
+    match act:
+        case Accept(item_id=item_id):
+            return item_id
+        case Ask(item_ids=(item_id,)) | Compare(item_ids=(item_id,)) | Critique(item_ids=(item_id,)):
+            return item_id
+        case Reject() | Other():
+            return ""
+        case _:
+            return ""

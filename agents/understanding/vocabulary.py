@@ -1,0 +1,240 @@
+"""The linker's index: every wording that a catalogue gives meaning to."""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import islice
+from typing import Literal
+
+import numpy as np
+
+from agents.understanding import places
+from agents.understanding.lexicon import GRAMMAR, ROLE_NOUNS, Phrase
+from agents.understanding.tokens import key, stems
+from retrieval.catalogue import NAMED, Attribute, Catalogue, Kind
+
+Role = Literal["value", "flag", "attribute", "low", "high", "lower", "higher", "lowest", "highest", "hint", "absent"]
+"""`low`: "cheap"; `lower`: "cheaper"; `lowest`: "cheapest". `absent`: a country or language the catalogue lacks."""
+
+STEMMED_VALUES = 800
+"""Attributes with more values are matched as they are written only: stemming names finds nothing and costs time."""
+COMMON_TEXTS = 1_500
+LONGEST_PHRASE = 8
+_LOWER = re.compile(r"(?<![^\s(\"'-])[a-z]{3,}")
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    role: Role
+    attribute: str
+    value: str = ""
+    rank: int = 0
+    """0 the value as written, 1 a synonym or another form, 2 a part of a name."""
+
+
+class Vocabulary:
+    """`phrases` and `stemmed` map folded words to what they may mean; `titles` to item ids."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self.catalogue = catalogue
+        self.attributes = {a.name: a for a in catalogue.domain.attributes}
+        self.phrases: dict[Phrase, list[Meaning]] = defaultdict(list)
+        self.stemmed: dict[Phrase, list[Meaning]] = defaultdict(list)
+        self.parts: dict[str, list[Meaning]] = defaultdict(list)
+        self.titles: dict[Phrase, list[str]] = defaultdict(list)
+        self.counts: dict[str, Counter[str]] = _counts(catalogue)
+        self.names: frozenset[str] = frozenset(a for a, c in self.counts.items() if _are_names(c))
+        for attribute in catalogue.domain.attributes:
+            self._add_attribute(attribute)
+        self._add_hints()
+        self._add_titles()
+        self.common = GRAMMAR | _common_words(catalogue)
+
+    def _add_attribute(self, attribute: Attribute) -> None:
+        for wording in (attribute.label, attribute.name.replace("_", " "), *attribute.aliases):
+            role: Role = "flag" if attribute.kind is Kind.FLAG else "attribute"
+            self._add(key(wording), Meaning(role, attribute.name), stem=True)
+        if attribute.kind in NAMED:
+            self._add_values(attribute)
+        for wording, value in attribute.synonyms.items():
+            self._add(
+                key(wording), Meaning("value", attribute.name, self._own_value(attribute.name, value), 1), stem=True
+            )
+        for words, role in degree_words(attribute):
+            self._add(words, Meaning(role, attribute.name), stem=False)
+
+    def _own_value(self, attribute: str, value: str) -> str:
+        """The catalogue's spelling of a value that the domain may write in another case."""
+        if value in self.counts[attribute]:
+            return value
+        return next((v for v in self.counts[attribute] if v.casefold() == value.casefold()), value)
+
+    def _add_values(self, attribute: Attribute) -> None:
+        counts = self.counts[attribute.name]
+        is_name = attribute.name in self.names
+        stem = not is_name and len(counts) <= STEMMED_VALUES
+        for value in counts:
+            words = key(value)
+            self._add(words, Meaning("value", attribute.name, value), stem=stem)
+            if is_name and len(words) > 1:
+                self.parts[words[-1]].append(Meaning("value", attribute.name, value, 2))
+        for table in _tables(attribute, counts):
+            for words, value in places.wordings(counts, table):
+                self._add(words, Meaning("value" if value else "absent", attribute.name, value), stem=False)
+
+    def _add(self, words: Phrase, meaning: Meaning, *, stem: bool) -> None:
+        if not words or any(m.attribute == meaning.attribute and m.role == meaning.role for m in self.phrases[words]):
+            return
+        self.phrases[words].append(meaning)
+        if stem:
+            self.stemmed[stems(words)].append(
+                Meaning(meaning.role, meaning.attribute, meaning.value, max(1, meaning.rank))
+            )
+
+    def _add_hints(self) -> None:
+        for wording, target in self.catalogue.domain.hints.items():
+            attribute, _, value = target.partition("=")
+            if attribute in self.attributes:
+                own = self._own_value(attribute, value)
+                self.phrases[key(wording)].append(Meaning("hint", attribute, own, 1))
+
+    def _add_titles(self) -> None:
+        for item in self.catalogue.items:
+            words = key(item.title)
+            for form in {words, words[1:] if words[:1] in (("the",), ("a",), ("an",)) else words} - {()}:
+                self.titles[form].append(item.id)
+
+    @cached_property
+    def numbers(self) -> dict[str, np.ndarray]:
+        """The sorted values of each numeric attribute."""
+        numeric = [a for a in self.attributes.values() if a.numeric]
+        columns = {a.name: [item.number(a.name) for item in self.catalogue.items] for a in numeric}
+        return {name: np.sort([v for v in column if v is not None]) for name, column in columns.items()}
+
+    def bound(self, attribute: Attribute, end: Literal["low", "high"]) -> float | None:
+        """What a vague word for that end means: the domain's number, else a third of the catalogue from there."""
+        given = attribute.low if end == "low" else attribute.high
+        values = self.numbers.get(attribute.name, np.empty(0))
+        if given is not None or not len(values):
+            return given
+        return float(np.quantile(values, 1 / 3 if end == "low" else 2 / 3, method="nearest"))
+
+    def spans(self, attribute: str, number: float) -> bool:
+        """Whether the number is within the catalogue's own range of the attribute, give or take a factor of two."""
+        values = self.numbers.get(attribute, np.empty(0))
+        return bool(len(values)) and float(values[0]) / 2 <= number <= float(values[-1]) * 2
+
+    @cached_property
+    def word_buckets(self) -> dict[str, list[str]]:
+        """The single words of values, attribute names and vague words, by first letter, for spelling."""
+        return _buckets(w for words, found in self.phrases.items() for w in words if self._spelled(found))
+
+    @cached_property
+    def name_buckets(self) -> dict[str, list[str]]:
+        return _buckets(
+            w for words, found in self.phrases.items() if found and found[0].attribute in self.names for w in words
+        )
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """Every single word of every wording."""
+        return frozenset(w for words in self.phrases for w in words)
+
+    def _spelled(self, found: list[Meaning]) -> bool:
+        return any(m.attribute not in self.names and m.role != "absent" for m in found)
+
+    def in_role(self, attribute: str, preposition: str) -> bool:
+        """Whether the preposition points at the attribute: "by" at a director, "with" at a cast."""
+        return attribute in self.roles.get(preposition, frozenset())
+
+    @cached_property
+    def roles(self) -> dict[str, frozenset[str]]:
+        return {
+            preposition: frozenset(a.name for a in self.attributes.values() if nouns & set(_called(a)))
+            for preposition, nouns in ROLE_NOUNS.items()
+        }
+
+
+def _called(attribute: Attribute) -> Iterator[str]:
+    for wording in (attribute.name.replace("_", " "), attribute.label, *attribute.aliases):
+        yield from key(wording)
+
+
+def _counts(catalogue: Catalogue) -> dict[str, Counter[str]]:
+    named = [a.name for a in catalogue.domain.attributes if a.kind in NAMED]
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
+    for name in named:
+        counts[name].update(value for item in catalogue.items for value in item.tags(name))
+    return counts
+
+
+def _are_names(values: Counter[str]) -> bool:
+    """Whether most values are two or more capitalised words, as people and brands are."""
+    sample = list(islice(values, 400))
+    proper = [v for v in sample if " " in v and all(w[0].isupper() for w in v.split()[:: max(1, v.count(" "))] if w)]
+    return len(sample) > 2 and len(proper) >= 0.6 * len(sample)
+
+
+def _tables(attribute: Attribute, counts: Iterable[str]) -> Iterator[dict[Phrase, str]]:
+    """The tables of countries or languages, where the attribute is named after one and its values are in it."""
+    called = set(_called(attribute))
+    if called & {"country", "countries", "origin", "nationality", "nation"} and places.is_table(
+        counts, places.countries()
+    ):
+        yield places.countries()
+    if called & {"language", "languages"} and places.is_table(counts, places.languages()):
+        yield places.languages()
+
+
+def _common_words(catalogue: Catalogue) -> frozenset[str]:
+    """Words that the items' own texts write in lower case: no names, and spelled right."""
+    texts = (item.text for item in islice(catalogue.items, COMMON_TEXTS))
+    return frozenset(w for text in texts for w in _LOWER.findall(text[:600]))
+
+
+def _buckets(words: Iterable[str]) -> dict[str, list[str]]:
+    buckets: dict[str, list[str]] = defaultdict(list)
+    for word in dict.fromkeys(w for w in words if len(w) >= 4 and w.isalpha() and w not in GRAMMAR):
+        buckets[word[0]].append(word)
+    return buckets
+
+
+def degree_words(attribute: Attribute) -> Iterator[tuple[Phrase, Role]]:
+    """The attribute's words for less and more of it, with the comparatives and superlatives they form."""
+    groups: tuple[tuple[tuple[str, ...], Role, Role, Role], ...] = (
+        (attribute.low_words, "low", "lower", "lowest"),
+        (attribute.high_words, "high", "higher", "highest"),
+    )
+    for vague, plain, comparative, superlative in groups:
+        for wording in vague:
+            yield key(wording), plain
+            for more, most in _inflected(wording):
+                yield key(more), comparative
+                yield key(most), superlative
+    for given, comparative, superlative in (
+        (attribute.lower, "lower", "lowest"),
+        (attribute.higher, "higher", "highest"),
+    ):
+        for wording in given:
+            yield key(wording), comparative  # type: ignore[misc]
+            yield key(_superlative(wording)), superlative  # type: ignore[misc]
+
+
+def _inflected(adjective: str) -> Iterator[tuple[str, str]]:
+    if " " in adjective or len(adjective) < 3:
+        return
+    root = adjective[:-1] if adjective[-1] == "e" else adjective
+    root = adjective[:-1] + "i" if adjective[-1] == "y" else root
+    short = len(adjective) == 3 and adjective[-1] not in "ywe" and adjective[-2] in "aeiou"
+    root = root + adjective[-1] if short else root
+    yield root + "er", root + "est"
+    yield f"more {adjective}", f"most {adjective}"
+
+
+def _superlative(comparative: str) -> str:
+    for more, most in (("more ", "most "), ("less ", "least ")):
+        if comparative.startswith(more):
+            return most + comparative.removeprefix(more)
+    return comparative[:-2] + "est" if comparative.endswith("er") else comparative

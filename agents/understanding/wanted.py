@@ -1,0 +1,26 @@
+"""A wish as it was found in the words, before its strength is known."""
+
+from dataclasses import dataclass
+
+from agents.dialogue import Source
+from retrieval.catalogue import Constraint
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Tokens `start` up to `end` ask for the constraint."""
+
+    start: int
+    end: int
+    constraint: Constraint
+    soft: bool = False
+    """A vague word or a guess: `prefer` unless it is said to be a must."""
+    settled: bool = False
+    """A negation before it is already part of the constraint ("not older than 2010")."""
+    source: Source = "said"
+    note: str = ""
+    compared: bool = False
+
+    @property
+    def attribute(self) -> str:
+        return self.constraint.attribute

@@ -1,0 +1,142 @@
+"""Everything in an utterance that wishes for a value, a number or a vague end, before its polarity is judged."""
+
+from collections.abc import Iterator, Sequence
+
+from agents.dialogue import Other
+from agents.understanding.changing import vague
+from agents.understanding.choosing import choose
+from agents.understanding.draft import Draft
+from agents.understanding.implied import Implied
+from agents.understanding.lexicon import CUES, GRAMMAR, NOUNS
+from agents.understanding.linking import Mention
+from agents.understanding.numbers import read_as
+from agents.understanding.vocabulary import Meaning
+from agents.understanding.wanted import Wanted
+from retrieval.catalogue import Constraint, Kind, Operator
+
+EDGES = frozenset(
+    "a an the some any something anything that which who i id im ill want wanted like would looking for need with about "
+    "of to and or so is are be its it this show me us give find recommend suggest please film films movie movies do you have "
+    "can could in on my really very quite think maybe just one get".split()
+) | NOUNS
+LONGEST_IMPLIED = 12
+
+
+class Wishing:
+    """Collects the wishes of one draft; `ambiguous` are the names that several values share."""
+
+    def __init__(self, draft: Draft, implied: Implied | None) -> None:
+        self._draft = draft
+        self._scene = draft.scene
+        self._implied = implied
+        self.ambiguous: list[tuple[int, Other]] = []
+
+    def wanted(self) -> tuple[Wanted, ...]:
+        found = [*self._named(), *self._numbers()]
+        return tuple(sorted([*found, *self._guessed(found)], key=lambda w: w.start))
+
+    def still_open(self, wanted: Sequence[Wanted]) -> tuple[Wanted, ...]:
+        """Without those that an act about an item has used."""
+        return tuple(w for w in wanted if self._draft.open(w.start, w.end))
+
+    def _numbers(self) -> Iterator[Wanted]:
+        yield from (p for p in self._draft.shape.parts if isinstance(p, Wanted) and self._draft.open(p.start, p.end))
+
+    # --- values and vague words ---
+
+    def _named(self) -> Iterator[Wanted]:
+        previous, end = "", -1
+        for mention in self._draft.shape.mentions:
+            if not self._draft.open(mention.start, mention.end) or mention.titles:
+                continue
+            joined = previous if self._listed(end, mention.start) else ""
+            found = self._of_mention(mention, joined)
+            if found:
+                previous, end = found.attribute, mention.end
+                yield found
+
+    def _listed(self, end: int, start: int) -> bool:
+        between = self._scene.words[end:start] if end >= 0 else ("",)
+        return bool(between) and set(between) <= {"or", "and", ",", "/", "nor", "a", "the"}
+
+    def _of_mention(self, mention: Mention, joined: str) -> Wanted | None:
+        if mention.has("value", "flag"):
+            return self._value(mention, joined)
+        mention = vague(mention)
+        hint = next((m for m in mention.meanings if m.role == "hint"), None)
+        if hint:
+            return self._taken(mention.start, mention.end, hint)
+        end = next((m for m in mention.meanings if m.role in ("low", "high")), None)
+        return self._vague(mention, end) if end else None
+
+    def _value(self, mention: Mention, joined: str) -> Wanted | None:
+        chosen = choose(self._scene, mention, joined, wished=self._withdraws(mention))
+        if len(chosen) > 1:
+            words = self._scene.said(mention.start, mention.end)
+            nearest = tuple(dict.fromkeys(m.value for m in chosen))[:5]
+            self.ambiguous.append((mention.start, Other("ambiguous", words, chosen[0].attribute, nearest)))
+            return None
+        value: str | bool = True if chosen[0].role == "flag" else chosen[0].value
+        constraint = Constraint(chosen[0].attribute, Operator.EQ, value)
+        return Wanted(mention.start, mention.end, constraint, compared=mention.compared)
+
+    def _withdraws(self, mention: Mention) -> bool:
+        """Whether the words before take something back, so that it must be something wished."""
+        before = self._scene.words[: mention.start]
+        return any(CUES.get(before[-n:]) in ("retract", "instead_of") for n in range(1, 6))
+
+    def _vague(self, mention: Mention, meaning: Meaning) -> Wanted | None:
+        attribute = self._scene.attribute(meaning.attribute)
+        bound = self._scene.vocabulary.bound(attribute, "low" if meaning.role == "low" else "high")
+        if bound is None:
+            return None
+        operator = Operator.LE if meaning.role == "low" else Operator.GE
+        constraint = Constraint(attribute.name, operator, bound)
+        note = read_as(self._scene.said(mention.start, mention.end), attribute, constraint)
+        return Wanted(mention.start, mention.end, constraint, soft=True, note=note)
+
+    # --- guesses ---
+
+    def _taken(self, start: int, end: int, meaning: Meaning) -> Wanted | None:
+        """A phrase taken for a value."""
+        attribute = self._scene.attribute(meaning.attribute)
+        value: str | bool | float = meaning.value
+        if attribute.kind is Kind.FLAG:
+            value = meaning.value.casefold() not in ("no", "false")
+        elif attribute.numeric:
+            return None
+        note = f'took "{self._scene.said(start, end)}" for {meaning.value}'
+        constraint = Constraint(attribute.name, Operator.EQ, value)
+        return Wanted(start, end, constraint, soft=True, source="implied", note=note)
+
+    def _guessed(self, found: Sequence[Wanted]) -> Iterator[Wanted]:
+        if self._implied is None:
+            return
+        spans = list(self._remaining(found))
+        nearest = self._implied.nearest([self._scene.said(a, b) for a, b in spans]) if spans else ()
+        named = {(w.attribute, w.constraint.value) for w in found}
+        for (start, end), meaning in zip(spans, nearest, strict=True):
+            guess = self._taken(start, end, meaning) if meaning else None
+            if guess and (guess.attribute, guess.constraint.value) not in named:
+                yield guess
+
+    def _remaining(self, found: Sequence[Wanted]) -> Iterator[tuple[int, int]]:
+        """Runs of words that nothing has used, cut at punctuation and trimmed of small words, that still say something."""
+        used = {i for w in found for i in range(w.start, w.end)} | self._draft.closed
+        used |= {i for p in self._draft.shape.parts if p for i in range(p.start, p.end) if not (isinstance(p, Mention) and p.has("attribute"))}
+        start = 0
+        for at in range(len(self._scene.tokens) + 1):
+            over = at == len(self._scene.tokens)
+            if over or at in used or not self._scene.tokens[at].word or self._scene.words[at] in ("but", "not", "no"):
+                yield from self._trimmed(start, at)
+                start = at + 1
+
+    def _trimmed(self, start: int, end: int) -> Iterator[tuple[int, int]]:
+        words = self._scene.words
+        while start < end and words[start] in EDGES:
+            start += 1
+        while start < end and words[end - 1] in EDGES:
+            end -= 1
+        telling = [w for w in words[start:end] if w not in GRAMMAR and w not in NOUNS and len(w) > 2]
+        if telling and end - start <= LONGEST_IMPLIED:
+            yield start, end
