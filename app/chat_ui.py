@@ -1,0 +1,101 @@
+"""The chat page in Gradio: one HTML component that draws what `app.ui.page` answers, and its events."""
+
+import importlib
+import sys
+from collections.abc import AsyncIterator, Sequence
+from importlib.abc import MetaPathFinder
+from importlib.machinery import ModuleSpec, PathFinder
+from os import environ
+from pathlib import Path
+from types import ModuleType
+from typing import TYPE_CHECKING
+
+from app.ui.page import ChatPage, SayView, told
+from app.ui.pieces import script, shell, style
+
+if TYPE_CHECKING:
+    import gradio
+    from fastapi import FastAPI
+
+TITLE = "Tastemaker"
+FAVICON = Path(__file__).parent / "ui" / "favicon.svg"
+LARGEST_UPLOAD = "2gb"
+
+
+def build_page(page: ChatPage) -> "gradio.Blocks":
+    """Nothing is kept in here: who talks is in the browser, what was said is in the store."""
+    import gradio as gr
+
+    async def say(event: gr.EventData) -> AsyncIterator[SayView]:
+        async for view in page.say(event._data):
+            yield view
+
+    with gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True, delete_cache=(3600, 3600)) as blocks:
+        talk = gr.HTML(
+            value={},
+            html_template=shell(),
+            js_on_load=script(),
+            apply_default_css=False,
+            server_functions=[told(page.hello), told(page.edit), told(page.react), told(page.forget)],
+        )
+        # As many at once as come, nothing drawn over the page, no public name; the values are JSON as they are.
+        talk.say(
+            say,
+            outputs=talk,
+            concurrency_limit=None,
+            trigger_mode="multiple",
+            show_progress="hidden",
+            api_visibility="private",
+            postprocess=False,
+        )
+    return blocks.queue(default_concurrency_limit=None, api_open=False)
+
+
+def mount_page(app: "FastAPI", page: ChatPage) -> None:
+    """Puts the page at `/`. It sends nothing anywhere: no analytics, no history of calls kept by Gradio."""
+    import gradio as gr
+
+    gr.mount_gradio_app(
+        app,
+        build_page(page),
+        path="/",
+        ssr_mode=False,
+        run_history=False,
+        footer_links=[],
+        show_error=False,
+        head=head(),
+        theme=gr.themes.Base(font=["system-ui", "sans-serif"], font_mono=["ui-monospace", "monospace"]),
+        favicon_path=str(FAVICON),
+        max_file_size=LARGEST_UPLOAD,
+    )
+
+
+def head() -> str:
+    """The style sheet goes into the document itself: no flash of an unstyled page, no rewritten selectors."""
+    return f'<meta name="color-scheme" content="light dark"><style>{style()}</style>'
+
+
+def load_gradio() -> None:
+    """Imports Gradio, which takes seconds, without the stub files that it would write beside its own modules."""
+    environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
+    sys.meta_path.insert(0, _WithoutStubs())
+    importlib.import_module("gradio")
+
+
+class _WithoutStubs(MetaPathFinder):
+    """At import Gradio parses the source of each of its components to write a `.pyi`: a quarter of the time."""
+
+    def find_spec(
+        self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
+    ) -> ModuleSpec | None:
+        spec = PathFinder.find_spec(fullname, path) if fullname == "gradio.component_meta" else None
+        if spec is None or spec.loader is None:
+            return None
+        execute = spec.loader.exec_module
+
+        def exec_module(module: ModuleType) -> None:
+            execute(module)
+            module.create_or_modify_pyi = lambda *_: None  # type: ignore[attr-defined]
+
+        spec.loader.exec_module = exec_module  # type: ignore[method-assign]
+        return spec

@@ -1,0 +1,96 @@
+// A slate as cards, and what people tell us about each of them.
+
+const ORDINALS = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"];
+
+function slate(cards, actions) {
+  return h("ol", { class: "tm-cards", "aria-label": `${cards.length} recommendations` }, cards.map((card) => cardNode(card, actions)));
+}
+
+function cardNode(card, actions) {
+  const heading = `tm-card-${card.impression}`;
+  const node = h(
+    "li",
+    { class: "tm-card", "data-item": card.item },
+    h(
+      "article",
+      { "aria-labelledby": heading },
+      h("div", { class: "tm-picture" }, h("img", { src: card.image, alt: "", loading: "lazy", width: 320, height: 200 }), h("span", { class: "tm-rank", "aria-hidden": "true" }, String(card.rank))),
+      h(
+        "div",
+        { class: "tm-cardbody" },
+        h("h3", { id: heading, class: "tm-title", dir: "auto" }, titleOf(card, actions)),
+        facts(card),
+        card.why ? h("p", { class: "tm-because", dir: "auto" }, card.why) : null,
+        wishes(card),
+      ),
+      feedback(card, actions),
+    ),
+  );
+  return mark(node, card.mark);
+}
+
+function titleOf(card, actions) {
+  const address = safeLink(card.link);
+  if (!address) return card.title;
+  return h("a", { href: address, target: "_blank", rel: "noopener noreferrer nofollow", onclick: () => actions.react(card, "click") }, card.title, " ", icon("link"));
+}
+
+function facts(card) {
+  if (!card.facts.length) return null;
+  return h(
+    "ul",
+    { class: "tm-facts" },
+    card.facts.map(([label, value]) => h("li", { title: label, dir: "auto" }, h("span", { class: "tm-sr" }, `${label}: `), value)),
+  );
+}
+
+function wishes(card) {
+  if (!card.wishes.length) return null;
+  return h(
+    "ul",
+    { class: "tm-marks", "aria-label": "Your wishes" },
+    card.wishes.map((wish) =>
+      h("li", { class: wish.met ? "tm-met" : "tm-missed", dir: "auto" }, icon(wish.met ? "check" : "cross"), h("span", { class: "tm-sr" }, wish.met ? "met: " : "missed: "), wish.words),
+    ),
+  );
+}
+
+function feedback(card, actions) {
+  const reasons = h("div", { class: "tm-reasons", role: "group", "aria-label": `What is wrong with ${card.title}?`, hidden: true });
+  reasons.append(h("span", { class: "tm-reasonhead" }, "What is wrong with it?"));
+  for (const reason of card.reasons) {
+    const tag = button(reason, async () => {
+      if (await actions.react(card, "dislike", reason)) tag.setAttribute("aria-pressed", "true");
+    }, { class: "tm-tag", "aria-pressed": "false" });
+    reasons.append(tag);
+  }
+  const row = h(
+    "div",
+    { class: "tm-feedback", role: "group", "aria-label": `Feedback on ${card.title}` },
+    thumb("up", "like", `Good suggestion: ${card.title}`, card, actions),
+    thumb("down", "dislike", `Not for me: ${card.title}`, card, actions, reasons),
+    thumb("eye", "seen", `Seen it: ${card.title}`, card, actions, null, "Seen it"),
+    button("", (event) => actions.similar(card, event.currentTarget), { class: "tm-react tm-similar", "aria-label": `More like ${card.title}`, title: "More like this" }, "More like this"),
+  );
+  return h("div", { class: "tm-cardfoot" }, row, reasons);
+}
+
+const MARKS = { like: "liked", dislike: "rejected", seen: "seen" };
+
+function thumb(name, kind, label, card, actions, reasons, words) {
+  return button("", async (event) => {
+    const node = event.currentTarget.closest(".tm-card");
+    const before = node.dataset.mark || "";
+    mark(node, MARKS[kind]);
+    if (reasons) reasons.hidden = before === "rejected" ? !reasons.hidden : false;
+    if (before !== MARKS[kind] && !(await actions.react(card, kind))) mark(node, before);
+  }, { class: "tm-react", "data-kind": kind, "aria-label": label, "aria-pressed": "false", title: words || label.split(":")[0] }, words || icon(name));
+}
+
+function mark(node, made) {
+  node.dataset.mark = made;
+  for (const one of node.querySelectorAll(".tm-react[data-kind]")) one.setAttribute("aria-pressed", String(MARKS[one.dataset.kind] === made));
+  const reasons = node.querySelector(".tm-reasons");
+  if (made !== "rejected") reasons.hidden = true;
+  return node;
+}

@@ -1,0 +1,259 @@
+"""Everything the page asks for, answered in plain values; what goes wrong is answered as a sentence."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from functools import wraps
+from typing import Final, TypedDict, TypeVar
+
+from pydantic import ValidationError
+
+from agents.dialogue import Conversation, Profile
+from agents.events import CardsReady, Event, Replied, StepStarted, Understood, Words
+from agents.world import World
+from app.service import ChatService, NotYours, Welcome
+from app.ui.asked import Edit, Forget, Hello, Key, React, Say
+from app.ui.view import (
+    BubbleView,
+    OptionView,
+    ProfileView,
+    answering,
+    conversation_view,
+    option_view,
+    profile_view,
+    reply_view,
+    slate_view,
+)
+from retrieval.shelf import ShelfError
+from storage.store import StoreError
+
+STEPS: Final = {
+    "understand": "Reading your message",
+    "retrieve": "Looking through the {plural}",
+    "score": "Weighing what fits",
+    "explain": "Checking the reasons",
+    "relax": "Looking for what would fit",
+}
+EXPECTED: Final = (NotYours, StoreError, ShelfError, ValidationError)
+"""What a person can be told; anything else is a mistake of ours and goes to the server's log."""
+
+
+class Opened(TypedDict):
+    id: str
+    token: str
+
+
+class Named(TypedDict):
+    name: str
+    title: str
+
+
+class Mine(TypedDict):
+    id: str
+    catalogue: str
+    words: str
+    turns: int
+    at: str
+
+
+class HelloView(TypedDict):
+    catalogues: list[Named]
+    catalogue: str
+    welcome: str
+    starters: list[OptionView]
+    parts: list[list[str]]
+    current: str
+    """Id of the conversation that was resumed; empty if there was none, or it is gone."""
+    bubbles: list[BubbleView]
+    profile: ProfileView | None
+    mine: list[Mine]
+    longest: int
+    plural: str
+
+
+class SayView(TypedDict):
+    """All that is known of the running turn: each one replaces the one before."""
+
+    request: str
+    opened: Opened | None
+    step: str
+    bubble: BubbleView
+    profile: ProfileView | None
+    done: bool
+    error: str
+    gone: bool
+
+
+class ProfileAnswer(TypedDict):
+    profile: ProfileView
+
+
+class Trouble(TypedDict):
+    error: str
+    gone: bool
+    """The conversation cannot be opened with this key, now or later."""
+
+
+class ChatPage:
+    """`titles` names every catalogue on the shelf; `parts` says which parts are in use."""
+
+    def __init__(
+        self,
+        service: ChatService,
+        default: str,
+        titles: Callable[[], dict[str, str]],
+        parts: Callable[[World], list[list[str]]],
+        longest: int,
+    ) -> None:
+        self._service = service
+        self._default = default
+        self._titles = titles
+        self._parts = parts
+        self._longest = longest
+
+    async def hello(self, sent: object) -> HelloView:
+        """What stands on the page when it opens, or when another catalogue or conversation is chosen."""
+        asked = Hello.model_validate(sent)
+        conversation = await self._resumed(asked.current)
+        titles = self._titles()
+        chosen = conversation.catalogue if conversation else asked.catalogue
+        name = next((n for n in (chosen, self._default, *titles) if n in titles), "")
+        world = await self._service.world(name) if name else None
+        welcome = await self._service.welcome(name) if name else Welcome("", ())
+        return {
+            "catalogues": [{"name": n, "title": t} for n, t in titles.items()],
+            "catalogue": name,
+            "welcome": welcome.text,
+            "starters": [option_view(o) for o in welcome.starters],
+            "parts": self._parts(world) if world else [],
+            "current": conversation.id if conversation else "",
+            "bubbles": conversation_view(conversation, world.catalogue) if conversation and world else [],
+            "profile": profile_view(conversation.profile, world.catalogue) if conversation and world else None,
+            "mine": await self._mine(asked.mine, titles),
+            "longest": self._longest,
+            "plural": world.catalogue.domain.plural if world else "items",
+        }
+
+    async def _resumed(self, key: Key) -> Conversation | None:
+        if not key.id:
+            return None
+        try:
+            return await self._service.resume(key.id, key.token)
+        except NotYours:
+            return None
+
+    async def _mine(self, keys: tuple[Key, ...], titles: dict[str, str]) -> list[Mine]:
+        found = await self._service.mine([(key.id, key.token) for key in keys])
+        return [
+            {
+                "id": one.id,
+                "catalogue": titles.get(one.catalogue, one.catalogue),
+                "words": one.first_words,
+                "turns": one.turns,
+                "at": one.last_at.isoformat(),
+            }
+            for one in found
+        ]
+
+    async def say(self, sent: object) -> AsyncIterator[SayView]:
+        """One turn, as it happens. The last view is `done`, or has an `error`."""
+        view: SayView = {
+            "request": "",
+            "opened": None,
+            "step": "",
+            "bubble": answering(),
+            "profile": None,
+            "done": False,
+            "error": "",
+            "gone": False,
+        }
+        try:
+            asked = Say.model_validate(sent)
+            view = {**view, "request": asked.request}
+            async for latest in self._turn(asked, view):
+                view = latest
+                yield view
+        except EXPECTED as error:
+            yield {**view, "step": "", **trouble(error)}
+
+    async def _turn(self, asked: Say, view: SayView) -> AsyncIterator[SayView]:
+        key = asked.key
+        if not key.id:
+            opened = await self._service.start(asked.catalogue or self._default)
+            key = Key(id=opened.conversation.id, token=opened.token)
+            view = {**view, "opened": {"id": key.id, "token": key.token}}
+            yield view
+        conversation = await self._service.resume(key.id, key.token)
+        world = await self._service.world(conversation.catalogue)
+        async for event in self._service.say(key.id, key.token, asked.utterance, asked.request):
+            view = _with(view, event, world)
+            yield view
+
+    async def edit(self, sent: object) -> ProfileAnswer:
+        asked = Edit.model_validate(sent)
+        conversation = await self._service.resume(asked.key.id, asked.key.token)
+        world = await self._service.world(conversation.catalogue)
+        if asked.edit != "undo":
+            chips = {c["index"]: c["words"] for c in profile_view(conversation.profile, world.catalogue)["chips"]}
+            if chips.get(asked.index) != asked.words:
+                return {"profile": profile_view(conversation.profile, world.catalogue)}
+        changed = await self._service.edit(asked.key.id, asked.key.token, asked.edit, asked.index)
+        return {"profile": profile_view(changed.profile, world.catalogue)}
+
+    async def react(self, sent: object) -> ProfileAnswer:
+        asked = React.model_validate(sent)
+        changed = await self._service.react(asked.key.id, asked.key.token, asked.impression, asked.kind, asked.reason)
+        world = await self._service.world(changed.catalogue)
+        return {"profile": profile_view(changed.profile, world.catalogue)}
+
+    async def forget(self, sent: object) -> dict[str, bool]:
+        asked = Forget.model_validate(sent)
+        await self._service.forget(asked.key.id, asked.key.token)
+        return {"forgotten": True}
+
+
+def _with(view: SayView, event: Event, world: World) -> SayView:
+    """The view after one more event of the turn."""
+    bubble, catalogue = view["bubble"], world.catalogue
+    match event:
+        case StepStarted(name):
+            words = STEPS.get(name, "").format(plural=catalogue.domain.plural)
+            return {**view, "step": words or view["step"]}
+        case Understood(_, profile):
+            return {**view, "profile": profile_view(profile, catalogue)}
+        case CardsReady(slate):
+            # Nothing new can have a mark yet: an item that was rejected or seen is not shown again.
+            return {**view, "bubble": {**bubble, "cards": slate_view(slate, Profile(), catalogue)}}
+        case Words(text):
+            return {**view, "step": "", "bubble": {**bubble, "text": bubble["text"] + text}}
+        case Replied(reply, profile):
+            return {
+                **view,
+                "step": "",
+                "bubble": reply_view(reply, profile, catalogue),
+                "profile": profile_view(profile, catalogue),
+                "done": True,
+            }
+
+
+def trouble(error: Exception) -> Trouble:
+    match error:
+        case ValidationError():
+            sentence = "This page sent something the server does not understand. Reload the page and try again."
+        case _:
+            sentence = str(error)
+    return {"error": sentence, "gone": isinstance(error, NotYours)}
+
+
+Answer = TypeVar("Answer")
+
+
+def told(work: Callable[[object], Awaitable[Answer]]) -> Callable[[object], Awaitable[Answer | Trouble]]:
+    """The same, with what people can be told as an answer instead of an exception."""
+
+    @wraps(work)
+    async def run(sent: object) -> Answer | Trouble:
+        try:
+            return await work(sent)
+        except EXPECTED as error:
+            return trouble(error)
+
+    return run
