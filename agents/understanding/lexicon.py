@@ -36,7 +36,7 @@ GRAMMAR = ARTICLES | words(
     how there theres here heres now today tonight tomorrow time times evening night day days week weekend first second
     third fourth fifth last next both all each every many much few less least most best better good great nice fine
     cool fun new old make makes made making take takes watch watching watched seen see buy buying choose pick try use
-    feel feeling feels mood keep let go going come start over back up down out around through thats please actually
+    feel feeling feels mood keep let go going come start over back up out around through thats please actually
     instead sure right well hmm hm um uh oh hey hi hello while because since until before after between under above
     below option options idea ideas particular particularly especially example etc ever preferably definitely
     absolutely strictly ones nearest wish say says said tell told ask asks asked work works help possible today mind
@@ -71,7 +71,7 @@ CUES: dict[Phrase, Cue] = {
     ),
     **dict.fromkeys(
         phrases(
-            """rather not, prefer not, prefer no, preferably not, preferably no, preferably without, ideally not,
+            """id rather not, i would rather not, i d rather not, rather not, prefer not, prefer no, preferably not, preferably no, preferably without, ideally not,
             ideally no, ideally without, maybe not, maybe no, not so much, not really, not really into, not too into,
             not into, not a fan of, not a big fan of, not keen on, not crazy about, not very, not that, not too, not
             too much, rather avoid, try to avoid, tired of, sick of, bored of, would rather not, dont really like, dont

@@ -155,7 +155,7 @@ def _operator_ends(scene: Scene, at: int) -> bool:
 
 def _by_comparative(scene: Scene, than: int) -> tuple[Operator | None, int, Attribute | None]:
     for length in (2, 1):
-        phrase = scene.words[max(0, than - 1 - length) : than - 1]
+        phrase = scene.words[than - 1 - length : than - 1] if than > length else ()
         for meaning in scene.vocabulary.phrases.get(phrase, ()):
             if meaning.role in ("lower", "higher"):
                 operator = Operator.LT if meaning.role == "lower" else Operator.GT

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from agents.understanding.lexicon import AFTER, ARTICLES, CUES, LONGEST_CUE, Cue
+from agents.understanding.lexicon import AFTER, ARTICLES, CUES, LONGEST_CUE, NOUNS, Cue
 from agents.understanding.scene import Scene
 from agents.understanding.wanted import Wanted
 
@@ -155,12 +155,15 @@ def _with_what_follows(scene: Scene, judged: Sequence[Judged]) -> tuple[Judged, 
 
 
 def _after(scene: Scene, end: int) -> str:
-    end += end < len(scene.words) and scene.words[end] in ("films", "film", "one", "ones", "movie", "movies", ",")
-    longest = next((n for n in range(LONGEST_CUE, 0, -1) if scene.words[end : end + n] in CUES), 0)
-    for length in range(LONGEST_CUE, 0, -1):
-        phrase = scene.words[end : end + length]
-        if phrase in AFTER and len(phrase) == length and longest <= length:
-            return AFTER[phrase]
+    """The cue behind a wish; one that could as well begin the next clause must end its own."""
+    end += end < len(scene.words) and scene.words[end] in NOUNS
+    comma = end < len(scene.words) and scene.words[end] == ","
+    for length in range(min(LONGEST_CUE, len(scene.words) - end - comma), 0, -1):
+        phrase = scene.words[end + comma : end + comma + length]
+        if phrase in AFTER and not any(scene.words[end : end + n] in CUES for n in range(length + 1, len(scene.words) - end + 1)):
+            ends = end + comma + length
+            closed = ends == len(scene.words) or not scene.tokens[ends].word or scene.words[ends] == "but"
+            return AFTER[phrase] if closed or (length > 1 and not comma) else ""
     return ""
 
 

@@ -1,13 +1,14 @@
 """What was shown, by place, by word, by value or by title: "the second", "it", "the French one", "the cheaper of the two"."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from agents.understanding.lexicon import GRAMMAR, LIKE, NOUNS, ORDINALS
-from agents.understanding.linking import Mention
+from agents.understanding.linking import Mention, at_title_cue
 from agents.understanding.quantities import number_at
 from agents.understanding.scene import Scene
+from agents.understanding.titles import titles_like
 from agents.understanding.tokens import key
 from retrieval.catalogue import Constraint, Item, Operator
 
@@ -45,8 +46,10 @@ def _walk(scene: Scene, mentions: dict[int, Mention]) -> Iterator[Reference]:
             or _number(scene, at)
             or _title(scene, mentions, at)
             or _part_of_title(scene, mentions, at)
+            or misspelt_title(scene, mentions, at)
             or _pronoun(scene, at)
         )
+        found = _with_value(scene, mentions, found) if found else None
         if found:
             yield found
         skipped = mentions[at].end if at in mentions else at + 1
@@ -91,7 +94,8 @@ def _place(scene: Scene, at: int, mentions: dict[int, Mention]) -> Reference | N
         return None
     place, end = found
     with_noun = _noun_end(scene, end)
-    cued = with_noun > end or (has_the and _ends_phrase(scene, end)) or _opens(scene, start, end)
+    of_it = end in mentions and mentions[end].has("attribute")
+    cued = with_noun > end or (has_the and (of_it or _ends_phrase(scene, end))) or _opens(scene, start, end)
     if not cued or number_at(scene.words, with_noun)[0] is not None:
         return None
     return _at_place(scene, start, with_noun, place)
@@ -147,7 +151,7 @@ def _several(scene: Scene, at: int) -> Reference | None:
 _ALL = tuple(
     tuple(p.split())
     for p in ("all of them", "all of these", "all of those", "both of them", "both of these", "all three", "the two of them",
-              "them all", "none of these", "none of them", "none of those", "both", "these two", "those two", "the two",
+              "them all", "both", "these two", "those two", "the two",
               "these ones", "any of these", "any of them", "either of them")
 )
 
@@ -238,6 +242,28 @@ def _run(scene: Scene, at: int, title: tuple[str, ...]) -> int:
     common = scene.vocabulary.common
     told = any(len(w) > 2 and w not in common and w not in GRAMMAR for w in scene.words[at : at + longest])
     return longest if told and scene.words[at] not in ("of", "in", "and") else 0
+
+
+def misspelt_title(scene: Scene, mentions: dict[int, Mention], at: int) -> Reference | None:
+    """A title expected here ("like ...") and nearly, or not at all, in the catalogue."""
+    found = titles_like(scene, at) if at not in mentions and at_title_cue(scene, at) else None
+    if found is None:
+        return None
+    end, item_ids, nearest = found
+    if not item_ids:
+        return Reference(at, end, problem="not_in_catalogue", nearest=nearest, title=True)
+    shown = [i.id for i in scene.shown if i.id in item_ids]
+    return Reference(at, end, tuple(shown[:1]) or item_ids[:1], title=not shown)
+
+
+def _with_value(scene: Scene, mentions: dict[int, Mention], reference: Reference) -> Reference:
+    """ "the Scree boots": a value right behind the title that is the item's own belongs to it."""
+    mention = mentions.get(reference.end)
+    item = scene.vocabulary.catalogue.find(reference.item_ids[0]) if len(reference.item_ids) == 1 else None
+    if mention is None or item is None or reference.weak:
+        return reference
+    own = any(Constraint(m.attribute, Operator.EQ, m.value).accepts(item) for m in mention.meanings if m.role == "value")
+    return replace(reference, end=mention.end) if own else reference
 
 
 # --- pronouns ---------------------------------------------------------------------------------------------------------

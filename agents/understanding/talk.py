@@ -72,7 +72,7 @@ HELP = re.compile(
 YES = re.compile(r"(?:yes|yep|yeah|yup|sure|of course|definitely|absolutely|ok|okay|please|yes please|y|IT does|IT should|must be)+(?: please)?")
 NO = re.compile(r"(?:no|nope|nah|no thanks|no thank you|n|not really|nothing|none|no IT|not needed|not necessary)(?: of (?:IT|REF))?")
 REJECTED = re.compile(
-    r"(?:i )?(?:dont|do not|didnt) (?:really )?(?:like|want) (?:any of )?(?:IT|REF)|none of (?:IT|REF|these|them|those)|no REF|REF|"
+    r"(?:i )?(?:dont|do not|didnt) (?:really )?(?:like|want) (?:any of )?(?:IT|REF)|none of (?:IT|REF|these|them|those)|no REF|"
     r"not (?:IT|these|those|them|any of IT)|not for me|neither|boring|none of them appeal(?: to me)?|not (?:interested|good|great)|bad|terrible"
 )
 
@@ -139,7 +139,8 @@ def _flag(draft: Draft, attribute: str, strength: Strength, start: int, end: int
 def _waive(draft: Draft, shape: Shape, text: str, start: int, end: int) -> bool:
     """ "any genre is fine", "I don't care about the year"; without an attribute, everything that is left."""
     if WAIVED.fullmatch(text):
-        names = [m.attribute for mention in shape.mentions for m in mention.meanings if m.role == "attribute"]
+        named = [p for p, s in zip(shape.parts, shape.symbols, strict=True) if s == "ATTR" and isinstance(p, Mention)]
+        names = [m.attribute for mention in named for m in mention.meanings if m.role == "attribute"]
         if names:
             draft.add(start, Waive(names[0]))
         return bool(names)
@@ -154,7 +155,7 @@ def _retract(draft: Draft, shape: Shape, text: str, start: int, end: int) -> boo
     found = RETRACTED.match(text)
     if not found:
         return False
-    for part in shape.parts:
+    for part in (p for p, s in zip(shape.parts, shape.symbols, strict=True) if s.isupper()):
         for act in _retracted(draft, part):
             draft.add(start, act)
     return True
@@ -177,16 +178,12 @@ def _no(draft: Draft, shape: Shape, text: str, start: int, end: int) -> bool:
     """ "no" to what was shown."""
     if not draft.scene.slate_is_last:
         return False
-    refused = NO.fullmatch(text) or (REJECTED.fullmatch(text) and (text != "REF" or shape.text.startswith("none")))
-    if not refused or any(r.problem for r in shape.references if not r.weak):
+    if not NO.fullmatch(text) and not REJECTED.fullmatch(text):
         return False
-    one = draft.scene.discussed if shape.references and shape.references[0].weak and len(draft.scene.shown) == 1 else ()
-    if shape.references and shape.references[0].weak and shape.text.split()[-1] == "IT" and "none" not in shape.text:
-        first = shape.references[0]
-        if first.problem:
-            return False
-        one = first.item_ids if len(first.item_ids) == 1 else ()
-    draft.add(start, Reject(one, draft.scene.said(start, end)))
+    named = shape.references[0] if shape.references else None
+    items = draft.items(named) if named and len(named.item_ids) < 2 and "none" not in text else ()
+    if items is not None:
+        draft.add(start, Reject(items, draft.scene.said(start, end)))
     return True
 
 

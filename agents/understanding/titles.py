@@ -1,0 +1,51 @@
+"""Titles that are nearly, or not at all, the catalogue's: found by spelling, only where a title is expected."""
+
+from rapidfuzz import fuzz, process
+
+from agents.understanding.lexicon import GRAMMAR, LIKE, phrases
+from agents.understanding.scene import Scene
+from agents.understanding.tokens import key
+
+SMALL = frozenset("of the and in a an to for on at with or from by".split())
+VERBS = phrases("i like, i love, i liked, i loved, love, loved, liked, enjoyed, such as, based on, close to")
+"""Cues that go with titles and with anything else."""
+LONGEST = 8
+SURE = 80.0
+SURE_UNCAPITALISED = 88.0
+NEAREST = 3
+CLOSE = 60.0
+
+Found = tuple[int, tuple[str, ...], tuple[str, ...]]
+"""Where it ends, the item it means (or none), and the titles that come closest."""
+
+
+def titles_like(scene: Scene, at: int) -> Found | None:
+    end = _end(scene, at)
+    if end == at:
+        return None
+    capital = any(t.capital for t in scene.tokens[at:end] if t.text not in SMALL)
+    phrase = " ".join(scene.words[at:end])
+    wordings = {" ".join(words): items for words, items in scene.vocabulary.titles.items()}
+    cutoff = SURE if capital else SURE_UNCAPITALISED
+    best = process.extractOne(phrase, wordings.keys(), scorer=fuzz.ratio, score_cutoff=cutoff)
+    if best:
+        return end, tuple(wordings[best[0]]), ()
+    cue = any(scene.words[max(0, at - n) : at] in LIKE - VERBS for n in (1, 2, 3))
+    if not capital or not cue:
+        return None
+    close = process.extract(phrase, wordings.keys(), scorer=fuzz.ratio, limit=NEAREST, score_cutoff=CLOSE)
+    return end, (), scene.titles([wordings[w][0] for w, _, _ in close])
+
+
+def _end(scene: Scene, at: int) -> int:
+    """Past the words that may be a title: the capitalised ones with small words between, else up to a stop."""
+    capital = scene.tokens[at].capital or (scene.words[at] in ("the", "a") and at + 1 < len(scene.tokens) and scene.tokens[at + 1].capital)
+    end = at
+    while end < len(scene.tokens) and end - at < LONGEST and scene.tokens[end].word and scene.words[end] != "but":
+        token = scene.tokens[end]
+        if capital and not (token.capital or token.text in SMALL or token.text.isdigit() or end == at):
+            break
+        end += 1
+    while end > at and (scene.words[end - 1] in SMALL or (not capital and scene.words[end - 1] in GRAMMAR)):
+        end -= 1
+    return end if any(w not in GRAMMAR for w in scene.words[at:end]) and key(scene.words[at]) else at
