@@ -102,6 +102,13 @@ def test_a_wording_means_one_thing(each: str) -> None:
 
 
 @pytest.mark.parametrize("each", NAMES)
+def test_no_alias_is_a_question(each: str) -> None:
+    """What a question asks for is read from its words; an alias that holds them would hide that it asks."""
+    aliases = [alias for a in domain(each).attributes for alias in a.aliases]
+    assert [alias for alias in aliases if alias.split()[0] in {"who", "how", "what", "when", "where", "which"}] == []
+
+
+@pytest.mark.parametrize("each", NAMES)
 def test_wordings_are_lower_case(each: str) -> None:
     words = [word for a in domain(each).attributes for word in wordings(a)] + list(domain(each).hints)
     assert [word for word in words if word != word.lower()] == []
@@ -179,6 +186,7 @@ def test_hints_name_values_there_are(name: str) -> None:
         wanted, sign, value = meaning.partition("=")
         attribute = attribute_of(name, wanted)
         assert sign, phrase
+        assert not attribute.numeric, phrase
         assert value in {as_text(v) for v in vocabulary(name, attribute)}, (phrase, meaning)
 
 
