@@ -67,14 +67,15 @@ def draw(item: Item, domain: Domain) -> str:
     """A standalone SVG, 320 x 200, the same for the same item; it refers to nothing and runs nothing."""
     values = item.tags(domain.picture)
     motif = _motif(domain.name, values, _number(item.id))
-    palette = PALETTES[motif.palettes[_number(item.id, "palette") % len(motif.palettes)]]
+    colours = motif.palettes[_number(item.id, "palette") % len(motif.palettes)]
+    palette = PALETTES[colours]
     name = escape(", ".join(map(_clean, (item.title, *values[:1]))))
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}" height="{HEIGHT}"'
         f' role="img"><title>{name}</title>'
-        f'<defs><linearGradient id="g" x2="0" y2="1"><stop stop-color="{palette.top}"/>'
+        f'<defs><linearGradient id="{colours}" x2="0" y2="1"><stop stop-color="{palette.top}"/>'
         f'<stop offset="1" stop-color="{palette.bottom}"/></linearGradient></defs>'
-        f'<rect width="{WIDTH}" height="{HEIGHT}" fill="url(#g)"/>'
+        f'<rect width="{WIDTH}" height="{HEIGHT}" fill="url(#{colours})"/>'
         f"{_backdrop(palette, _number(item.id, 'backdrop'))}"
         f'<g transform="translate(158 16) scale(.84)">{_coloured(motif.body, palette)}</g>'
         f"{_words(item, domain, palette)}</svg>"
