@@ -107,10 +107,10 @@ async def relax(state: TurnState, runtime: Runtime[World]) -> TurnState:
 
 @timed
 async def retrieve(state: TurnState, runtime: Runtime[World]) -> TurnState:
-    known = state["known"]
+    known, world = state["known"], runtime.context
     text = query_text(state["conversation"], plain_wish(state["acts"], state["utterance"]), known)
-    wanted = query(known, text, excluded(known, state["acts"]))
-    return {"query": wanted, "candidates": await runtime.context.retriever.retrieve(wanted)}
+    wanted = query(known, text, excluded(known, state["acts"], world.catalogue, world.columns))
+    return {"query": wanted, "candidates": await world.retriever.retrieve(wanted)}
 
 
 @timed

@@ -44,6 +44,8 @@ EACH_QUESTION = 0.9
 AFTER_SLATE = 0.7
 """What a question costs, in turns: the first, each one more in a row, and once there is a slate to talk about."""
 RELUCTANCE = {"normal": 0.0, "few": 0.8, "none": float("inf")}
+SHOW_NOW = (MoreAct, Critique, Reject, Seen)
+"""Acts that ask for other items, and are never answered with a question."""
 ASK_ABOVE = 6
 """With so few items left, showing them is the better question."""
 
@@ -78,20 +80,25 @@ def decide(
     left = int(mask.sum())
     if not left:
         return Plan(Move.RELAX, relaxations=relaxations(profile, catalogue, columns))
-    unseen = mask & ~_rows(excluded(profile, acts), catalogue)
+    unseen = mask & ~_rows(excluded(profile, acts, catalogue, columns), catalogue)
     if not unseen.any():
         return Plan(Move.RELAX, relaxations=_wider(profile, catalogue, columns, left), left=left, exhausted=True)
     question = _worthwhile(acts, profile, conversation, catalogue, columns, unseen, questions)
     return Plan(Move.ELICIT if question else Move.RECOMMEND, question, left=left)
 
 
-def excluded(profile: Profile, acts: Sequence[Act]) -> frozenset[str]:
-    """Items not to show now: rejected and seen ones always; shown ones too when others are asked for."""
-    gone = {*profile.rejected, *profile.seen}
-    others = (MoreAct, Reject, Critique, Seen)
-    if any(isinstance(act, others) for act in acts):
-        gone |= {*profile.shown, *profile.liked}
-    return frozenset(gone | set(profile.liked))
+def excluded(profile: Profile, acts: Sequence[Act], catalogue: Catalogue, columns: Columns) -> frozenset[str]:
+    """Items not to show now.
+
+    Rejected and seen ones never, nor those the wish is likened to. Where others are asked for, shown ones neither; but
+    when a refusal or a critique leaves only shown ones, those are the answer, and only "more" insists on new ones.
+    """
+    gone = frozenset({*profile.rejected, *profile.seen, *profile.liked})
+    if not any(isinstance(act, SHOW_NOW) for act in acts):
+        return gone
+    with_shown = gone | set(profile.shown)
+    new = columns.mask(*tests(profile.preferences)) & ~_rows(with_shown, catalogue)
+    return with_shown if new.any() or any(isinstance(act, MoreAct) for act in acts) else gone
 
 
 def _talk(acts: Sequence[Act], conversation: Conversation) -> Move | None:
@@ -124,8 +131,7 @@ def _worthwhile(
     mask: Mask,
     questions: Questions,
 ) -> Question | None:
-    show_now = (MoreAct, Critique, Reject, Seen)
-    if profile.hurry or int(mask.sum()) <= ASK_ABOVE or any(isinstance(act, show_now) for act in acts):
+    if profile.hurry or int(mask.sum()) <= ASK_ABOVE or any(isinstance(act, SHOW_NOW) for act in acts):
         return None
     question = best_question(profile, catalogue, columns, mask)
     if question is None or TURNS_PER_BIT * question.worth <= _cost(acts, conversation) + RELUCTANCE[questions]:

@@ -3,11 +3,13 @@
 from collections.abc import Iterator
 from itertools import combinations
 
+import numpy as np
+
 from agents.dialogue import Option, Preference, Profile, Relaxation
-from agents.phrasing import join
+from agents.phrasing import join, quoted
 from agents.wishes import tests
 from retrieval.catalogue import Catalogue, Domain
-from retrieval.columns import Columns
+from retrieval.columns import Columns, Mask
 from retrieval.wording import wish_in_words
 
 LARGEST_SET = 3
@@ -34,9 +36,17 @@ def _without(
     count = int(mask.sum())
     if not count:
         return None
-    example = catalogue.items[int(mask.argmax())].title
-    words = join([wish_words(p, catalogue.domain) for p in dropped])
-    return Relaxation(dropped, count, example, Option(f"Without {words}", _forget(dropped, catalogue.domain), count))
+    words = join([quoted(wish_words(p, catalogue.domain)) for p in dropped])
+    option = Option(f"Drop {words}", _forget(dropped, catalogue.domain), count)
+    return Relaxation(dropped, count, _best_known(mask, catalogue, columns), option)
+
+
+def _best_known(mask: Mask, catalogue: Catalogue, columns: Columns) -> str:
+    """The title of the one that most people know or like, where the catalogue tells; else of the first."""
+    domain = catalogue.domain
+    numbers = columns.numbers(domain.popularity or domain.rating)
+    rows = np.flatnonzero(mask)
+    return catalogue.items[int(rows[np.argmax(np.nan_to_num(numbers[rows], nan=-np.inf))])].title
 
 
 def _forget(dropped: tuple[Preference, ...], domain: Domain) -> str:

@@ -131,8 +131,8 @@ def regret(plan: Plan, profile: Profile, catalogue: Catalogue) -> str:
     if not plan.relaxations:
         return f"{said} Shall we start over?"
     ways = [
-        f"without {join([wish_words(p, domain) for p in r.dropped])} there "
-        f"{'is 1' if r.count == 1 else f'are {r.count:,}'} ({r.example}{'' if r.count == 1 else ' among them'})"
+        f"dropping {join([quoted(wish_words(p, domain)) for p in r.dropped])} gives "
+        f"{r.count:,} ({r.example}{'' if r.count == 1 else ' among them'})"
         for r in plan.relaxations
     ]
     return f"{said} {sentence('; '.join(ways))}"

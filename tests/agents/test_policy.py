@@ -11,6 +11,7 @@ from agents.dialogue import (
     Other,
     Preference,
     Profile,
+    Reject,
     Reply,
     Reveal,
     Slate,
@@ -86,10 +87,22 @@ def test_matches_that_are_all_used_up_are_not_shown_again(
     assert plan.exhausted
 
 
-def test_shown_items_come_back_for_a_new_wish_but_not_for_more(comedy: Preference) -> None:
+def test_shown_items_come_back_for_a_new_wish_but_not_for_more(
+    films: Catalogue, columns: Columns, comedy: Preference
+) -> None:
     profile = Profile(shown=("dry",), rejected=("wet",))
-    assert excluded(profile, [Reveal(comedy)]) == {"wet"}
-    assert excluded(profile, [More()]) == {"wet", "dry"}
+    assert excluded(profile, [Reveal(comedy)], films, columns) == {"wet"}
+    assert excluded(profile, [More()], films, columns) == {"wet", "dry"}
+
+
+def test_a_refusal_that_leaves_only_shown_items_shows_them_again(
+    films: Catalogue, columns: Columns, comedy: Preference
+) -> None:
+    comedies = tuple(i.id for i in films.items if comedy.met_by(i))
+    profile = Profile((comedy,), shown=comedies, rejected=comedies[:1])
+    assert excluded(profile, [Reject(comedies[:1])], films, columns) == set(comedies[:1])
+    assert decide([Reject(comedies[:1])], profile, TALK, films, columns, "normal").move is Move.RECOMMEND
+    assert decide([More()], profile, TALK, films, columns, "normal").exhausted
 
 
 def test_questions_about_items_change_nothing(films: Catalogue, columns: Columns) -> None:
