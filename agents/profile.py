@@ -125,7 +125,9 @@ def _is_idle_guess(profile: Profile, wish: Preference) -> bool:
     return any(_values(p) & _values(wish) for p in profile.on(wish.attribute) if p.source != "implied")
 
 
-def _kept(wishes: Sequence[Preference], wish: Preference, attribute: Attribute, catalogue: Catalogue) -> Iterator[Preference]:
+def _kept(
+    wishes: Sequence[Preference], wish: Preference, attribute: Attribute, catalogue: Catalogue
+) -> Iterator[Preference]:
     for old in wishes:
         if old.attribute != wish.attribute:
             yield old
@@ -185,7 +187,11 @@ def _adds_to(old: Preference, wish: Preference) -> bool:
     """ "or Italian", "also Italian": another value beside the one there is."""
     both = old.constraint.operator in POSITIVE_NAMED and wish.constraint.operator in POSITIVE_NAMED
     named = isinstance(old.constraint.value, str | tuple) and old.attribute == wish.attribute
-    adding = bool(ADDING & {wish.words.casefold().split()[0], wish.words.casefold().split()[-1]}) if wish.words.split() else False
+    adding = (
+        bool(ADDING & {wish.words.casefold().split()[0], wish.words.casefold().split()[-1]})
+        if wish.words.split()
+        else False
+    )
     return both and named and adding and not old.negative and not wish.negative
 
 
@@ -256,7 +262,10 @@ def _closes(old: Preference, wish: Preference) -> bool:
 
 
 def _range(old: Preference, wish: Preference) -> Constraint:
-    low, high = max(old.constraint.bounds[0], wish.constraint.bounds[0]), min(old.constraint.bounds[1], wish.constraint.bounds[1])
+    low, high = (
+        max(old.constraint.bounds[0], wish.constraint.bounds[0]),
+        min(old.constraint.bounds[1], wish.constraint.bounds[1]),
+    )
     return Constraint(wish.attribute, Operator.BETWEEN, (low, high))
 
 

@@ -12,9 +12,15 @@ from agents.understanding.shape import Shape
 from agents.understanding.tokens import key, stem
 from retrieval.catalogue import Attribute, Kind
 
-WHY_QUESTION = re.compile(r"why (?:do|did|are|would) you (?:ask|asking|want to know|need to know|need IT)\b|why (?:this|that|the) question|why ask")
-WHY_NOT = re.compile(r"^(?:so |but |and )?why (?:not|isnt|arent|wasnt|didnt you|dont you|did you not|havent you)\b|^what about not")
-WHY = re.compile(r"^(?:so |but |and )?(?:why|how come)\b|^how did you (?:choose|pick|get|find)|^what makes you (?:think|recommend|suggest)")
+WHY_QUESTION = re.compile(
+    r"why (?:do|did|are|would) you (?:ask|asking|want to know|need to know|need IT)\b|why (?:this|that|the) question|why ask"
+)
+WHY_NOT = re.compile(
+    r"^(?:so |but |and )?why (?:not|isnt|arent|wasnt|didnt you|dont you|did you not|havent you)\b|^what about not"
+)
+WHY = re.compile(
+    r"^(?:so |but |and )?(?:why|how come)\b|^how did you (?:choose|pick|get|find)|^what makes you (?:think|recommend|suggest)"
+)
 COUNT = re.compile(r"^how many\b|^how much choice|^(?:whats|what is) the (?:number|count) of")
 OPTIONS = re.compile(
     r"^(?:what|which)(?: are the| kinds? of| sorts? of)? (?:ATTR|options|choices)(?: ATTR| \w+)?(?: (?:do you (?:have|offer|know)|are there|are available|"
@@ -45,10 +51,22 @@ def read_questions(draft: Draft) -> bool:
 
 
 def _without_opening(draft: Draft) -> Shape:
-    start = min((a for a, b in draft.shape.spans if draft.open(a, b) and draft.scene.tokens[a].word), default=len(draft.scene.tokens))
-    end = next((i for i in range(start, len(draft.scene.tokens)) if draft.scene.words[i] in "?!.;" and draft.scene.tokens[i].text in "?!.;"), len(draft.scene.tokens))
+    start = min(
+        (a for a, b in draft.shape.spans if draft.open(a, b) and draft.scene.tokens[a].word),
+        default=len(draft.scene.tokens),
+    )
+    end = next(
+        (
+            i
+            for i in range(start, len(draft.scene.tokens))
+            if draft.scene.words[i] in "?!.;" and draft.scene.tokens[i].text in "?!.;"
+        ),
+        len(draft.scene.tokens),
+    )
     shape = draft.shape.cut(start, end)
-    skip = next((i for i, s in enumerate(shape.symbols) if s not in ("ok", "okay", "and", "so", "but", ",", "well", "hmm")), 0)
+    skip = next(
+        (i for i, s in enumerate(shape.symbols) if s not in ("ok", "okay", "and", "so", "but", ",", "well", "hmm")), 0
+    )
     return shape.cut(shape.spans[skip][0], end) if shape.spans else shape
 
 
@@ -133,7 +151,9 @@ def _compare(draft: Draft, shape: Shape) -> bool:
 def _either(draft: Draft, shape: Shape) -> bool:
     """ "Alien or Inception?" """
     asked = "?" in draft.scene.words
-    return asked and bool(re.fullmatch(r"(?:should i (?:watch|take|get|buy) )?(?:REF|TITLE) or (?:REF|TITLE)", shape.text))
+    return asked and bool(
+        re.fullmatch(r"(?:should i (?:watch|take|get|buy) )?(?:REF|TITLE) or (?:REF|TITLE)", shape.text)
+    )
 
 
 # --- values -----------------------------------------------------------------------------------------------------------
@@ -161,7 +181,12 @@ def _is_offer(shape: Shape) -> bool:
     for at, symbol in enumerate(shape.symbols):
         if symbol in ("REF", "TITLE", "IT") and any(shape.symbols[max(0, at - n) : at] in LIKE for n in (1, 2)):
             return True
-    return bool(re.search(r"^(?:do you have|have you got|can you|could you|can i|could i|can we|is there|are there)\b(?!.* (?:ATTR|VALUE) (?:of|for) )", shape.text))
+    return bool(
+        re.search(
+            r"^(?:do you have|have you got|can you|could you|can i|could i|can we|is there|are there)\b(?!.* (?:ATTR|VALUE) (?:of|for) )",
+            shape.text,
+        )
+    )
 
 
 def _about_it(draft: Draft, shape: Shape, attribute: str) -> bool:
@@ -171,7 +196,9 @@ def _about_it(draft: Draft, shape: Shape, attribute: str) -> bool:
         return False
     if draft.scene.discussed:
         return _done(draft, shape, Ask("value", draft.scene.discussed, attribute, _said(draft, shape)))
-    return _done(draft, shape, Other("ambiguous", _said(draft, shape), nearest=tuple(i.title for i in draft.scene.shown[:5])))
+    return _done(
+        draft, shape, Other("ambiguous", _said(draft, shape), nearest=tuple(i.title for i in draft.scene.shown[:5]))
+    )
 
 
 def _asked_attribute(draft: Draft, shape: Shape) -> str:
@@ -181,9 +208,16 @@ def _asked_attribute(draft: Draft, shape: Shape) -> str:
 def _candidates(draft: Draft, shape: Shape) -> Iterator[str]:
     """Attributes the question may be about, likeliest first."""
     attributes = [a for a in draft.scene.vocabulary.attributes.values() if a.requestable]
-    words = [w for (a, b), p in zip(shape.spans, shape.parts, strict=True) if not isinstance(p, Reference) for w in draft.scene.words[a:b]]
+    words = [
+        w
+        for (a, b), p in zip(shape.spans, shape.parts, strict=True)
+        if not isinstance(p, Reference)
+        for w in draft.scene.words[a:b]
+    ]
     yield from (m.attribute for p in shape.mentions for m in p.meanings if m.role in ("flag",))
-    yield from (m.attribute for p in shape.mentions if not _preposition(draft, p) for m in p.meanings if m.role == "attribute")
+    yield from (
+        m.attribute for p in shape.mentions if not _preposition(draft, p) for m in p.meanings if m.role == "attribute"
+    )
     if shape.symbols[0] in WHEN:
         yield from (a.name for a in attributes if a.kind is Kind.YEAR)
     if shape.symbols[0] in ("how", "hows"):
@@ -193,7 +227,9 @@ def _candidates(draft: Draft, shape: Shape) -> Iterator[str]:
     if {"cost", "costs"} & set(words):
         yield from (a.name for a in attributes if a.kind is Kind.MONEY)
     if shape.symbols[0] in ("who", "whos"):
-        yield from (a.name for a in attributes if a.name in draft.scene.vocabulary.roles["with" if "in" in words else "by"])
+        yield from (
+            a.name for a in attributes if a.name in draft.scene.vocabulary.roles["with" if "in" in words else "by"]
+        )
 
 
 def _preposition(draft: Draft, part: Mention) -> bool:

@@ -38,7 +38,8 @@ class BuiltinReader:
         self._implied = Implied(self._vocabulary, embedder) if embedder else None
 
     def warm(self) -> None:
-        """Embeds the catalogue's values now, so that the first paraphrase need not wait for it."""
+        """Does now what the first utterance would wait for: the values' vectors, the spelling lists."""
+        self._vocabulary.warm()
         if self._implied:
             self._implied.warm()
 
@@ -117,5 +118,3 @@ def _not_understood(scene: Scene) -> Other:
     words = scene.text.strip()[:200]
     first: Sequence[str] = scene.words[:1]
     return Other("off_topic" if set(first) & (INTERROGATIVE | COMMANDS) else "unclear", words)
-
-

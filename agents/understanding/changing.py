@@ -47,7 +47,11 @@ def _degree(draft: Draft, mention: Mention) -> tuple[int, int, Change] | None:
         return None
     before = draft.scene.words[mention.start - 1] if mention.start else ""
     if meaning.role in ("lower", "higher"):
-        return mention.start, mention.end, Change(meaning.attribute, _way(meaning), _said(draft, mention.start, mention.end))
+        return (
+            mention.start,
+            mention.end,
+            Change(meaning.attribute, _way(meaning), _said(draft, mention.start, mention.end)),
+        )
     refused = before == "too" and draft.scene.words[max(0, mention.start - 2)] in (*REFUSALS, "nothing")
     direction = TURNS.get((before, meaning.role))
     if direction is None or refused:
@@ -69,7 +73,12 @@ def _sameness(draft: Draft, mention: Mention) -> tuple[int, int, Change] | None:
     if meaning is None or mention.start == 0:
         return None
     word = draft.scene.words[mention.start - 1]
-    ways: dict[str, Direction] = {"same": "same", "different": "different", "another": "different", "other": "different"}
+    ways: dict[str, Direction] = {
+        "same": "same",
+        "different": "different",
+        "another": "different",
+        "other": "different",
+    }
     direction = ways.get(word)
     if direction is None:
         return None

@@ -54,7 +54,9 @@ class Implied:
                 counts = self.vocabulary.counts[attribute.name]
                 common = {value for value, _ in counts.most_common(PER_ATTRIBUTE)}
                 found += [(v, Meaning("value", attribute.name, v)) for v in common if v.isascii() and len(v) > 2]
-                found += [(w, Meaning("value", attribute.name, v, 1)) for w, v in attribute.synonyms.items() if v in common]
+                found += [
+                    (w, Meaning("value", attribute.name, v, 1)) for w, v in attribute.synonyms.items() if v in common
+                ]
         for hint, target in self.vocabulary.catalogue.domain.hints.items():
             name, _, value = target.partition("=")
             found.append((hint, Meaning("hint", name, value, 1)))

@@ -42,13 +42,14 @@ def _walk(scene: Scene, words: Sequence[str]) -> Iterator[Mention]:
 
 
 def _longest_at(scene: Scene, words: Sequence[str], at: int) -> Mention | None:
-    if not scene.tokens[at].word:
-        return None
+    if not scene.tokens[at].word or not scene.vocabulary.may_open(words[at]):
+        return _compared_value(scene, words, at)
     end = at
     while end < len(words) and end - at < LONGEST_PHRASE and scene.tokens[end].word:
         end += 1
+    cued = at_title_cue(scene, at)
     for stop in range(end, at, -1):
-        mention = _title(scene, words, at, stop) if at_title_cue(scene, at) else None
+        mention = _title(scene, words, at, stop) if cued else None
         mention = mention or _meant(scene, words, at, stop) or _title(scene, words, at, stop)
         if mention:
             return mention
@@ -57,10 +58,9 @@ def _longest_at(scene: Scene, words: Sequence[str], at: int) -> Mention | None:
 
 def _meant(scene: Scene, words: Sequence[str], start: int, end: int) -> Mention | None:
     vocabulary = scene.vocabulary
-    phrase = tuple(words[start:end])
-    found = vocabulary.phrases.get(phrase) or vocabulary.stemmed.get(tuple(stem(w) for w in phrase)) or ()
-    if end - start == 1:
-        found = [*found, *(m for m in vocabulary.parts.get(phrase[0], ()) if _may_be_name(scene, start))]
+    found = vocabulary.meanings(tuple(words[start:end]))
+    if end - start == 1 and words[start] in vocabulary.last_names and _may_be_name(scene, start):
+        found = [*found, *vocabulary.persons(words[start])]
     meanings = tuple(m for m in found if _admissible(scene, m, start, end))
     return Mention(start, end, meanings) if meanings else None
 
@@ -110,8 +110,8 @@ def _may_be_name(scene: Scene, at: int) -> bool:
 def _reversed_name(scene: Scene, words: Sequence[str], at: int) -> Mention | None:
     """ "Hanks, Tom"."""
     if at + 2 < len(words) and words[at + 1] == ",":
-        found = scene.vocabulary.phrases.get((words[at + 2], words[at]), ())
-        names = tuple(m for m in found if m.attribute in scene.vocabulary.names)
+        found = scene.vocabulary.full_names.get((words[at + 2], words[at]), ())
+        names = tuple(Meaning("value", attribute, value) for attribute, value in found)
         return Mention(at, at + 3, names) if names else None
     return None
 
@@ -172,7 +172,7 @@ def _spell(scene: Scene, at: int) -> str:
     word = scene.words[at]
     vocabulary = scene.vocabulary
     known = word in vocabulary.common or word in vocabulary.words or (stem(word),) in vocabulary.stemmed
-    if known or len(word) < 4 or not word.isalpha() or (word,) in vocabulary.titles or word in vocabulary.parts:
+    if known or len(word) < 4 or not word.isalpha() or (word,) in vocabulary.titles or word in vocabulary.last_names:
         return word
     bucket = vocabulary.word_buckets.get(word[0], [])
     return _nearest(word, bucket) or (_nearest_name(scene, at) or word)

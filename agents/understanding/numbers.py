@@ -53,7 +53,10 @@ def _is_range(scene: Scene, first: Quantity, second: Quantity) -> bool:
     between = scene.words[first.end : second.start]
     if between in (("-",), ("–",), ("—",), ("to",), ("until",), ("up", "to"), ("/",)):
         return True
-    return between in (("and",), ("and", "the"), ("to", "the")) and "between" in scene.words[max(0, first.start - 2) : first.start]
+    return (
+        between in (("and",), ("and", "the"), ("to", "the"))
+        and "between" in scene.words[max(0, first.start - 2) : first.start]
+    )
 
 
 def _range(scene: Scene, first: Quantity, second: Quantity) -> Wanted | None:
@@ -90,7 +93,9 @@ def _single(scene: Scene, quantity: Quantity) -> Wanted | None:
     return _explained(scene, wanted, attribute) if _guessed(operator, wanted, attribute) else wanted
 
 
-def _constraint(scene: Scene, quantity: Quantity, attribute: Attribute, operator: Operator | None, start: int) -> Constraint:
+def _constraint(
+    scene: Scene, quantity: Quantity, attribute: Attribute, operator: Operator | None, start: int
+) -> Constraint:
     low = _converted(quantity, attribute)
     high = _converted(replace(quantity, value=quantity.last), attribute)
     match operator:
@@ -150,7 +155,9 @@ def _before(scene: Scene, quantity: Quantity) -> tuple[Operator | None, int, Att
 
 
 def _operator_ends(scene: Scene, at: int) -> bool:
-    return any(scene.words[max(0, at - n) : at] in BEFORE_NUMBER for n in (1, 2, 3)) or scene.words[at - 1 : at] == ("than",)
+    return any(scene.words[max(0, at - n) : at] in BEFORE_NUMBER for n in (1, 2, 3)) or scene.words[at - 1 : at] == (
+        "than",
+    )
 
 
 def _by_comparative(scene: Scene, than: int) -> tuple[Operator | None, int, Attribute | None]:
@@ -198,7 +205,9 @@ def _negated(scene: Scene, start: int) -> int:
 def _trailing(scene: Scene, attribute: Attribute, end: int) -> int:
     """ "2 hours long", "100 pounds in price": the words after the unit that repeat the attribute."""
     found = scene.vocabulary.phrases.get(scene.words[end : end + 1], ())
-    return end + 1 if any(m.attribute == attribute.name and m.role in ("low", "high", "attribute") for m in found) else end
+    return (
+        end + 1 if any(m.attribute == attribute.name and m.role in ("low", "high", "attribute") for m in found) else end
+    )
 
 
 # --- the attribute ----------------------------------------------------------------------------------------------------
@@ -223,7 +232,9 @@ def _family(attribute: Attribute) -> str:
 def _called(scene: Scene, quantity: Quantity, numeric: list[Attribute]) -> Iterator[Attribute]:
     """Attributes that the words beside the number name, or that the open question is about."""
     after = attributes_after(scene, quantity.end) | {
-        a.name for a in numeric if a.unit and scene.words[quantity.end : quantity.end + 1] in ((a.unit,), (f"{a.unit}s",))
+        a.name
+        for a in numeric
+        if a.unit and scene.words[quantity.end : quantity.end + 1] in ((a.unit,), (f"{a.unit}s",))
     }
     before = {a for back in (0, 1, 2) for a in attributes_before(scene, max(0, quantity.start - back))}
     for names in (after, before, {scene.asked}):

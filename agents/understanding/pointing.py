@@ -28,7 +28,9 @@ PRAISE = re.compile(
     r"(?:i )?(?:like|love|want) IT|ill take IT|thats (?:IT|the one|perfect|great)|nice|ok|okay|fine|good|i like (?:that|this|IT|REF)|cool|go|brilliant|"
     r"(?:that|this|IT) (?:one )?(?:is |looks |sounds )?(?:perfect|great|good|fine|nice))(?: (?:thanks|thank you|please|choice|one|then))*"
 )
-MILDER = frozenset("please then ok okay yes perfect great good the a one film movie thanks and , . ! - so hmm now just oh well".split())
+MILDER = frozenset(
+    "please then ok okay yes perfect great good the a one film movie thanks and , . ! - so hmm now just oh well".split()
+)
 
 
 def read_pointing(draft: Draft, changes: Sequence[tuple[int, int, Change]], wishes: bool) -> None:
@@ -163,7 +165,9 @@ def _any(words: Sequence[str], cues: frozenset[tuple[str, ...]]) -> bool:
 
 
 def _alone(draft: Draft, reference: Reference) -> bool:
-    rest = [w for i, w in enumerate(draft.scene.words) if not reference.start <= i < reference.end and i not in draft.closed]
+    rest = [
+        w for i, w in enumerate(draft.scene.words) if not reference.start <= i < reference.end and i not in draft.closed
+    ]
     return all(w in MILDER for w in rest)
 
 

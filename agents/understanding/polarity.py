@@ -9,7 +9,7 @@ from agents.understanding.scene import Scene
 from agents.understanding.wanted import Wanted
 
 Stance = Literal["plain", "must", "prefer", "avoid", "never", "retract", "instead_of", "fine"]
-STOPS = frozenset(".!?;:()…\"“”")
+STOPS = frozenset('.!?;:()…"“”')
 JOINERS = frozenset(("and", "or", "nor", "/", "&", "plus"))
 OPENERS = frozenset(("rather", "instead"))
 """Cues only where a clause begins: "something rather funny" revises nothing."""
@@ -129,11 +129,17 @@ def _continues(scene: Scene, reach: _Reach, at: int, starts: Mapping[int, Wanted
     if scene.words[at] == ",":
         listed = at + 1 in starts and not starts[at + 1].settled and not starts[at + 1].soft
         negative = reach.stance in ("never", "avoid")
-        return negative and listed and _named(starts[at + 1]) if reach.used else scene.words[at - 1] not in ("no", "not", "nah")
+        return (
+            negative and listed and _named(starts[at + 1])
+            if reach.used
+            else scene.words[at - 1] not in ("no", "not", "nah")
+        )
     if not reach.used:
         return True
     next_at = at + 1
-    while next_at < len(scene.words) and scene.words[next_at] in ARTICLES | {"with", "from", "by", "too"} - {"something"}:
+    while next_at < len(scene.words) and scene.words[next_at] in ARTICLES | {"with", "from", "by", "too"} - {
+        "something"
+    }:
         next_at += 1
     return next_at in starts and (_named(starts[next_at]) or starts[next_at].soft)
 
@@ -160,7 +166,9 @@ def _after(scene: Scene, end: int) -> str:
     comma = end < len(scene.words) and scene.words[end] == ","
     for length in range(min(LONGEST_CUE, len(scene.words) - end - comma), 0, -1):
         phrase = scene.words[end + comma : end + comma + length]
-        if phrase in AFTER and not any(scene.words[end : end + n] in CUES for n in range(length + 1, len(scene.words) - end + 1)):
+        if phrase in AFTER and not any(
+            scene.words[end : end + n] in CUES for n in range(length + 1, len(scene.words) - end + 1)
+        ):
             ends = end + comma + length
             closed = ends == len(scene.words) or not scene.tokens[ends].word or scene.words[ends] == "but"
             return AFTER[phrase] if closed or (length > 1 and not comma) else ""

@@ -109,7 +109,11 @@ def _ends_phrase(scene: Scene, end: int) -> bool:
 def _opens(scene: Scene, start: int, end: int) -> bool:
     """ "second", alone in its clause or after a word that wants an item."""
     before = _word(scene, start - 1)
-    after_like = any(scene.words[max(0, start - n) : start] in LIKE for n in (1, 2)) or before in ("not", "and", "option")
+    after_like = any(scene.words[max(0, start - n) : start] in LIKE for n in (1, 2)) or before in (
+        "not",
+        "and",
+        "option",
+    )
     alone = (not before or not before.isalnum()) and (not _word(scene, end) or not _word(scene, end).isalnum())
     return (after_like or alone) and _word(scene, start) not in ("last", "top")
 
@@ -150,9 +154,24 @@ def _several(scene: Scene, at: int) -> Reference | None:
 
 _ALL = tuple(
     tuple(p.split())
-    for p in ("all of them", "all of these", "all of those", "both of them", "both of these", "all three", "the two of them",
-              "them all", "both", "these two", "those two", "the two",
-              "these ones", "any of these", "any of them", "either of them")
+    for p in (
+        "all of them",
+        "all of these",
+        "all of those",
+        "both of them",
+        "both of these",
+        "all three",
+        "the two of them",
+        "them all",
+        "both",
+        "these two",
+        "those two",
+        "the two",
+        "these ones",
+        "any of these",
+        "any of them",
+        "either of them",
+    )
 )
 
 
@@ -262,7 +281,9 @@ def _with_value(scene: Scene, mentions: dict[int, Mention], reference: Reference
     item = scene.vocabulary.catalogue.find(reference.item_ids[0]) if len(reference.item_ids) == 1 else None
     if mention is None or item is None or reference.weak:
         return reference
-    own = any(Constraint(m.attribute, Operator.EQ, m.value).accepts(item) for m in mention.meanings if m.role == "value")
+    own = any(
+        Constraint(m.attribute, Operator.EQ, m.value).accepts(item) for m in mention.meanings if m.role == "value"
+    )
     return replace(reference, end=mention.end) if own else reference
 
 

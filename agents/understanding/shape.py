@@ -101,7 +101,7 @@ def clauses(scene: Scene) -> list[tuple[int, int]]:
     """Token ranges between punctuation marks."""
     found, start = [], 0
     for at, token in enumerate(scene.tokens):
-        if not token.word and token.text in ",.!?;:…()\"“”":
+        if not token.word and token.text in ',.!?;:…()"“”':
             found.append((start, at))
             start = at + 1
     return [(a, b) for a, b in [*found, (start, len(scene.tokens))] if b > a]

@@ -23,7 +23,9 @@ GREETING = re.compile(
     r"^(?:hi|hello|hey|hiya|howdy|greetings|good (?:morning|afternoon|evening|day))"
     r"(?: (?:there|again|everyone|all|you))?(?: how are you(?: doing| today)?)?(?= |$)"
 )
-THANKS = re.compile(r"(?<!no )\b(?:thanks|thank you|cheers|thx|ty)(?: (?:so much|a lot|very much|again|a bunch))?(?= |$)")
+THANKS = re.compile(
+    r"(?<!no )\b(?:thanks|thank you|cheers|thx|ty)(?: (?:so much|a lot|very much|again|a bunch))?(?= |$)"
+)
 FAREWELL = re.compile(
     r"(?:good ?)?bye(?: bye| now)?|see you(?: later| soon)?|good night|cya|thats (?:all|it|everything)(?: for (?:now|today))?|"
     r"im done|exit|quit|nothing else|have a (?:nice|good|great) (?:day|evening|weekend|one)"
@@ -43,12 +45,16 @@ MORE = re.compile(
     rf"what other {NOUN}(?: are there| do you have)?|more {NOUN}(?: like that)?|are there (?:any )?(?:more|others)|none of IT"
 )
 HURRY = re.compile(
-    r"(?:just )?(?:show|give|recommend|suggest)(?: me| us)? (?:something|anything|(?:some|a|any) (?:good )?" + NOUN + r"|results|what youve got|"
+    r"(?:just )?(?:show|give|recommend|suggest)(?: me| us)? (?:something|anything|(?:some|a|any) (?:good )?"
+    + NOUN
+    + r"|results|what youve got|"
     r"what you have)|(?:just )?show (?:me|us|them|IT)(?: (?:something|already|IT))?|surprise (?:me|us)|no more questions|(?:stop|quit) asking"
     r"(?: (?:me )?questions)?|you (?:choose|decide|pick)|enough questions|go ahead|recommend(?: something| anything)?"
 )
 ANY = re.compile(
-    r"any(?: of (?:them|these)| one| " + NOUN + r"| will do)?(?: is| are)?(?: fine| ok| okay| good)?|i?(?:i )?(?:really )?(?:dont|do not) "
+    r"any(?: of (?:them|these)| one| "
+    + NOUN
+    + r"| will do)?(?: is| are)?(?: fine| ok| okay| good)?|i?(?:i )?(?:really )?(?:dont|do not) "
     r"(?:really |particularly )?(?:care|mind|know|have (?:a|any) (?:preferences?|preference|idea))|dunno|idk|(?:i have )?no (?:idea|preferences?|"
     r"opinion|strong feelings)|(?:im )?not (?:sure|fussy|bothered|picky)|skip(?: IT| that| this| this one| that one| REF| the question)?|pass|"
     r"(?:IT |that )?(?:doesnt|does not|dont|doesnt really) matter(?: to me)?|all(?: of them)?|either|both|none in particular|nothing (?:in particular|"
@@ -69,8 +75,12 @@ HELP = re.compile(
     r"help(?: me)?(?: out)?|what can (?:you|IT) do|what do you do|how does (?:this|IT|that) work|(?:who|what) are you|"
     r"how do i use (?:this|you|IT)|what can i (?:ask|say|do)(?: you)?|how can you help(?: me)?|what is this|instructions|are you (?:a )?(?:bot|human|robot|real)"
 )
-YES = re.compile(r"(?:yes|yep|yeah|yup|sure|of course|definitely|absolutely|ok|okay|please|yes please|y|IT does|IT should|must be)+(?: please)?")
-NO = re.compile(r"(?:no|nope|nah|no thanks|no thank you|n|not really|nothing|none|no IT|not needed|not necessary)(?: of (?:IT|REF))?")
+YES = re.compile(
+    r"(?:yes|yep|yeah|yup|sure|of course|definitely|absolutely|ok|okay|please|yes please|y|IT does|IT should|must be)+(?: please)?"
+)
+NO = re.compile(
+    r"(?:no|nope|nah|no thanks|no thank you|n|not really|nothing|none|no IT|not needed|not necessary)(?: of (?:IT|REF))?"
+)
 REJECTED = re.compile(
     r"(?:i )?(?:dont|do not|didnt) (?:really )?(?:like|want) (?:any of )?(?:IT|REF)|none of (?:IT|REF|these|them|those)|no REF|"
     r"not (?:IT|these|those|them|any of IT)|not for me|neither|boring|none of them appeal(?: to me)?|not (?:interested|good|great)|bad|terrible"
@@ -124,7 +134,9 @@ def _answer(draft: Draft, shape: Shape, text: str, start: int, end: int) -> bool
         draft.add(start, _flag(draft, asked, Strength.MUST, start, end))
     elif attribute.kind is Kind.FLAG and no and attribute.better != "higher":
         draft.add(start, _flag(draft, asked, Strength.NEVER, start, end))
-    elif (no and text == shape.text and len(clauses(draft.scene)) == 1) or (ANY.fullmatch(text) and not shape.text.startswith("yes")):
+    elif (no and text == shape.text and len(clauses(draft.scene)) == 1) or (
+        ANY.fullmatch(text) and not shape.text.startswith("yes")
+    ):
         draft.add(start, Waive(asked))
     else:
         return no and len(clauses(draft.scene)) > 1 and not draft.scene.slate_is_last

@@ -25,7 +25,7 @@ def titles_like(scene: Scene, at: int) -> Found | None:
         return None
     capital = any(t.capital for t in scene.tokens[at:end] if t.text not in SMALL)
     phrase = " ".join(scene.words[at:end])
-    wordings = {" ".join(words): items for words, items in scene.vocabulary.titles.items()}
+    wordings = scene.vocabulary.title_wordings
     cutoff = SURE if capital else SURE_UNCAPITALISED
     best = process.extractOne(phrase, wordings.keys(), scorer=fuzz.ratio, score_cutoff=cutoff)
     if best:
@@ -39,7 +39,9 @@ def titles_like(scene: Scene, at: int) -> Found | None:
 
 def _end(scene: Scene, at: int) -> int:
     """Past the words that may be a title: the capitalised ones with small words between, else up to a stop."""
-    capital = scene.tokens[at].capital or (scene.words[at] in ("the", "a") and at + 1 < len(scene.tokens) and scene.tokens[at + 1].capital)
+    capital = scene.tokens[at].capital or (
+        scene.words[at] in ("the", "a") and at + 1 < len(scene.tokens) and scene.tokens[at + 1].capital
+    )
     end = at
     while end < len(scene.tokens) and end - at < LONGEST and scene.tokens[end].word and scene.words[end] != "but":
         token = scene.tokens[end]

@@ -20,7 +20,11 @@ def unknown_names(draft: Draft, wanted: Sequence[Wanted]) -> Iterator[tuple[int,
     scene = draft.scene
     taken = {i for w in wanted for i in range(w.start, w.end)} | draft.closed
     for mention in draft.shape.mentions:
-        if mention.has("absent") and not mention.has("value", "flag") and not taken & set(range(mention.start, mention.end)):
+        if (
+            mention.has("absent")
+            and not mention.has("value", "flag")
+            and not taken & set(range(mention.start, mention.end))
+        ):
             taken |= set(range(mention.start, mention.end))
             attribute = _pointed(draft, mention.start) & {m.attribute for m in mention.meanings}
             name = min(attribute) if attribute else mention.meanings[0].attribute
@@ -39,7 +43,12 @@ def unknown_names(draft: Draft, wanted: Sequence[Wanted]) -> Iterator[tuple[int,
 def _name_end(draft: Draft, at: int, taken: set[int]) -> int:
     """Past the run of words that are written as a name, or are known to nothing."""
     end = at
-    while end < len(draft.scene.words) and end not in taken and draft.scene.tokens[end].word and _name_like(draft, at, end):
+    while (
+        end < len(draft.scene.words)
+        and end not in taken
+        and draft.scene.tokens[end].word
+        and _name_like(draft, at, end)
+    ):
         end += 1
     return end
 
@@ -66,5 +75,6 @@ def _pointed(draft: Draft, at: int) -> set[str]:
 
 def _lacking(draft: Draft, attribute: str, words: str) -> Other:
     values = list(draft.scene.vocabulary.counts[attribute])
-    close = process.extract(fold(words), values, scorer=fuzz.ratio, processor=fold, limit=NEAREST, score_cutoff=CLOSE)
-    return Other("not_in_catalogue", words, attribute, tuple(str(v) for v, _, _ in close))
+    folded = draft.scene.vocabulary.folded[attribute]
+    close = process.extract(fold(words), folded, scorer=fuzz.ratio, limit=NEAREST, score_cutoff=CLOSE)
+    return Other("not_in_catalogue", words, attribute, tuple(values[place] for _, _, place in close))

@@ -5,14 +5,14 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import islice
+from itertools import chain, islice
 from typing import Literal
 
 import numpy as np
 
 from agents.understanding import places
 from agents.understanding.lexicon import GRAMMAR, ROLE_NOUNS, Phrase
-from agents.understanding.tokens import key, stems
+from agents.understanding.tokens import fold, key, stem, stems
 from retrieval.catalogue import NAMED, Attribute, Catalogue, Kind
 
 Role = Literal["value", "flag", "attribute", "low", "high", "lower", "higher", "lowest", "highest", "hint", "absent"]
@@ -42,7 +42,9 @@ class Vocabulary:
         self.attributes = {a.name: a for a in catalogue.domain.attributes}
         self.phrases: dict[Phrase, list[Meaning]] = defaultdict(list)
         self.stemmed: dict[Phrase, list[Meaning]] = defaultdict(list)
-        self.parts: dict[str, list[Meaning]] = defaultdict(list)
+        self.full_names: dict[Phrase, list[tuple[str, str]]] = defaultdict(list)
+        """Names of people, brands and the like: (attribute, value), made into meanings only when asked for."""
+        self.last_names: dict[str, list[tuple[str, str]]] = defaultdict(list)
         self.titles: dict[Phrase, list[str]] = defaultdict(list)
         self.counts: dict[str, Counter[str]] = _counts(catalogue)
         self.names: frozenset[str] = frozenset(a for a, c in self.counts.items() if _are_names(c))
@@ -51,6 +53,24 @@ class Vocabulary:
         self._add_hints()
         self._add_titles()
         self.common = GRAMMAR | _common_words(catalogue)
+        self.words = frozenset(w for wordings in (self.phrases, self.full_names) for words in wordings for w in words)
+        """Every single word of every wording."""
+        self._openings = frozenset(
+            words[0] for wordings in (self.phrases, self.stemmed, self.full_names, self.titles) for words in wordings
+        )
+
+    def may_open(self, word: str) -> bool:
+        """Whether any wording begins with the word, or with its stem."""
+        return word in self._openings or stem(word) in self._openings or word in self.last_names
+
+    def meanings(self, words: Phrase) -> list[Meaning]:
+        """What the words mean: as written, as a name, else by their stems."""
+        found = [*self.phrases.get(words, ()), *(Meaning("value", a, v) for a, v in self.full_names.get(words, ()))]
+        return found or self.stemmed.get(stems(words), [])
+
+    def persons(self, last_name: str) -> list[Meaning]:
+        """All whose name ends in the word."""
+        return [Meaning("value", a, v, 2) for a, v in self.last_names.get(last_name, ())]
 
     def _add_attribute(self, attribute: Attribute) -> None:
         for wording in (attribute.label, attribute.name.replace("_", " "), *attribute.aliases):
@@ -67,22 +87,28 @@ class Vocabulary:
 
     def _own_value(self, attribute: str, value: str) -> str:
         """The catalogue's spelling of a value that the domain may write in another case."""
-        if value in self.counts[attribute]:
-            return value
-        return next((v for v in self.counts[attribute] if v.casefold() == value.casefold()), value)
+        counts = self.counts.get(attribute, Counter())
+        return value if value in counts else next((v for v in counts if v.casefold() == value.casefold()), value)
 
     def _add_values(self, attribute: Attribute) -> None:
         counts = self.counts[attribute.name]
-        is_name = attribute.name in self.names
-        stem = not is_name and len(counts) <= STEMMED_VALUES
+        if attribute.name in self.names:
+            self._add_names(attribute.name, counts)
+            return
+        stemmed = len(counts) <= STEMMED_VALUES
         for value in counts:
-            words = key(value)
-            self._add(words, Meaning("value", attribute.name, value), stem=stem)
-            if is_name and len(words) > 1:
-                self.parts[words[-1]].append(Meaning("value", attribute.name, value, 2))
+            self._add(key(value), Meaning("value", attribute.name, value), stem=stemmed)
         for table in _tables(attribute, counts):
             for words, value in places.wordings(counts, table):
                 self._add(words, Meaning("value" if value else "absent", attribute.name, value), stem=False)
+
+    def _add_names(self, attribute: str, values: Iterable[str]) -> None:
+        for value in values:
+            words = key(value)
+            if words:
+                self.full_names[words].append((attribute, value))
+            if len(words) > 1:
+                self.last_names[words[-1]].append((attribute, value))
 
     def _add(self, words: Phrase, meaning: Meaning, *, stem: bool) -> None:
         if not words or any(m.attribute == meaning.attribute and m.role == meaning.role for m in self.phrases[words]):
@@ -129,21 +155,25 @@ class Vocabulary:
     @cached_property
     def word_buckets(self) -> dict[str, list[str]]:
         """The single words of values, attribute names and vague words, by first letter, for spelling."""
-        return _buckets(w for words, found in self.phrases.items() for w in words if self._spelled(found))
+        spelled = (words for words, found in self.phrases.items() if any(m.role != "absent" for m in found))
+        return _buckets(w for words in spelled for w in words)
 
     @cached_property
     def name_buckets(self) -> dict[str, list[str]]:
-        return _buckets(
-            w for words, found in self.phrases.items() if found and found[0].attribute in self.names for w in words
-        )
+        return _buckets(w for words in self.full_names for w in words)
 
     @cached_property
-    def words(self) -> frozenset[str]:
-        """Every single word of every wording."""
-        return frozenset(w for words in self.phrases for w in words)
+    def title_wordings(self) -> dict[str, list[str]]:
+        return {" ".join(words): items for words, items in self.titles.items()}
 
-    def _spelled(self, found: list[Meaning]) -> bool:
-        return any(m.attribute not in self.names and m.role != "absent" for m in found)
+    @cached_property
+    def folded(self) -> dict[str, list[str]]:
+        """The values of each named attribute, folded, in the order of `counts`."""
+        return {attribute: [fold(value) for value in counts] for attribute, counts in self.counts.items()}
+
+    def warm(self) -> None:
+        """Builds what is otherwise built when first needed."""
+        _ = self.numbers, self.word_buckets, self.name_buckets, self.title_wordings, self.folded, self.roles
 
     def in_role(self, attribute: str, preposition: str) -> bool:
         """Whether the preposition points at the attribute: "by" at a director, "with" at a cast."""
@@ -163,10 +193,12 @@ def _called(attribute: Attribute) -> Iterator[str]:
 
 
 def _counts(catalogue: Catalogue) -> dict[str, Counter[str]]:
-    named = [a.name for a in catalogue.domain.attributes if a.kind in NAMED]
-    counts: dict[str, Counter[str]] = defaultdict(Counter)
-    for name in named:
-        counts[name].update(value for item in catalogue.items for value in item.tags(name))
+    counts: dict[str, Counter[str]] = {}
+    for attribute in catalogue.domain.attributes:
+        if attribute.kind in NAMED:
+            cells = [item.values.get(attribute.name, ()) for item in catalogue.items]
+            tags = (cell if isinstance(cell, tuple) else (cell,) for cell in cells if isinstance(cell, str | tuple))
+            counts[attribute.name] = Counter(chain.from_iterable(tags))
     return counts
 
 

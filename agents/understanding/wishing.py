@@ -14,11 +14,14 @@ from agents.understanding.vocabulary import Meaning
 from agents.understanding.wanted import Wanted
 from retrieval.catalogue import Constraint, Kind, Operator
 
-EDGES = frozenset(
-    "a an the some any something anything that which who i id im ill want wanted like would looking for need with about "
-    "of to and or so is are be its it this show me us give find recommend suggest please film films movie movies do you have "
-    "can could in on my really very quite think maybe just one get".split()
-) | NOUNS
+EDGES = (
+    frozenset(
+        "a an the some any something anything that which who i id im ill want wanted like would looking for need with about "
+        "of to and or so is are be its it this show me us give find recommend suggest please film films movie movies do you have "
+        "can could in on my really very quite think maybe just one get".split()
+    )
+    | NOUNS
+)
 LONGEST_IMPLIED = 12
 
 
@@ -123,7 +126,13 @@ class Wishing:
     def _remaining(self, found: Sequence[Wanted]) -> Iterator[tuple[int, int]]:
         """Runs of words that nothing has used, cut at punctuation and trimmed of small words, that still say something."""
         used = {i for w in found for i in range(w.start, w.end)} | self._draft.closed
-        used |= {i for p in self._draft.shape.parts if p for i in range(p.start, p.end) if not (isinstance(p, Mention) and p.has("attribute"))}
+        used |= {
+            i
+            for p in self._draft.shape.parts
+            if p
+            for i in range(p.start, p.end)
+            if not (isinstance(p, Mention) and p.has("attribute"))
+        }
         start = 0
         for at in range(len(self._scene.tokens) + 1):
             over = at == len(self._scene.tokens)
