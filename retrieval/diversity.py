@@ -23,11 +23,13 @@ def diverse(
     """Places of at most `limit` candidates, in the order to show them; the first is the one with the best score.
 
     Maximal marginal relevance (Carbonell and Goldstein, SIGIR 1998): each next one has the highest
-    balance * score - (1 - balance) * redundancy. Redundancy, 0–1, is the cosine to the most alike one chosen. With
-    `traits` it is the mean of two: likeness, half cosine and half overlap of values; and the share of attributes on
-    which it would make all chosen ones alike though the candidates differ. Ties: the better fused, then the earlier.
+    balance * score - (1 - balance) * redundancy, the score taken relative to the best one. Redundancy, 0–1, is the
+    cosine to the most alike one chosen. With `traits` it is the mean of two: likeness, half cosine and half overlap of
+    values; and the share of attributes on which it would make all chosen ones alike though the candidates differ.
+    Ties: the better fused, then the earlier.
     """
     values = np.array([score.value for score in scores], dtype=np.float64)
+    values /= max(values.max(initial=0.0), 1e-9)
     fused = np.array([candidate.fused for candidate in candidates])
     varied = _varied(traits)
     chosen: list[int] = []

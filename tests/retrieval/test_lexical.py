@@ -9,7 +9,13 @@ from retrieval.catalogue import Attribute, Domain, Item, Kind, Value
 from retrieval.documents import document, document_hash
 from retrieval.lexical import Lexical, Tokens
 
-DOCUMENTS = ["A quiet tent for two hikers", "Hiking boots, waterproof", "Crème brûlée torch", "徒步帐篷 两人", ""]
+DOCUMENTS = [
+    "A quiet tent for two hikers",
+    "Hiking boots, waterproof",
+    "Crème brûlée torch, something to show",
+    "徒步帐篷 两人",
+    "",
+]
 
 
 @pytest.mark.parametrize(
@@ -23,7 +29,7 @@ def test_finds_what_uses_the_words(text: str, best: int) -> None:
     assert scores[best] == 1
 
 
-@pytest.mark.parametrize("text", ["", "the of and", "zeppelin", "!?"])
+@pytest.mark.parametrize("text", ["", "the of and", "zeppelin", "!?", "please show me something"])
 def test_finds_nothing_where_there_is_nothing(text: str) -> None:
     assert not Lexical.build(DOCUMENTS).scores(text).any()
 

@@ -90,7 +90,7 @@ async def test_what_is_not_known_leaves_its_weight_to_the_rest() -> None:
     assert only.value == 1
     (both,) = await scores(Query(wishes=(Wish(SHORT, 1.0),)), Candidate(0, "0", 1, likeness=0.5))
     whole = WEIGHTS["wishes"] + WEIGHTS["likeness"]
-    assert both.parts["likeness"] == pytest.approx(0.5 * WEIGHTS["likeness"] / whole)
+    assert both.parts["likeness"] == pytest.approx(0.5 * WEIGHTS["likeness"] / whole)  # half way from 0.2 to 0.8
 
 
 async def test_with_nothing_to_go_by_all_score_nothing() -> None:
