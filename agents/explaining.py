@@ -1,7 +1,7 @@
 """Why an item is recommended: the evidence is computed from its values, the sentence from the evidence."""
 
 from agents.dialogue import Evidence, Explanation, Preference, Profile
-from agents.phrasing import join, sentence
+from agents.phrasing import join, quoted, sentence
 from agents.wishes import weight
 from retrieval.catalogue import NAMED, Attribute, Domain, Item, Kind, Value
 from retrieval.wording import in_words, phrase, wish_in_words
@@ -17,7 +17,8 @@ def explain(item: Item, profile: Profile, domain: Domain, anchors: tuple[Item, .
     The sentence names what is met, then honestly what is missed; nothing in it is not a value of the item.
     """
     wishes = [e for p in profile.preferences if (e := _evidence(p, item, domain))]
-    likeness = [e for anchor in anchors if anchor.id != item.id for e in _shared(item, anchor, domain)]
+    wished = frozenset(value for p in profile.preferences for value in _names(p))
+    likeness = [e for anchor in anchors if anchor.id != item.id for e in _shared(item, anchor, domain, wished)]
     evidence = sorted([*wishes, *likeness], key=lambda e: (not e.met, -e.weight))
     return Explanation(tuple(evidence), _sentence(evidence, item, domain))
 
@@ -39,13 +40,14 @@ def _evidence(preference: Preference, item: Item, domain: Domain) -> Evidence | 
 
 
 def _value_words(preference: Preference, attribute: Attribute, item: Item, met: bool) -> str:
-    """The part of the value that speaks for or against the wish, as it stands in a sentence; empty if unknown."""
+    """The part of the value that speaks for the wish, as it stands in a sentence, or against it; empty if unknown."""
     value = item.values.get(attribute.name)
     if preference.negative and met and attribute.kind in NAMED:
         return f"no {wish_in_words(attribute, preference.constraint)}"
     if value is None:
         return ""
-    return phrase(attribute, _telling(preference, value))
+    telling = _telling(preference, value)
+    return phrase(attribute, telling) if met else in_words(attribute, telling)
 
 
 def _telling(preference: Preference, value: Value) -> Value:
@@ -57,12 +59,20 @@ def _telling(preference: Preference, value: Value) -> Value:
     return named or value[:3]
 
 
-def _shared(item: Item, anchor: Item, domain: Domain) -> list[Evidence]:
-    """What the item has in common with one it should be like: the three most askable attributes that share values."""
+def _names(preference: Preference) -> tuple[str, ...]:
+    value = preference.constraint.value
+    names = value if isinstance(value, tuple) else (value,)
+    return tuple(name for name in names if isinstance(name, str))
+
+
+def _shared(item: Item, anchor: Item, domain: Domain, wished: frozenset[str]) -> list[Evidence]:
+    """What the item has in common with one it should be like, beyond what was wished anyway: at most three attributes
+    that share values, the most askable first."""
     shared: list[tuple[Attribute, tuple[str, ...]]] = []
     for attribute in domain.informable:
         if attribute.kind in LIKENESS_KINDS:
-            common = tuple(v for v in item.tags(attribute.name) if v in anchor.tags(attribute.name))
+            both = anchor.tags(attribute.name)
+            common = tuple(v for v in item.tags(attribute.name) if v in both and v not in wished)
             if common:
                 shared.append((attribute, common))
     shared.sort(key=lambda pair: -pair[0].askability)
@@ -82,7 +92,7 @@ def _sentence(evidence: list[Evidence], item: Item, domain: Domain) -> str:
     if met:
         parts.append(sentence(join(_unique(met)[:MOST_REASONS])))
     if like:
-        parts.append(sentence(f"{like[0].wanted}: also {join(_unique([e.value for e in like]))}"))
+        parts.append(sentence(f"{like[0].wanted}: also {', '.join(_unique([e.value for e in like]))}"))
     if not parts and not missed:
         parts.append(_on_its_own(item, domain))
     parts += [_miss(e, domain) for e in missed[:2]]
@@ -94,7 +104,7 @@ def _miss(evidence: Evidence, domain: Domain) -> str:
         attribute = domain.attribute(evidence.attribute)
         label = attribute.label if attribute else evidence.attribute
         return f"The catalogue does not give its {label}, and you wished {evidence.wanted}."
-    return f"It misses one wish, {evidence.wanted}: it is {evidence.value}."
+    return f"It misses {quoted(evidence.wanted)}: {evidence.value}."
 
 
 def _on_its_own(item: Item, domain: Domain) -> str:

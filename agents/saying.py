@@ -79,7 +79,7 @@ def _contradicted(preference: Preference, after: Profile) -> bool:
 
 def _noted(acts: Sequence[Act], before: Profile, after: Profile, catalogue: Catalogue) -> Iterator[str]:
     liked = [i for i in after.liked if i not in before.liked]
-    if liked:
+    if liked and not any(isinstance(act, Accept) for act in acts):
         yield f"Starting from {join(_titles(liked, catalogue))}."
     gone = [i for i in after.rejected if i not in before.rejected]
     if gone and any(isinstance(act, Reject) for act in acts):
@@ -108,8 +108,7 @@ def offer(slate: Slate, plan: Plan, profile: Profile, catalogue: Catalogue) -> s
     titles = _titles(slate.item_ids, catalogue)
     domain = catalogue.domain
     if len(titles) == 1:
-        only = f"One {domain.noun} fits" if plan.left == 1 else f"One of {plan.left:,} that fit"
-        return f"{only}: {titles[0]}."
+        return f"One {domain.noun} fits: {titles[0]}." if plan.left == 1 else f"There is one more: {titles[0]}."
     if not profile.hard:
         return f"I would start with {join(titles)}."
     if plan.left == len(titles):

@@ -12,7 +12,7 @@ def film(films: Catalogue, item_id: str) -> Item:
 def test_names_what_is_met_then_what_is_missed(films: Catalogue, comedy: Preference, short: Preference) -> None:
     told = explain(film(films, "wet"), Profile((comedy, short)), films.domain)
     assert [e.met for e in told.evidence] == [True, False]
-    assert told.sentence == "Comedy. It misses one wish, at most 1 h 32 min: it is 2 h 11 min long."
+    assert told.sentence == "Comedy. It misses “at most 1 h 32 min”: 2 h 11 min."
 
 
 def test_of_several_tags_only_the_wished_one_is_named(films: Catalogue, comedy: Preference) -> None:
@@ -37,7 +37,12 @@ def test_without_wishes_it_states_facts(films: Catalogue) -> None:
 
 def test_likeness_names_only_what_both_share(films: Catalogue) -> None:
     told = explain(film(films, "rat"), Profile(liked=("ice",)), films.domain, (film(films, "ice"),))
-    assert told.sentence == "Like Thin Ice: also crime, dark and directed by Bo Lind."
+    assert told.sentence == "Like Thin Ice: also crime, dark, directed by Bo Lind."
+
+
+def test_likeness_does_not_repeat_what_was_wished(films: Catalogue, comedy: Preference) -> None:
+    told = explain(film(films, "jam"), Profile((comedy,), liked=("dry",)), films.domain, (film(films, "dry"),))
+    assert told.sentence == "Comedy. Like Dry Season: also funny."
 
 
 def test_every_word_of_evidence_is_a_value_of_the_item(films: Catalogue, comedy: Preference) -> None:
