@@ -4,12 +4,24 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from retrieval.catalogue import NAMED, Attribute, Item, Kind
 from retrieval.columns import Numbers
 from retrieval.embedder import Vectors
 from retrieval.scorer import Candidate, Score
 
 Traits = Mapping[str, frozenset[str]]
 """An item's values by attribute."""
+
+
+def traits_of(item: Item, attributes: Sequence[Attribute]) -> Traits:
+    """Its named values and its decade; other numbers are not what makes two items of a kind."""
+    found: dict[str, frozenset[str]] = {}
+    for attribute in attributes:
+        number = item.number(attribute.name) if attribute.kind is Kind.YEAR else None
+        values = item.tags(attribute.name) if attribute.kind in NAMED else ()
+        if values or number is not None:
+            found[attribute.name] = frozenset(values or (f"{(number or 0) // 10:g}",))
+    return found
 
 
 def diverse(

@@ -5,7 +5,8 @@ import numpy.typing as npt
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.diversity import Traits, diverse
+from retrieval.catalogue import Attribute, Item, Kind
+from retrieval.diversity import Traits, diverse, traits_of
 from retrieval.scorer import Candidate, Score
 
 
@@ -47,6 +48,17 @@ def test_three_of_one_maker_are_not_shown_if_another_is_as_good() -> None:
     values = [traits("war", "x"), traits("war", "x"), traits("war", "x"), traits("war", "y")]
     order = diverse(candidates(4), scores(0.8, 0.79, 0.78, 0.7), directions(0, 90, 45, 45), 3, traits=values)
     assert 3 in order
+
+
+def test_traits_are_names_and_decades() -> None:
+    attributes = [
+        Attribute("genre", Kind.TAGS),
+        Attribute("year", Kind.YEAR),
+        Attribute("price", Kind.MONEY),
+        Attribute("maker", Kind.CATEGORY),
+    ]
+    item = Item("1", "One", {"genre": ("war", "drama"), "year": 1994.0, "price": 3.0})
+    assert traits_of(item, attributes) == {"genre": {"war", "drama"}, "year": {"199"}}
 
 
 def test_what_all_candidates_share_is_no_lack_of_variety() -> None:
