@@ -1,11 +1,13 @@
 """`tastemaker prepare`: builds what the first conversation needs, so that later starts are quick."""
 
+from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 if TYPE_CHECKING:
     from app.settings import Settings
+    from retrieval.embedder import Progress
 
 BUNDLED = ("films", "outdoor")
 
@@ -27,6 +29,12 @@ def prepare(names: tuple[str, ...], settings: "Settings") -> None:
     from app.commands.progress import bars
     from app.wiring import index_builder, open_shelf
 
+    shelf = open_shelf(settings)
     with bars() as progress:
         for name in names:
-            prepare_bundled(name, shelf=open_shelf(settings), index_builder=index_builder(settings), progress=progress)
+            told = partial(_of, name, progress)
+            prepare_bundled(name, shelf=shelf, index_builder=index_builder(settings), progress=told)
+
+
+def _of(name: str, progress: "Progress", step: str, done: int, total: int) -> None:
+    progress(f"{name}: {step}", done, total)
