@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 from retrieval.catalogue import Attribute, Domain, Kind
-from retrieval.importing.toml_text import Table, toml_text
+from retrieval.importing.toml_text import Table, fresh_text, toml_text
 
 Word = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 Words = tuple[Word, ...]
@@ -201,6 +201,11 @@ def _plain(value: object) -> object:
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
         return int(value)
     return str(value) if isinstance(value, Kind) else value
+
+
+def domain_text(domain: Domain, roles: Mapping[str, str]) -> str:
+    """The file that `write_domain` would write where there is none."""
+    return fresh_text(domain_table(domain, roles), GUIDE)
 
 
 def write_domain(path: Path, domain: Domain, roles: Mapping[str, str]) -> None:

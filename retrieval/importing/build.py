@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 
 from retrieval.catalogue import Attribute, Catalogue, Domain, Item, Kind, Value
-from retrieval.importing.cells import missing, one_line, web_address
+from retrieval.importing.cells import Warn, missing, one_line, web_address
 from retrieval.importing.convert import Convert, columns_of, converter, text_of
 from retrieval.importing.names import slug
 from retrieval.importing.quantiles import quantiled
@@ -59,6 +59,7 @@ class _Builder:
     def __init__(self, domain: Domain, roles: Mapping[str, str], tally: Tally, limits: Limits) -> None:
         self.items: dict[str, Item] = {}
         self._lines: dict[str, int] = {}
+        self._twins: dict[bytes, int] = {}
         self._domain, self._roles, self._tally, self._limits = domain, roles, tally, limits
         self._sources: tuple[_Source, ...] = ()
 
@@ -69,20 +70,29 @@ class _Builder:
         if not title:
             self._tally.reject(Problem(row.line, self._roles["title"], "the title is missing"))
             return
-        values = self._values(row.cells)
-        text = self._text(row, "text", self._limits.cell)
-        item_id = self._id(row, title, values, text)
+        made = Item("", title, self._values(row.cells), self._text(row, "text", self._limits.cell))
+        item = replace(made, image=self._address(row, "image"), link=self._address(row, "link"))
+        given = self._given_id(row)
+        twin = self._twins.setdefault(_fingerprint(item, bool(given)), row.line)
+        if twin != row.line:
+            self._tally.reject(
+                Problem(row.line, self._roles["title"], f"the same item as line {twin}:", shorten(title))
+            )
+            return
+        item_id = given or self._made_id(item, row)
         if item_id in self.items:
             reason = f"the same id as line {self._lines[item_id]}; the first one is kept:"
             self._tally.reject(Problem(row.line, self._roles["id"], reason, shorten(item_id)))
             return
         self._lines[item_id] = row.line
-        image, link = self._address(row, "image"), self._address(row, "link")
-        self.items[item_id] = Item(item_id, title, values, text, image, link)
+        self.items[item_id] = replace(item, id=item_id)
 
     def _source(self, attribute: Attribute, cells: Mapping[str, object]) -> _Source:
         column = attribute.column or attribute.name
-        return _Source(attribute, columns_of(column, cells), converter(attribute, self._limits, self._tally.warn))
+        # "2 Seasons" is no duration, but no mistake either where another attribute reads the same column
+        shared = sum(column == (a.column or a.name) for a in self._domain.attributes) > 1
+        warn: Warn = _unheard if shared else self._tally.warn
+        return _Source(attribute, columns_of(column, cells), converter(attribute, self._limits, warn))
 
     def _text(self, row: RawRow, role: str, longest: int) -> str:
         cell = row.cells.get(self._roles[role])
@@ -101,17 +111,34 @@ class _Builder:
                 values[source.attribute.name] = value
         return values
 
-    def _id(self, row: RawRow, title: str, values: Mapping[str, Value], text: str) -> str:
-        """The id that the file gives; else one that stays the same as long as title and year do."""
+    def _given_id(self, row: RawRow) -> str:
         cell = row.cells.get(self._roles["id"])
-        given = "" if missing(cell) else one_line(text_of(cell, self._tally.warn, LONGEST_ID))
-        if given:
-            return given
-        if any(self._roles["id"] == column for column in row.cells):
+        return "" if missing(cell) else one_line(text_of(cell, self._tally.warn, LONGEST_ID))
+
+    def _made_id(self, item: Item, row: RawRow) -> str:
+        """An id that stays the same as long as title and year do; for a namesake, as long as nothing changes."""
+        if self._roles["id"] in row.cells:
             self._tally.warn("an item without an id was given one made from its title")
-        years = [values[a.name] for a in self._domain.attributes if a.kind is Kind.YEAR and a.name in values][:1]
-        made = _made_id(title, str(years))
-        return made if made not in self.items else _made_id(title, f"{years}{sorted(values.items())}{text}")
+        years = [item.values[a.name] for a in self._domain.attributes if a.kind is Kind.YEAR and a.name in item.values][
+            :1
+        ]
+        made = _hashed(item.title, str(years))
+        return (
+            made if made not in self.items else _hashed(item.title, f"{years}{sorted(item.values.items())}{item.text}")
+        )
+
+
+def _fingerprint(item: Item, has_id: bool) -> bytes:
+    """Equal for two rows that are the same thing: alike in all but the id; without ids, in title and link or text."""
+    telling = item.link or item.text if not has_id else ""
+    whole = (
+        f"{item.title}|{telling}" if telling else repr((item.title, item.text, item.link, sorted(item.values.items())))
+    )
+    return sha256(whole.encode("utf-8", "replace")).digest()[:12]
+
+
+def _unheard(_: str) -> None:
+    return None
 
 
 def _value(source: _Source, cells: Mapping[str, object]) -> Value | None:
@@ -122,7 +149,7 @@ def _value(source: _Source, cells: Mapping[str, object]) -> Value | None:
     return source.convert(several) if several else None
 
 
-def _made_id(title: str, more: str) -> str:
+def _hashed(title: str, more: str) -> str:
     mark = sha256(f"{title.casefold()}|{more}".encode()).hexdigest()[:8]
     return f"{slug(title)}-{mark}".lstrip("-")
 

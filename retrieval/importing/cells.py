@@ -38,10 +38,10 @@ def clean(text: str, warn: Warn, longest: int) -> str:
     if "<" in text or "&" in text:
         text = _without_markup(text, warn)
     if not text.isprintable():
-        text = LINES.sub("\n", CONTROLS.sub("", text))
-    if not text.isascii():
-        text = unicodedata.normalize("NFC", text)
-    return SPACES.sub(" ", text).strip()
+        text = SPACES.sub(" ", LINES.sub("\n", CONTROLS.sub("", text)))
+    elif "  " in text:
+        text = SPACES.sub(" ", text)
+    return (text if text.isascii() else unicodedata.normalize("NFC", text)).strip()
 
 
 def _without_markup(text: str, warn: Warn) -> str:

@@ -45,9 +45,13 @@ def converter(attribute: Attribute, limits: Limits, warn: Warn) -> Convert:
 
 def _warned(attribute: Attribute, read: Convert, warn: Warn) -> Convert:
     reason = f'a cell of "{attribute.column}" was no {attribute.kind} and counts as missing'
+    known: dict[str, Value | None] = {}
 
     def convert(cell: object) -> Value | None:
-        value = read(cell)
+        if isinstance(cell, str):
+            value = known[cell] if cell in known else known.setdefault(cell, read(cell))
+        else:
+            value = read(cell)
         if value is None:
             warn(reason)
         return value
@@ -69,34 +73,44 @@ def _written(cell: object) -> str:
     return cell if isinstance(cell, str) else str(cell)
 
 
-def _name(part: object, warn: Warn) -> str:
-    """One name, cleaned; empty where there is none or it is too long to be one."""
-    named = name_of(part)
-    if missing(named):
-        return ""
-    text = one_line(clean(_written(named), warn, LONGEST_NAME * 100))
-    if len(text) > LONGEST_NAME:
-        warn(f"a name of more than {LONGEST_NAME} characters was left out of a list or category")
-        return ""
-    return text
+def _namer(attribute: Attribute, warn: Warn) -> Callable[[object], str]:
+    """From one part of a cell to the name it stands for, cleaned; empty where there is none or it is too long."""
+    known: dict[str, str] = {}
+
+    def name(part: object) -> str:
+        if isinstance(part, str) and part in known:
+            return known[part]
+        named = name_of(part)
+        if missing(named):
+            return ""
+        text = one_line(clean(_written(named), warn, LONGEST_NAME * 100))
+        if len(text) > LONGEST_NAME:
+            warn(f"a name of more than {LONGEST_NAME} characters was left out of a list or category")
+            return ""
+        found = attribute.synonyms.get(text.lower(), text)
+        if isinstance(part, str) and part == text:  # nothing was mended, so nothing need be counted again
+            known[part] = found
+        return found
+
+    return name
 
 
 def _category(attribute: Attribute, warn: Warn) -> Convert:
+    name = _namer(attribute, warn)
+
     def convert(cell: object) -> Value | None:
-        first = next((part for part in several(cell, attribute.separator) if not missing(part)), None)
-        name = _name(first, warn)
-        return attribute.synonyms.get(name.lower(), name) or None
+        return next((named for part in several(cell, attribute.separator) if (named := name(part))), None)
 
     return convert
 
 
 def _tags(attribute: Attribute, warn: Warn) -> Convert:
+    name = _namer(attribute, warn)
+
     def convert(cell: object) -> Value | None:
         found: dict[str, str] = {}
         for part in several(cell, attribute.separator):
-            name = _name(part, warn)
-            named = attribute.synonyms.get(name.lower(), name)
-            if named:
+            if named := name(part):
                 found.setdefault(named.casefold(), named)
         if len(found) > MOST_NAMES:
             warn(f"a list of more than {MOST_NAMES} names was cut")

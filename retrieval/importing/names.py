@@ -54,14 +54,14 @@ def snake(name: str) -> str:
     return short if short and sum(map(str.isalpha, short)) * 2 >= letters else name.strip().replace("=", " ")
 
 
-def readable(name: str) -> str:
-    """For people: `vote_average` as vote average, `Genres` as genre; another script as it is."""
-    found = [word for word in words(name) if not word.isdigit()]
+def readable(name: str, named: bool = True) -> str:
+    """For people: `vote_average` as vote average; another script as it is. What is `named` in the singular."""
+    found = list(words(name))
     if not found or not name.isascii():
         return name.strip()
     while len(found) > 1 and found[-1] in _TAIL:
         found.pop()
-    return " ".join([*found[:-1], singular(found[-1])])
+    return " ".join([*found[:-1], singular(found[-1]) if named else found[-1]])
 
 
 def slug(text: str, longest: int = 40) -> str:

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from retrieval.importing.names import plural, singular, slug, stem_words, words
@@ -167,6 +167,7 @@ def noun_of(path: Path, columns: Mapping[str, Column], title_column: str, langua
         return kind or "item"
     file_words = [singular(word) for word in words(stem_of(path)) if word not in SAYS_NOTHING]
     column_words = [*stem_words(title_column), *(word for name in columns for word in _owner(name))]
+    column_words = [word for word in column_words if word not in ("title", "item")]
     said = next((word for word in (*file_words, kind.lower(), *column_words) if word in NOUNS), "") or _by_columns(
         columns
     )
@@ -205,10 +206,9 @@ def title_of(name: str, plural_noun: str) -> str:
     return (plain if telling else plural_noun).capitalize()
 
 
-def language_of(columns: Iterable[Column]) -> str:
-    """ISO 639-1 of most of the text; English where nothing tells."""
-    texts: Sequence[str] = [text for column in columns for text in column.texts[:200]]
-    text = " ".join(texts)[:200_000]
+def language_of(columns: Sequence[Column]) -> str:
+    """ISO 639-1 of most of the text: by its script, or by the small words of what is running text; else English."""
+    text = " ".join(text for column in columns for text in column.texts[:200])[:200_000]
     letters = max(1, sum(map(str.isalpha, text)))
     scripts = {code: len(re.findall(pattern, text)) / letters for code, pattern in _SCRIPTS.items()}
     if scripts["ja"] > 0.1:
@@ -216,7 +216,9 @@ def language_of(columns: Iterable[Column]) -> str:
     code, share = max(scripts.items(), key=lambda entry: entry[1])
     if share > 0.3:
         return code
-    counts = Counter(re.findall(r"[^\W\d_]+", text.lower()))
+    prose = " ".join(text for column in columns if column.words >= 6 for text in column.texts[:200]).lower()
+    counts = Counter(re.findall(r"[^\W\d_]+", prose))
     small = {code: sum(counts[word] for word in listed.split()) for code, listed in _SMALL_WORDS.items()}
     best = max(small, key=lambda code: small[code])
-    return best if small[best] > 1.2 * small["en"] and small[best] > 0.02 * counts.total() else "en"
+    # in running text every fifth word is a small one; in mere names hardly any
+    return best if small[best] > 1.2 * small["en"] and small[best] > 0.1 * counts.total() else "en"

@@ -47,15 +47,20 @@ TEXTS = {"prose": 3.0, "ingredients": 1.5, "directions": 1.2, "nutrition": 0.2}
 Score = Callable[[Column, Shape], float]
 
 
-def roles_of(columns: Iterable[Column], shapes: Mapping[str, Shape], given: Mapping[str, str]) -> dict[str, str]:
-    """Role to column; a role that no column can play is absent. `given` are those that the owner named."""
+def roles_of(
+    columns: Iterable[Column], shapes: Mapping[str, Shape], given: Mapping[str, str], rows: int
+) -> dict[str, str]:
+    """Role to column; a role that no column can play is absent.
+
+    `given` are those that the owner named; `rows` is how many the file has, of which the columns hold a sample.
+    """
     roles = dict(given)
     free = [column for column in columns if column.name not in given.values()]
     titles = [column for column in free if "title" not in given]
     title = roles.get("title") or _best(titles, shapes, _title) or _best(titles, shapes, _any_title)
     named = next((column for column in free if column.name == title), None)
     scores: dict[str, Score] = {
-        "id": lambda column, _: _id(column, named),
+        "id": lambda column, _: _id(column, named, rows),
         "text": _text,
         "image": _image,
         "link": _link,
@@ -102,17 +107,15 @@ def _can_name(column: Column, shape: Shape) -> bool:
     return addresses < 0.5 and column.length <= 150 and sum(len(text) > 1 for text in column.texts) > 0
 
 
-def _id(column: Column, title: Column | None) -> float:
+def _id(column: Column, title: Column | None, rows: int) -> float:
     """An id column: named one, there in every row, and hardly ever the same for two titles."""
     stems = stem_words(column.name)
     last = stems[-1] if stems else ""
     score = IDS.get(last, 0.0) or (1.0 if last in ("slug", "handle", "code", "key") else 0.0)
-    if (
-        not score
-        or column.coverage < 0.5
-        or _too_long(column)
-        or _clashes(column, title) > max(2, 0.02 * len(column.cells))
-    ):
+    if not score or column.coverage < 0.5 or _too_long(column):
+        return 0.0
+    # two of the same are rarer in a sample than in the whole, by the square of what was left out
+    if _clashes(column, title) * (rows / len(column.cells)) ** 2 > max(2, 0.02 * rows):
         return 0.0
     if column.coverage < 0.98 and score < 5:
         return 0.0
@@ -121,7 +124,7 @@ def _id(column: Column, title: Column | None) -> float:
 
 
 def _too_long(column: Column) -> bool:
-    return column.share(lambda cell: isinstance(cell, list) or len(str(cell)) > 64 or " " in str(cell).strip()) > 0.05
+    return column.share(lambda cell: isinstance(cell, list) or len(str(cell)) > 120 or " " in str(cell).strip()) > 0.05
 
 
 def _clashes(column: Column, title: Column | None) -> int:
@@ -137,7 +140,7 @@ def _text(column: Column, shape: Shape) -> float:
     if shape.kind is not Kind.TEXT or column.words < 5:
         return 0.0
     match = column.match
-    weight = TEXTS.get(match.concept.name, 0.1) if match else 1.0
+    weight = TEXTS.get(match.concept.name, 0.0) if match else 1.0
     return weight * (match.share if match else 1.0) * column.coverage * math.log(column.length + 1)
 
 

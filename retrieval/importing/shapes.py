@@ -152,7 +152,8 @@ def _flag(column: Column) -> Shape | None:
 
 
 def _measured(column: Column) -> Shape | None:
-    if column.share(looks_like_date) > 0.7:
+    dates = column.share(looks_like_date)
+    if dates > 0.7 or (dates > 0.2 and column.share(lambda cell: year(cell) is not None) > MOST):
         return Shape(Kind.YEAR)
     sign = decimal_sign(column.close)
     amounts = _amounts(column.close, sign)

@@ -10,45 +10,51 @@ MOST = 4
 
 def starters(domain: Domain, spreads: Mapping[str, Spread]) -> tuple[str, ...]:
     """Three or four utterances that the catalogue can answer; none where nothing can be asked of it."""
-    asked = sorted((a for a in domain.attributes if a.informable and a.askability), key=lambda a: -a.askability)
-    named = [(a, spreads[a.name].commonest) for a in asked if a.kind in NAMED and spreads[a.name].commonest]
-    vague = [a for a in asked if a.numeric and (a.low_words or a.high_words)]
+    wished = [a for a in domain.attributes if a.informable and (a.askability or a.name in domain.card)]
+    wished.sort(key=lambda a: (-a.askability, a.name))
+    first = [a for a in wished if a.kind in NAMED and spreads[a.name].commonest]
+    # what stands on the card is what people think of first
+    rest = sorted(first[1:], key=lambda a: domain.card.index(a.name) if a.name in domain.card else len(domain.card))
+    named = [(a, _telling(spreads[a.name].commonest, domain)) for a in [*first[:1], *rest]]
+    named = [(a, values) for a, values in named if values]
+    vague = [a for a in wished if a.numeric and a.askability and (a.low_words or a.high_words)]
     made = _chinese(domain, named, vague) if domain.language == "zh" else _english(domain, named, vague)
     return tuple(dict.fromkeys(made))[:MOST]
+
+
+def _telling(values: tuple[str, ...], domain: Domain) -> tuple[str, ...]:
+    """Without "hotel", in a catalogue of hotels."""
+    return tuple(value for value in values if value.lower() not in (domain.noun, domain.plural))
 
 
 Named = list[tuple[Attribute, tuple[str, ...]]]
 
 
 def _english(domain: Domain, named: Named, vague: list[Attribute]) -> list[str]:
-    """ "A comedy film from France", "Something short, about love", "A cheap restaurant in the centre"."""
-    made = []
-    if named:
-        first, values = named[0]
-        made.append(_sentence(domain, [(first, values[0])] + [(a, v[0]) for a, v in named[1:2]]))
-    if vague and named:
-        word = (vague[0].low_words or vague[0].high_words)[0]
-        attribute, values = named[0]
-        made.append(_sentence(domain, [(attribute, values[min(1, len(values) - 1)])], word))
-    if len(named) > 1:
-        attribute, values = named[1]
-        made.append(
-            _sentence(
-                domain,
-                [(attribute, values[min(2, len(values) - 1)])],
-                vague[1].high_words[0] if vague[1:] and vague[1].high_words else "",
-            )
-        )
-    return [*made, "Surprise me"] if made else []
+    """ "A comedy film from France", "A short drama film", "A recent film directed by Agnès Varda"."""
+    if not named:
+        return []
+    (first, values), *others = named
+    short = [(a.low_words or a.high_words)[0] for a in vague]
+    made = [_sentence(domain, [(first, values[0]), *((a, found[0]) for a, found in others[:1])])]
+    if vague:
+        made.append(_sentence(domain, [(first, values[min(1, len(values) - 1)])], short[0]))
+    if others:
+        shown = [(a, found) for a, found in others if a.name in domain.card]
+        attribute, found = (shown or others[:1])[-1]
+        recent = vague[1].high_words[:1] if vague[1:] else ()
+        made.append(_sentence(domain, [(attribute, found[min(1, len(found) - 1)])], *recent))
+    return [*made, "Surprise me"]
 
 
-def _sentence(domain: Domain, wishes: Named | list[tuple[Attribute, str]], word: str = "") -> str:
+def _sentence(domain: Domain, wishes: list[tuple[Attribute, str]], word: str = "") -> str:
     before, after = [word] if word else [], []
     for attribute, value in wishes:
-        if attribute.phrase == "{}":
-            before.append(str(value).lower() if not str(value).isupper() else str(value))
+        if attribute.phrase.startswith("{}"):
+            plain = value.lower() if value.istitle() and attribute.label != "cuisine" else value
+            before.insert(0 if attribute.phrase == "{}" else len(before), attribute.phrase.replace("{}", plain))
         else:
-            after.append((attribute.phrase or f"with {attribute.label} {{}}").replace("{}", str(value)))
+            after.append((attribute.phrase or f"with {attribute.label} {{}}").replace("{}", value))
     text = " ".join([*before, domain.noun, *after])
     return f"{'An' if text[0].lower() in 'aeiou' else 'A'} {text}"
 

@@ -9,7 +9,7 @@ from retrieval.importing.cells import clean, missing, one_line
 from retrieval.importing.concepts import Match, concept_of
 from retrieval.importing.rows import BadFileError, Limits, RawRow
 
-SAMPLE = 5_000
+SAMPLE = 3_000
 """Rows looked at; a larger file is sampled evenly."""
 CLOSE = 1_000
 """Cells of a column that are looked at closely."""

@@ -21,6 +21,8 @@ _SPAN = re.compile(r"\s*(?:-|–|—|~|\bto\b|至)\s*")
 
 _YEAR = re.compile(r"(?<!\d)(1\d{3}|20\d{2}|21\d{2})(?!\d)")
 _SHORT_YEAR = re.compile(r"\d{1,2}[/.\- ](?:\d{1,2}|[^\W\d_]{3,9}\.?)[/.\- ]['’]?(\d{2})(?:\s+\d\d?:\d\d.*)?")
+_MONTH = "(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mär|mai|okt|dez)[^\\W\\d_]{0,6}\\.?"
+_MONTH_YEAR = re.compile(rf"{_MONTH}[-/ ,]+['’]?(\d{{2}}|\d{{4}})", re.I)
 _DATE = re.compile(
     r"\d{4}[-/.年]\d{1,2}(?:[-/.月]\d{1,2}日?)?(?:[T ]\d\d:\d\d.*)?|\d{1,2}[/.\-]\d{1,2}[/.\-](?:\d{4}|\d{2})(?:\s.*)?"
     r"|(?:\w{3,9},?\s+)?\d{1,2}(?:st|nd|rd|th|\.)?[ \-]\s*[^\W\d_]{3,9}\.?,?[ \-]\s*(?:\d{4}|\d{2})"
@@ -65,7 +67,8 @@ def timed(text: str) -> float | None:
 
 
 def looks_like_date(cell: object) -> bool:
-    return isinstance(cell, str) and len(cell) < 40 and bool(_DATE.fullmatch(cell.strip()))
+    text = cell.strip() if isinstance(cell, str) and len(cell) < 40 else ""
+    return bool(_DATE.fullmatch(text) or _MONTH_YEAR.fullmatch(text))
 
 
 def year(cell: object, today: date | None = None) -> float | None:
@@ -79,7 +82,7 @@ def year(cell: object, today: date | None = None) -> float | None:
         return _year_of_number(float(text))
     if found := _YEAR.search(text):
         return float(found[1])
-    if short := _SHORT_YEAR.fullmatch(text):
+    if short := _SHORT_YEAR.fullmatch(text) or _MONTH_YEAR.fullmatch(text):
         return _century(int(short[1]), today or datetime.now(UTC).date())
     return _parsed_year(text)
 

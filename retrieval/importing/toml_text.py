@@ -15,7 +15,7 @@ Table = dict[str, object]
 
 def toml_text(path: Path, wanted: Table, guide: str) -> str:
     """`wanted` as TOML: the file's present text with only what differs replaced, or a fresh text under `guide`."""
-    return _updated(path, wanted) or _fresh(wanted, guide)
+    return _updated(path, wanted) or fresh_text(wanted, guide)
 
 
 def _updated(path: Path, wanted: Table) -> str:
@@ -45,7 +45,8 @@ def _overwrite(table: "Container", wanted: Mapping[str, object]) -> None:
             table[key] = value
 
 
-def _fresh(wanted: Table, guide: str) -> str:
+def fresh_text(wanted: Table, guide: str) -> str:
+    """`wanted` as TOML, with the lines of `guide` above it as a comment."""
     import tomlkit
 
     document = tomlkit.document()

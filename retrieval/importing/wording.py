@@ -38,10 +38,9 @@ def _wording(attribute: Attribute, match: Match | None, tongue: str) -> Wording:
         return match.concept.wording[tongue]
     if tongue == "zh":
         return match.concept.wording["zh"] if match else Wording()
-    quality = _quality(attribute, match)
-    if quality:
-        return Wording(lower=(f"less {quality}",), higher=(f"more {quality}",), high_words=(quality,))
-    if attribute.kind in NUMERIC:
+    if rated := quality(attribute, match):
+        return Wording(lower=(f"less {rated}",), higher=(f"more {rated}",), high_words=(rated,))
+    if attribute.kind in NUMERIC and not match:
         return Wording(
             lower=(f"lower {attribute.label}", f"less {attribute.label}"),
             higher=(f"higher {attribute.label}", f"more {attribute.label}"),
@@ -49,7 +48,7 @@ def _wording(attribute: Attribute, match: Match | None, tongue: str) -> Wording:
     return Wording()
 
 
-def _quality(attribute: Attribute, match: Match | None) -> str:
+def quality(attribute: Attribute, match: Match | None) -> str:
     """What a rating rates: "funny" of `funny_rating`."""
     if not match or match.concept.name != "rating":
         return ""
