@@ -2,16 +2,17 @@
 
 import importlib
 import sys
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from importlib.abc import MetaPathFinder
 from importlib.machinery import ModuleSpec, PathFinder
 from os import environ
 from pathlib import Path
 from types import ModuleType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
+from app.ui.bringing import BringView, ImportPage
 from app.ui.page import ChatPage, SayView, told
-from app.ui.pieces import script, shell, style
+from app.ui.pieces import IMPORT_WIRE, script, shell, style
 
 if TYPE_CHECKING:
     import gradio
@@ -20,14 +21,28 @@ if TYPE_CHECKING:
 TITLE = "Tastemaker"
 FAVICON = Path(__file__).parent / "ui" / "favicon.svg"
 LARGEST_UPLOAD = "2gb"
+EVENT: Final[Mapping[str, object]] = {
+    "concurrency_limit": None,
+    "trigger_mode": "multiple",
+    "show_progress": "hidden",
+    "api_visibility": "private",
+    "postprocess": False,
+}
+"""As many at once as come, nothing drawn over the page, no public name; the values are JSON as they are."""
 
 
-def build_page(page: ChatPage) -> "gradio.Blocks":
+def build_page(page: ChatPage, imports: Callable[[Path], ImportPage]) -> "gradio.Blocks":
     """Nothing is kept in here: who talks is in the browser, what was said is in the store."""
     import gradio as gr
 
     async def say(event: gr.EventData) -> AsyncIterator[SayView]:
         async for view in page.say(event._data):
+            yield view
+
+    bringing = imports(Path(gr.utils.get_upload_folder()))
+
+    async def bring(event: gr.EventData) -> AsyncIterator[BringView]:
+        async for view in bringing.bring(event._data):
             yield view
 
     with gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True, delete_cache=(3600, 3600)) as blocks:
@@ -36,28 +51,21 @@ def build_page(page: ChatPage) -> "gradio.Blocks":
             html_template=shell(),
             js_on_load=script(),
             apply_default_css=False,
-            server_functions=[told(page.hello), told(page.edit), told(page.react), told(page.forget)],
+            server_functions=[*map(told, (page.hello, page.edit, page.react, page.forget)), told(bringing.preview)],
         )
-        # As many at once as come, nothing drawn over the page, no public name; the values are JSON as they are.
-        talk.say(
-            say,
-            outputs=talk,
-            concurrency_limit=None,
-            trigger_mode="multiple",
-            show_progress="hidden",
-            api_visibility="private",
-            postprocess=False,
-        )
+        wire = gr.HTML(value={}, html_template="", js_on_load=IMPORT_WIRE, apply_default_css=False)
+        talk.say(say, outputs=talk, **EVENT)
+        wire.bring(bring, outputs=wire, **EVENT)
     return blocks.queue(default_concurrency_limit=None, api_open=False)
 
 
-def mount_page(app: "FastAPI", page: ChatPage) -> None:
+def mount_page(app: "FastAPI", page: ChatPage, imports: Callable[[Path], ImportPage]) -> None:
     """Puts the page at `/`. It sends nothing anywhere: no analytics, no history of calls kept by Gradio."""
     import gradio as gr
 
     gr.mount_gradio_app(
         app,
-        build_page(page),
+        build_page(page, imports),
         path="/",
         ssr_mode=False,
         run_history=False,

@@ -89,8 +89,9 @@ def build_app(service: "ChatService", settings: Settings) -> "FastAPI":
     from fastapi import FastAPI
 
     from app.chat_ui import mount_page
+    from app.ui.bringing import ImportPage
     from app.ui.page import ChatPage
-    from app.wiring import open_shelf
+    from app.wiring import index_builder, open_shelf
 
     app = FastAPI(title="Tastemaker", docs_url=None, redoc_url=None, openapi_url=None)
 
@@ -105,7 +106,8 @@ def build_app(service: "ChatService", settings: Settings) -> "FastAPI":
         parts=lambda world: parts(world, settings),
         longest=settings.longest_utterance,
     )
-    mount_page(app, page)
+    shelf = open_shelf(settings)
+    mount_page(app, page, imports=lambda uploads: ImportPage(shelf, index_builder(settings), uploads))
     app.add_middleware(SecurityHeaders)
     return app
 

@@ -5,7 +5,18 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 STYLES = ("tokens.css", "shell.css", "talk.css", "cards.css", "profile.css", "import.css")
-SCRIPTS = ("dom.js", "keys.js", "cards.js", "talk.js", "profile.js", "import.js", "page.js")
+SCRIPTS = (
+    "dom.js",
+    "keys.js",
+    "cards.js",
+    "talk.js",
+    "profile.js",
+    "import.js",
+    "page.js",
+    "conversations.js",
+    "frame.js",
+    "start.js",
+)
 
 
 @cache
@@ -23,3 +34,10 @@ def script() -> str:
 def shell() -> str:
     """The page's fixed parts. It holds no value of anyone's, so that it is drawn once and never again."""
     return (HERE / "shell.html").read_text(encoding="utf-8")
+
+
+IMPORT_WIRE = """
+window.addEventListener("tastemaker:bring", (event) => trigger("bring", event.detail));
+watch("value", () => window.dispatchEvent(new CustomEvent("tastemaker:import", { detail: props.value })));
+"""
+"""Script of the component without looks through which an import reports: the talk's own values go on meanwhile."""

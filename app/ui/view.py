@@ -185,7 +185,7 @@ def _card(card: Card, profile: Profile, catalogue: Catalogue) -> CardView:
         "text": card.text,
         "facts": [list(pair) for pair in card.facts],
         "why": card.why,
-        "wishes": [{"met": mark == "met", "words": words} for mark, words in card.wishes],
+        "wishes": [{"met": mark == "met", "words": words} for mark, words in dict.fromkeys(card.wishes)],
         "reasons": list(card.reasons),
         "mark": _mark(card.item_id, profile),
     }

@@ -1,0 +1,174 @@
+"""A real server with the real engine on a small catalogue, and a real Chromium that may talk to nobody else."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
+
+from tests.browser.games import settings_in, shelve
+
+SERVE = "from app.server import serve; from app.settings import load_settings; serve(load_settings(), print)"
+ARGUMENTS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@dataclass
+class Served:
+    var: Path
+    port: int
+    process: subprocess.Popen[str] = field(init=False)
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}/"
+
+    def start(self) -> None:
+        settings = {"VAR": str(self.var), "PORT": str(self.port), "EMBEDDER": "hash", "CATALOGUE": "games"}
+        environment = os.environ | {f"TASTEMAKER_{name}": value for name, value in settings.items()}
+        self.process = subprocess.Popen([sys.executable, "-c", SERVE], env=environment, text=True)
+        self.wait()
+
+    def wait(self) -> None:
+        for _ in range(300):
+            assert self.process.poll() is None, "the server stopped before it was ready"
+            try:
+                with urllib.request.urlopen(f"{self.url}healthz", timeout=2) as answer:
+                    assert answer.status == 200
+                    return
+            except OSError:
+                time.sleep(0.2)
+        raise AssertionError("the server was not ready in a minute")
+
+    def stop(self) -> None:
+        self.process.terminate()
+        self.process.wait(timeout=20)
+
+
+@pytest.fixture(scope="session")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    server = Served(tmp_path_factory.mktemp("var"), free_port())
+    shelve(settings_in(server.var, server.port))
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    program = os.environ.get("TASTEMAKER_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+    if not program:
+        pytest.skip("no Chromium here; install it, or name it in TASTEMAKER_CHROMIUM")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=list(ARGUMENTS))
+        yield browser
+        browser.close()
+
+
+@dataclass
+class Window:
+    """One browser window, with what it asked for and what it complained about."""
+
+    context: BrowserContext
+    page: Page
+    url: str
+    requests: list[str] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+
+    def watch(self) -> None:
+        self.page.on("request", self._requested)
+        self.page.on("console", self._said)
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+
+    def _requested(self, request: Request) -> None:
+        self.requests.append(request.url)
+
+    def _said(self, message: ConsoleMessage) -> None:
+        if message.type == "error":
+            self.complaints.append(message.text)
+
+    def open(self) -> None:
+        self.page.goto(self.url)
+        self.page.wait_for_selector("#tm-log > *", timeout=30_000)
+
+    def say(self, words: str) -> None:
+        self.page.fill("#tm-input", words)
+        self.page.keyboard.press("Enter")
+        self.answered()
+
+    def tap(self, selector: str) -> None:
+        self.page.locator(selector).click()
+        self.answered()
+
+    def answered(self) -> None:
+        self.page.wait_for_function("!document.querySelector('.tm-busy')", timeout=20_000)
+
+    @property
+    def last(self) -> str:
+        """The selector of the assistant's last message."""
+        return ".tm-it >> nth=-1"
+
+    @property
+    def chips(self) -> list[str]:
+        return self.page.locator("#tm-side .tm-chipwords").all_inner_texts()
+
+
+Windows = Iterator["OpenWindow"]
+
+
+class OpenWindow:
+    def __init__(self, browser: Browser, url: str) -> None:
+        self._browser = browser
+        self._url = url
+        self.windows: list[Window] = []
+
+    def __call__(self, width: int = 1280, height: int = 860, scheme: str = "light") -> Window:
+        context = self._browser.new_context(
+            viewport={"width": width, "height": height},
+            color_scheme="dark" if scheme == "dark" else "light",
+            reduced_motion="reduce",
+        )
+        window = Window(context, context.new_page(), self._url)
+        window.watch()
+        self.windows.append(window)
+        window.open()
+        return window
+
+
+@pytest.fixture
+def opens(chromium: Browser, served: Served) -> Iterator[OpenWindow]:
+    """Opens windows; at the end, none of them has asked another machine for anything, or found a fault in the page."""
+    opener = OpenWindow(chromium, served.url)
+    yield opener
+    for window in opener.windows:
+        window.context.close()
+        outside = [u for u in window.requests if not u.startswith((served.url, "data:", "blob:"))]
+        assert outside == []
+        assert window.complaints == []
+
+
+@pytest.fixture
+def window(opens: OpenWindow) -> Window:
+    return opens()
