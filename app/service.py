@@ -105,9 +105,9 @@ class ChatService:
                 await asyncio.shield(self._store.fail_turn(conversation_id, number, "it broke off before its end"))
 
     async def edit(self, conversation_id: str, token: str, edit: Edit, index: int = 0) -> Conversation:
-        """Changes the profile by hand: `index` is the preference's place in it. Recorded as a turn of its own.
+        """Changes the profile by hand: `index` is the preference's place in it; a place that holds none changes nothing.
 
-        Raises IndexError for a place that holds none.
+        Recorded as a turn of its own.
         """
         conversation = await self.resume(conversation_id, token)
         return await self._write(conversation, _edited(conversation, edit, index), edit)
@@ -132,7 +132,9 @@ class ChatService:
         if not fresh:
             return conversation
         world = await self._worlds.world(conversation.catalogue)
-        changed = profiles.with_feedback(conversation.profile, kind, item_id)
+        changed = conversation.profile
+        if kind in ("like", "dislike", "seen"):
+            changed = profiles.with_feedback(changed, kind, item_id)
         if kind == "dislike" and reason:
             acts = _reason_as_acts(world, reason, item_id, conversation)
             changed = profiles.apply(changed, acts, world.catalogue, conversation)
