@@ -1,42 +1,17 @@
 """Questions: about a value, about why, about what there is, and comparisons."""
 
-import re
 from collections.abc import Iterator
 
 from agents.dialogue import Ask, Compare, Other
 from agents.understanding.draft import Draft
 from agents.understanding.lexicon import INTERROGATIVE, LIKE, PREPOSITIONS
 from agents.understanding.linking import Mention
+from agents.understanding.patterns import ABOUT, COMPARE, COUNT, EITHER, OFFER, OPTIONS, WHY, WHY_NOT, WHY_QUESTION
 from agents.understanding.references import Reference
 from agents.understanding.shape import Shape
 from agents.understanding.tokens import key, stem
 from retrieval.catalogue import Attribute, Kind
 
-WHY_QUESTION = re.compile(
-    r"why (?:do|did|are|would) you (?:ask|asking|want to know|need to know|need IT)\b|why (?:this|that|the) question|why ask"
-)
-WHY_NOT = re.compile(
-    r"^(?:so |but |and )?why (?:not|isnt|arent|wasnt|didnt you|dont you|did you not|havent you)\b|^what about not"
-)
-WHY = re.compile(
-    r"^(?:so |but |and )?(?:why|how come)\b|^how did you (?:choose|pick|get|find)|^what makes you (?:think|recommend|suggest)"
-)
-COUNT = re.compile(r"^how many\b|^how much choice|^(?:whats|what is) the (?:number|count) of")
-OPTIONS = re.compile(
-    r"^(?:what|which)(?: are the| kinds? of| sorts? of)? (?:ATTR|options|choices)(?: ATTR| \w+)?(?: (?:do you (?:have|offer|know)|are there|are available|"
-    r"is there|can i (?:choose|pick)(?: from)?|have you got|exist))?$|^(?:list|show me)(?: all)? (?:the )?(?:ATTR|options|choices)$|"
-    r"^what ATTR do(?:es)? (?:you|IT) have$|^what are (?:the|my) (?:ATTR|options|choices)$"
-)
-COMPARE = re.compile(
-    r"^(?:please |can you |could you )?compare\b|\bdifferences?\b.* between\b|^how (?:do|does|are|is) .*\b(?:compare|differ|different)\b|\b(?:vs|versus)\b|"
-    r"^(?:and )?(?:which|what|whats|whichs)(?: of (?:these|those|them|IT|REF|the two))?(?: one| film| movie| item| ATTR| ones)?(?: of (?:the two|IT|REF|them|"
-    r"these))? (?:is|are|was|has|do you recommend|would you recommend|do you think is) (?:the |a )?(?:LESS|MORE|MOST|better|best|worth|good|VAGUE)"
-)
-ABOUT = re.compile(
-    r"^(?:(?:can|could) you )?(?:please )?(?:tell me|say|more|what|how|whats|what is|describe|details|details on|info on)(?: (?:something|a bit))?(?: more)?"
-    r"(?: (?:about|on|of))? (?:about )?(?:IT|REF|TITLE)(?: about| like)?$"
-)
-OFFER = re.compile(r"^(?:do|have|can|could|is there|are there|any|would)\b")
 HOW_KIND = {"long": Kind.DURATION, "much": Kind.MONEY, "old": Kind.YEAR, "expensive": Kind.MONEY}
 WHEN = frozenset(("when", "whens"))
 
@@ -151,9 +126,7 @@ def _compare(draft: Draft, shape: Shape) -> bool:
 def _either(draft: Draft, shape: Shape) -> bool:
     """ "Alien or Inception?" """
     asked = "?" in draft.scene.words
-    return asked and bool(
-        re.fullmatch(r"(?:should i (?:watch|take|get|buy) )?(?:REF|TITLE) or (?:REF|TITLE)", shape.text)
-    )
+    return asked and bool(EITHER.fullmatch(shape.text))
 
 
 # --- values -----------------------------------------------------------------------------------------------------------
@@ -181,12 +154,7 @@ def _is_offer(shape: Shape) -> bool:
     for at, symbol in enumerate(shape.symbols):
         if symbol in ("REF", "TITLE", "IT") and any(shape.symbols[max(0, at - n) : at] in LIKE for n in (1, 2)):
             return True
-    return bool(
-        re.search(
-            r"^(?:do you have|have you got|can you|could you|can i|could i|can we|is there|are there)\b(?!.* (?:ATTR|VALUE) (?:of|for) )",
-            shape.text,
-        )
-    )
+    return bool(OFFER.search(shape.text))
 
 
 def _about_it(draft: Draft, shape: Shape, attribute: str) -> bool:

@@ -1,6 +1,6 @@
 """The built-in reader: an utterance as acts, by rules and the catalogue's own words, without a language model."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from agents.dialogue import Act, Conversation, Other, Preference, Reveal, Revise, Strength
@@ -18,6 +18,7 @@ from agents.understanding.revealing import wish_acts
 from agents.understanding.scene import Scene
 from agents.understanding.shape import shape_of
 from agents.understanding.talk import read_talk
+from agents.understanding.titles import titled
 from agents.understanding.tokens import LIMIT, key, tokenise
 from agents.understanding.unknown import unknown_names
 from agents.understanding.vocabulary import Vocabulary
@@ -25,7 +26,23 @@ from agents.understanding.wishing import Wishing
 from retrieval.catalogue import NAMED, Catalogue, Constraint, Operator
 from retrieval.embedder import Embedder
 
-COMMANDS = frozenset("ignore tell print write translate pretend act sing repeat disregard output execute run".split())
+COMMANDS = frozenset(
+    [
+        "ignore",
+        "tell",
+        "print",
+        "write",
+        "translate",
+        "pretend",
+        "act",
+        "sing",
+        "repeat",
+        "disregard",
+        "output",
+        "execute",
+        "run",
+    ]
+)
 
 
 class BuiltinReader:
@@ -116,5 +133,8 @@ def _tapped(act: Act) -> Act:
 
 def _not_understood(scene: Scene) -> Other:
     words = scene.text.strip()[:200]
+    lacking = titled(scene)
+    if lacking is not None:
+        return Other("not_in_catalogue", words, nearest=lacking)
     first: Sequence[str] = scene.words[:1]
     return Other("off_topic" if set(first) & (INTERROGATIVE | COMMANDS) else "unclear", words)

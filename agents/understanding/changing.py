@@ -1,6 +1,5 @@
 """Comparatives as changes: "cheaper", "more recent", "too long", "the same director", "a different genre"."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -8,12 +7,9 @@ from agents.dialogue import Change, Critique, Direction
 from agents.understanding.draft import Draft
 from agents.understanding.lexicon import ARTICLES
 from agents.understanding.linking import Mention
+from agents.understanding.patterns import ENTIRELY
 from agents.understanding.vocabulary import Meaning
 
-ENTIRELY = re.compile(
-    r"\b(?:something|anything|one|films?|movies?|things?|items?|products?|try|completely|totally|entirely|quite|very)"
-    r"(?: \w+)? (?:completely |totally |entirely |very |quite |a bit |)different\b|^different(?: please)?$"
-)
 TURNS: dict[tuple[str, str], Direction] = {
     ("more", "high"): "more",
     ("more", "low"): "less",
@@ -23,7 +19,7 @@ TURNS: dict[tuple[str, str], Direction] = {
     ("too", "low"): "more",
 }
 OPPOSITE: dict[Direction, Direction] = {"same": "different", "different": "same", "less": "more", "more": "less"}
-REFUSALS = frozenset("not no without never dont isnt".split())
+REFUSALS = frozenset(["not", "no", "without", "never", "dont", "isnt"])
 
 
 def changes_in(draft: Draft) -> tuple[tuple[int, int, Change], ...]:
@@ -80,6 +76,8 @@ def _sameness(draft: Draft, mention: Mention) -> tuple[int, int, Change] | None:
         "other": "different",
     }
     direction = ways.get(word)
+    if word in ("the", "its") and _of_item(draft, mention.end):
+        direction = "same"
     if direction is None:
         return None
     start = mention.start - 1
@@ -88,6 +86,12 @@ def _sameness(draft: Draft, mention: Mention) -> tuple[int, int, Change] | None:
     if start and draft.scene.words[start - 1] in REFUSALS:
         start, direction = start - 1, OPPOSITE[direction]
     return start, mention.end, Change(meaning.attribute, direction, _said(draft, start, mention.end))
+
+
+def _of_item(draft: Draft, at: int) -> bool:
+    """ "by the director of Alien"."""
+    of = draft.scene.words[at : at + 1] in (("of",), ("as",), ("from",))
+    return of and any(r.start <= at + 1 <= r.start + 1 for r in draft.shape.references if not r.problem)
 
 
 def read_otherness(draft: Draft) -> None:

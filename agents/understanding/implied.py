@@ -12,9 +12,12 @@ from agents.understanding.vocabulary import Meaning, Vocabulary
 from retrieval.catalogue import NAMED
 from retrieval.embedder import Embedder
 
-THRESHOLD = 0.5
-"""Cosine from which a phrase is taken for a value; below it only helps the search."""
-VALUES = 300
+PHRASE, WORD, HINT = 0.5, 0.62, 0.7
+"""Cosine from which a phrase, or a single word, is taken for a value, or for a hint's; below it only helps the search.
+
+Measured on all-MiniLM-L6-v2: single words and phrases built alike ("for my ...") look close to anything.
+"""
+VALUES = 400
 PER_ATTRIBUTE = 80
 
 
@@ -42,9 +45,12 @@ class Implied:
         if self._rows is None or not len(self._rows) or not phrases:
             return (None,) * len(phrases)
         similarity = self.embedder.embed(list(phrases)) @ self._rows.T
-        best = similarity.argmax(axis=1)
-        near = similarity.max(axis=1) >= THRESHOLD
-        return tuple(self._meanings[b] if n else None for b, n in zip(best, near, strict=True))
+        found = zip(phrases, similarity.argmax(axis=1), similarity.max(axis=1), strict=True)
+        return tuple(self._near_enough(phrase, self._meanings[best], cosine) for phrase, best, cosine in found)
+
+    def _near_enough(self, phrase: str, meaning: Meaning, cosine: float) -> Meaning | None:
+        least = max(HINT if meaning.role == "hint" else 0.0, PHRASE if " " in phrase else WORD)
+        return meaning if cosine >= least else None
 
     def _wordings(self) -> list[tuple[str, Meaning]]:
         """Commonest values of the attributes that people name by meaning, and the domain's hints."""
@@ -52,12 +58,13 @@ class Implied:
         for attribute in self.vocabulary.catalogue.domain.informable:
             if attribute.kind in NAMED and attribute.name not in self.vocabulary.names:
                 counts = self.vocabulary.counts[attribute.name]
-                common = {value for value, _ in counts.most_common(PER_ATTRIBUTE)}
-                found += [(v, Meaning("value", attribute.name, v)) for v in common if v.isascii() and len(v) > 2]
+                common = [value for value, _ in counts.most_common(PER_ATTRIBUTE)]
+                found += [(v, Meaning("value", attribute.name, v)) for v in common if len(v) > 2 and not v.isdigit()]
                 found += [
                     (w, Meaning("value", attribute.name, v, 1)) for w, v in attribute.synonyms.items() if v in common
                 ]
         for hint, target in self.vocabulary.catalogue.domain.hints.items():
             name, _, value = target.partition("=")
             found.append((hint, Meaning("hint", name, value, 1)))
-        return sorted(islice(found, VALUES), key=lambda pair: pair[0])
+        first = {wording: (wording, meaning) for wording, meaning in reversed(found)}
+        return [first[wording] for wording in islice(dict.fromkeys(w for w, _ in found), VALUES)]

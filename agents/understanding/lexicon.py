@@ -43,6 +43,19 @@ GRAMMAR = ARTICLES | words(
     matter matters care cares place places way ways people person man woman put lines along really dunno skip any
     whatever anyone everyone cant dont into rather suitable happy want worth perfect"""
 )
+WORDS_AND_NAMES = words(
+    """young strong black white brown green gray grey stone king hill wood woods fox wolf bush rock love day knight long
+    short little rich best good grant page price carpenter cook baker hunter fisher singer potter mason miller smith
+    taylor turner walker parker weaver cage law close glass hall field fields rivers waters winter winters summer summers
+    moon star gold silver steel banks church bishop pope friend power powers brand ball bell berry bird blood bond cash
+    chase cross crow dance drake early ford frost gore grace hart hope hunt joy lamb lane leaf light lord marsh may moss
+    new noble north west east park peace pool post prince rice rose rush sharp snow sparks spring swan sweet town wells
+    wise wright bacon brooks burns cruise daly dean duke flowers foster free gay goldblum hardy head heath holiday keen
+    kidder lake lively lone lowe major marshall means mills minor neat nice paradise penny pine quick rains read roth
+    savage shields sands seal sage sky speed stern story street swift tate temple waits ward water weather welcome wild"""
+)
+"""Everyday words that are also surnames: taken for a name only if written or cued as one."""
+COMPASS = words("south north east west central latin southern northern eastern western new sub")
 NOUNS = words(
     "film films movie movies product products item items book books song songs album albums thing things "
     "place places recipe recipes wine wines restaurant restaurants hotel hotels one ones"
@@ -55,7 +68,7 @@ NATURAL_FILLERS = words(
 
 # --- polarity and strength --------------------------------------------------------------------------------------------
 
-Cue = Literal["never", "avoid", "prefer", "must", "plain", "revise", "instead_of", "retract", "less", "more"]
+Cue = Literal["never", "avoid", "prefer", "must", "plain", "revise", "instead_of", "retract", "fine"]
 
 CUES: dict[Phrase, Cue] = {
     **dict.fromkeys(
@@ -98,7 +111,7 @@ CUES: dict[Phrase, Cue] = {
     **dict.fromkeys(
         phrases(
             """but, though, although, however, yet, i want, id like, i would like, looking for, give me, show me, not
-            only, not just, why not, dont mind, do not mind, i dont know, dont know, not sure, no problem, never mind,
+            only, not just, why not, i dont know, dont know, not sure, no problem, never mind,
             no idea, dont forget, just, want, no matter, dont care"""
         ),
         "plain",
@@ -111,6 +124,9 @@ CUES: dict[Phrase, Cue] = {
         ),
         "revise",
     ),
+    **dict.fromkeys(
+        phrases("dont mind, do not mind, wouldnt mind, dont mind if, dont care if, okay with, fine with"), "fine"
+    ),
     **dict.fromkeys(phrases("instead of, rather than, in place of"), "instead_of"),
     **dict.fromkeys(
         phrases(
@@ -121,7 +137,7 @@ CUES: dict[Phrase, Cue] = {
     ),
 }
 
-AFTER: dict[Phrase, Cue | Literal["fine"]] = {
+AFTER: dict[Phrase, Cue] = {
     **dict.fromkeys(
         phrases(
             """would be nice, would be great, would be good, would be lovely, would be a plus, would be ideal, if
@@ -179,11 +195,34 @@ PERSON_CUES = words("by with starring featuring director actor actress stars wit
 ONES = {
     w: n
     for n, w in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-        "seventeen eighteen nineteen".split()
+        [
+            "zero",
+            "one",
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "eleven",
+            "twelve",
+            "thirteen",
+            "fourteen",
+            "fifteen",
+            "sixteen",
+            "seventeen",
+            "eighteen",
+            "nineteen",
+        ]
     )
 }
-TENS = {w: 10 * n for n, w in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), start=2)}
+TENS = {
+    w: 10 * n
+    for n, w in enumerate(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], start=2)
+}
 SCALES = {"hundred": 100.0, "thousand": 1_000.0, "k": 1_000.0, "million": 1_000_000.0}
 DECADES = {
     "twenties": 20,

@@ -6,7 +6,16 @@ from dataclasses import dataclass
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from agents.understanding.lexicon import GRAMMAR, LIKE, PERSON_CUES, PREPOSITIONS, SEEN
+from agents.understanding.lexicon import (
+    COMPASS,
+    GRAMMAR,
+    LIKE,
+    NOUNS,
+    PERSON_CUES,
+    PREPOSITIONS,
+    SEEN,
+    WORDS_AND_NAMES,
+)
 from agents.understanding.scene import Scene
 from agents.understanding.tokens import stem
 from agents.understanding.vocabulary import LONGEST_PHRASE, Meaning
@@ -69,6 +78,8 @@ def _admissible(scene: Scene, meaning: Meaning, start: int, end: int) -> bool:
     """Whether so short or so common a word is meant as the value: "12", "R", "us" need a cue beside them."""
     words = scene.words[start:end]
     token = scene.tokens[start]
+    if len(words) == 1 and start and scene.words[start - 1] in COMPASS and _is_place(scene, meaning):
+        return False
     if meaning.role == "absent":
         return token.capital or (start > 0 and scene.words[start - 1] in ("in", "from"))
     if meaning.role != "value" or meaning.attribute == scene.asked:
@@ -82,6 +93,11 @@ def _admissible(scene: Scene, meaning: Meaning, start: int, end: int) -> bool:
             scene, meaning.attribute, start
         )
     return True
+
+
+def _is_place(scene: Scene, meaning: Meaning) -> bool:
+    """ "South America" is no America."""
+    return meaning.role in ("value", "absent") and meaning.attribute in scene.vocabulary.roles["from"]
 
 
 def _shouting(scene: Scene) -> bool:
@@ -101,9 +117,18 @@ def _may_be_name(scene: Scene, at: int) -> bool:
     """Whether a lone surname is one: cued, capitalised inside a sentence, or no word of everyday language."""
     token = scene.tokens[at]
     before = scene.words[at - 1] if at else ""
-    if before in PERSON_CUES or before in ("or", "and", "a", "an") and token.capital:
+    if at and scene.tokens[at - 1].capital and before not in GRAMMAR and at > 1:
+        return False
+    following = scene.words[at + 1] if at + 1 < len(scene.words) else ""
+    describes = not token.capital and following.isalpha() and following not in GRAMMAR | NOUNS
+    if before in PERSON_CUES and not describes:
         return True
-    everyday = token.text in scene.vocabulary.common or token.text in scene.vocabulary.phrases
+    everyday = (
+        token.text in scene.vocabulary.common
+        or (token.text,) in scene.vocabulary.phrases
+        or token.text in WORDS_AND_NAMES
+        or scene.vocabulary.is_form(token.text)
+    )
     return (token.capital and at > 0 and not _shouting(scene)) or not everyday
 
 
@@ -133,16 +158,27 @@ def _compared_value(scene: Scene, words: Sequence[str], at: int) -> Mention | No
 
 def at_title_cue(scene: Scene, at: int) -> bool:
     """Whether a title is expected here: after "like", "seen", "why not", or a quotation mark."""
-    before = scene.words[max(0, at - 3) : at]
+    before: tuple[str, ...] = scene.words[max(0, at - 3) : at]
+    if at > 1 and scene.words[at - 1] in ("of", "as", "from", "in") and _named_at(scene, at - 1):
+        return True
     if before and before[-1] in ('"', "“", "'", "‘", "«"):
         return True
     before = before[:-1] if before and before[-1] in ("the", "a") else before
     return any(tuple(before[-n:]) in LIKE or tuple(before[-n:]) in SEEN for n in (1, 2, 3) if len(before) >= n)
 
 
+def _named_at(scene: Scene, end: int) -> bool:
+    """Whether an attribute's name ends there: "the director of"."""
+    found = scene.vocabulary.phrases.get(scene.words[end - 1 : end], ())
+    return any(m.role == "attribute" for m in found) and scene.words[end - 1] not in GRAMMAR
+
+
 def _title(scene: Scene, words: Sequence[str], start: int, end: int) -> Mention | None:
     found = scene.vocabulary.titles.get(tuple(words[start:end]))
-    if not found or not (at_title_cue(scene, start) or _stands_out(scene, words, start, end)):
+    small = all(w in GRAMMAR for w in words[start:end])
+    if not found or (small and not scene.tokens[start].capital):
+        return None
+    if not (at_title_cue(scene, start) or _stands_out(scene, words, start, end)):
         return None
     return Mention(start, end, titles=tuple(found))
 
@@ -187,7 +223,7 @@ def _nearest(word: str, candidates: Sequence[str]) -> str:
 def _nearest_name(scene: Scene, at: int) -> str:
     """Names are many, so one is guessed only beside another name or a cue."""
     around = [scene.words[i] for i in (at - 1, at + 1) if 0 <= i < len(scene.words)]
-    near_name = any(w in scene.vocabulary.words and w not in scene.vocabulary.common for w in around)
+    near_name = any(w in scene.vocabulary.name_words and w not in scene.vocabulary.common for w in around)
     cued = at > 0 and scene.words[at - 1] in PERSON_CUES
     bucket = scene.vocabulary.name_buckets.get(scene.words[at][0], [])
-    return _nearest(scene.words[at], bucket) if near_name or cued or scene.tokens[at].capital else ""
+    return _nearest(scene.words[at], bucket) if near_name or cued else ""

@@ -27,7 +27,7 @@ FLIPPED = {
     Operator.GT: Operator.LE,
     Operator.GE: Operator.LT,
 }
-NOT_WORDS = frozenset("not no nothing never isnt dont none without cant shouldnt nor".split())
+NOT_WORDS = frozenset(["not", "no", "nothing", "never", "isnt", "dont", "none", "without", "cant", "shouldnt", "nor"])
 ROUGHLY = 0.1
 ROUGHLY_YEARS = 2
 FAMILIES = {Kind.DURATION: "time", Kind.MONEY: "money"}
@@ -79,9 +79,12 @@ def _single(scene: Scene, quantity: Quantity) -> Wanted | None:
     operator, start, attribute = _before(scene, quantity)
     operator, end = (operator, quantity.end) if operator else _after(scene, quantity.end)
     approximate = _approximate(scene, start)
+    compared = attribute is not None
     attribute = attribute or _attribute_of(scene, replace(quantity, start=start), bool(operator) or approximate > 0)
     if attribute is None:
         return None
+    if quantity.unit.startswith("years"):
+        quantity, operator = _years_ago(scene, quantity, operator, start, compared=compared)
     end = _trailing(scene, attribute, end)
     wanted = Wanted(start - approximate, end, _constraint(scene, quantity, attribute, operator, start))
     if approximate and not operator:
@@ -91,6 +94,18 @@ def _single(scene: Scene, quantity: Quantity) -> Wanted | None:
         turned = replace(wanted.constraint, operator=FLIPPED[operator])
         return replace(wanted, start=start - negated, constraint=turned, settled=True)
     return _explained(scene, wanted, attribute) if _guessed(operator, wanted, attribute) else wanted
+
+
+def _years_ago(
+    scene: Scene, quantity: Quantity, operator: Operator | None, start: int, *, compared: bool
+) -> tuple[Quantity, Operator | None]:
+    """An age as a year, counted from the catalogue's newest: "older than 20 years", "the last ten years"."""
+    name = next(a.name for a in scene.vocabulary.attributes.values() if a.kind is Kind.YEAR)
+    newest = float(scene.vocabulary.numbers[name][-1])
+    recent = scene.words[max(0, start - 1) : start] in (("last",), ("past",), ("within",))
+    turned = {Operator.LT: Operator.GT, Operator.LE: Operator.GE, Operator.GT: Operator.LT, Operator.GE: Operator.LE}
+    aged = operator if compared or operator is None else turned[operator]
+    return replace(quantity, value=newest - quantity.value), Operator.GE if recent and operator is None else aged
 
 
 def _constraint(
@@ -216,8 +231,8 @@ def _trailing(scene: Scene, attribute: Attribute, end: int) -> int:
 def _attribute_of(scene: Scene, quantity: Quantity, bounded: bool = False) -> Attribute | None:
     family = UNITS.get(quantity.unit, ("", 0.0))[0]
     numeric = [a for a in scene.vocabulary.attributes.values() if a.numeric]
-    if quantity.unit == "year":
-        return next((a for a in numeric if a.kind is Kind.YEAR), None)
+    if quantity.unit in ("year", "years", "years old"):
+        return next((a for a in numeric if a.kind is Kind.YEAR and len(scene.vocabulary.numbers[a.name])), None)
     if family:
         return next((a for a in _called(scene, quantity, numeric) if _family(a) == family), None) or next(
             (a for a in numeric if _family(a) == family), None

@@ -7,6 +7,7 @@ from typing import Literal
 from agents.dialogue import Accept, Ask, Change, Critique, Other, Reject, Seen
 from agents.understanding.draft import Draft
 from agents.understanding.lexicon import ARTICLES, LIKE, SEEN, phrases
+from agents.understanding.patterns import PRAISE
 from agents.understanding.references import Reference
 from agents.understanding.shape import clauses
 
@@ -23,13 +24,34 @@ REFUSING = phrases(
     never, except, but not, anything but, wouldnt watch, remove, not keen on, not into, dont fancy, nothing like, not like,
     unlike, drop"""
 )
-PRAISE = re.compile(
-    r"(?:yes|yep|yeah|perfect|great|excellent|awesome|wonderful|sold|deal|sounds? (?:good|great|perfect|lovely|nice)|looks? (?:good|great)|"
-    r"(?:i )?(?:like|love|want) IT|ill take IT|thats (?:IT|the one|perfect|great)|nice|ok|okay|fine|good|i like (?:that|this|IT|REF)|cool|go|brilliant|"
-    r"(?:that|this|IT) (?:one )?(?:is |looks |sounds )?(?:perfect|great|good|fine|nice))(?: (?:thanks|thank you|please|choice|one|then))*"
-)
 MILDER = frozenset(
-    "please then ok okay yes perfect great good the a one film movie thanks and , . ! - so hmm now just oh well".split()
+    [
+        "please",
+        "then",
+        "ok",
+        "okay",
+        "yes",
+        "perfect",
+        "great",
+        "good",
+        "the",
+        "a",
+        "one",
+        "film",
+        "movie",
+        "thanks",
+        "and",
+        ",",
+        ".",
+        "!",
+        "-",
+        "so",
+        "hmm",
+        "now",
+        "just",
+        "oh",
+        "well",
+    ]
 )
 
 
@@ -124,6 +146,8 @@ def _use(draft: Draft, reference: Reference) -> Use:
         return "accept"
     if before[-1:] in (["and"], ["or"], [","]):
         return _use_of_list(draft, reference)
+    if before[-1:] in (["of"], ["as"], ["from"]) and len(before) > 2:
+        return "than"
     if before[-1:] in (["other"], ["about"], ["same"]):
         return "none"
     return _by_what_follows(draft, reference)

@@ -1,6 +1,6 @@
 """How much each wish matters, and whether it is for or against: cues before and after, and how far they reach."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -44,7 +44,8 @@ class _Reach:
 def judge(scene: Scene, wanted: Sequence[Wanted], closed: frozenset[int] = frozenset()) -> tuple[Judged, ...]:
     """Wishes with their stances, in order. `closed` are tokens that other acts have used: they end every reach."""
     starts = {w.start: w for w in wanted}
-    reach, judged, at = _Reach(), [], 0
+    reach, at = _Reach(), 0
+    judged: list[Judged] = []
     while at < len(scene.words):
         if at in closed:
             reach.reset()
@@ -102,6 +103,15 @@ def _cue_at(scene: Scene, at: int, starts: Mapping[int, Wanted]) -> tuple[Cue | 
     return None, at
 
 
+def cue_tokens(scene: Scene) -> Iterator[int]:
+    """Tokens of refusals and the like, which are no content."""
+    at = 0
+    while at < len(scene.words):
+        length = next((n for n in range(LONGEST_CUE, 0, -1) if scene.words[at : at + n] in CUES), 0)
+        yield from range(at, min(at + length, len(scene.words)))
+        at += max(1, length)
+
+
 def _take(reach: _Reach, cue: Cue, at: int, judged: list[Judged]) -> None:
     match cue:
         case "plain":
@@ -115,8 +125,6 @@ def _take(reach: _Reach, cue: Cue, at: int, judged: list[Judged]) -> None:
             if judged:
                 judged[-1] = replace(judged[-1], revises=True)
             reach.stance, reach.cue_at, reach.used = "instead_of", at, False
-        case "less" | "more":
-            pass
         case "prefer" if reach.stance in ("never", "avoid") and not reach.used:
             reach.stance = "avoid"
         case _:
@@ -180,7 +188,7 @@ def _turned(one: Judged, cue: str, after_refusal: bool) -> Judged:
         case "revise":
             return replace(one, revises=True)
         case "fine":
-            return replace(one, stance="fine" if after_refusal else "prefer")
+            return replace(one, stance="fine" if after_refusal or one.stance == "fine" else "prefer")
         case "prefer" | "must" | "avoid" | "retract" if one.stance in ("plain", "must", "prefer"):
             return replace(one, stance=cue)
         case _:

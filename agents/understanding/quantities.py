@@ -8,6 +8,7 @@ from agents.understanding.lexicon import DECADES, ONES, SCALES, TENS, UNITS
 CENTURY_TURN = 30
 """Two-digit decades under this are of this century."""
 YEARS = range(1000, 2100)
+AGES = frozenset(("years", "year", "yrs"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +114,9 @@ def _plain(words: Sequence[str], at: int) -> Quantity | None:
         return None
     found = Quantity(at, end, value, unit=words[at] if currency else "")
     unit = _word(words, end)
+    if unit in AGES and value < 200:
+        old = _word(words, end + 1) in ("old", "ago")
+        return Quantity(at, end + 1 + old, value, unit="years old" if old else "years")
     return replace(found, end=end + 1, unit=unit) if unit in UNITS and not currency else found
 
 

@@ -146,7 +146,7 @@ def _several(scene: Scene, at: int) -> Reference | None:
         items = scene.shown[: int(count)] if place == 1 else scene.shown[-int(count) :]
         end = _noun_end(scene, end)
         return _made(scene, start, end, items) if _ends_phrase(scene, end) else None
-    for phrase in _ALL:
+    for phrase in _ALL if scene.words[start] in _ALL_OPENINGS else ():
         if scene.words[start : start + len(phrase)] == phrase:
             return _made(scene, start, start + len(phrase), scene.shown) if scene.shown else None
     return None
@@ -173,6 +173,7 @@ _ALL = tuple(
         "either of them",
     )
 )
+_ALL_OPENINGS = frozenset(phrase[0] for phrase in _ALL)
 
 
 # --- by value ---------------------------------------------------------------------------------------------------------
@@ -238,11 +239,14 @@ def _part_of_title(scene: Scene, mentions: dict[int, Mention], at: int) -> Refer
     start = at
     at += _word(scene, at) == "the" and _word(scene, at + 1) != ""
     if at in mentions and mentions[at].meanings:
-        return None
+        whole = [
+            (i, t) for i, t in scene.shown_titles if scene.words[at : at + len(t)] == t and scene.tokens[at].capital
+        ]
+        return Reference(start, at + len(whole[0][1]), (whole[0][0].id,)) if whole else None
     best: list[Item] = []
     length = 0
-    for item in scene.shown:
-        matched = _run(scene, at, key(item.title))
+    for item, title in scene.shown_titles:
+        matched = _run(scene, at, title) if scene.words[at : at + 1] and scene.words[at] in title else 0
         if matched > length:
             best, length = [item], matched
         elif matched and matched == length:
@@ -296,11 +300,23 @@ def _pronoun(scene: Scene, at: int) -> Reference | None:
     word = _word(scene, at)
     if word in ("that", "this") and _noun_end(scene, at + 1) > at + 1:
         return _this(scene, at, at + 2, weak=False)
+    if word == "that" and at and _is_relative(scene, at):
+        return None
     if word in ("it", "this", "that") and not _noun_follows(scene, at):
         return _this(scene, at, at + 1, weak=True)
     if word in ("they", "them", "these", "those") and scene.shown:
         return Reference(at, _noun_end(scene, at + 1), tuple(i.id for i in scene.shown), weak=True)
     return None
+
+
+def _is_relative(scene: Scene, at: int) -> bool:
+    """ "a film that is not ...", "something that ..."."""
+    before = scene.words[at - 1]
+    return (
+        before in NOUNS
+        or before in ("something", "anything", "stuff", "films", "one")
+        or (before not in GRAMMAR and before.isalpha())
+    )
 
 
 def _noun_follows(scene: Scene, at: int) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from agents.dialogue import Act, Preference, Retract, Reveal, Revise, Strength
+from agents.dialogue import Act, Preference, Retract, Reveal, Revise, Strength, Waive
 from agents.understanding.numbers import read_as
 from agents.understanding.polarity import Judged
 from agents.understanding.scene import Scene
@@ -17,9 +17,11 @@ NEGATIVE = ("never", "avoid")
 def wish_acts(scene: Scene, judged: Sequence[Judged]) -> Iterator[tuple[int, Act]]:
     """The acts with the token they stand at. One revision an attribute: what follows it on the same one is added."""
     revised: set[str] = set()
+    said: set[tuple[Constraint, str]] = set()
     for one in _joined(scene, judged):
         act = _act(scene, one, revised)
-        if act:
+        if act and (test := (one.wanted.constraint, one.stance)) not in said:
+            said.add(test)
             yield one.wanted.start, act
 
 
@@ -40,10 +42,17 @@ def _withdrawn(scene: Scene, one: Judged) -> Act | None:
     value = constraint.value if isinstance(constraint.value, str) else ""
     held = [p for p in scene.profile.on(constraint.attribute) if value in ("", p.constraint.value)]
     if one.stance == "fine":
-        return Retract(constraint.attribute, value) if any(p.negative for p in held) else None
+        return _tolerated(one, value, any(p.negative for p in held))
     if one.stance == "instead_of" and not held:
         return Reveal(replace(_preference(scene, one), strength=Strength.AVOID))
     return Retract(constraint.attribute, value)
+
+
+def _tolerated(one: Judged, value: str, refused: bool) -> Act | None:
+    """ "I don't mind": takes back a refusal; of a vague word or number, it says that anything goes."""
+    if refused:
+        return Retract(one.wanted.attribute, value)
+    return Waive(one.wanted.attribute) if one.wanted.constraint.operator in ONE_SIDED else None
 
 
 def _preference(scene: Scene, one: Judged) -> Preference:

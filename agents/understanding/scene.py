@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from agents.dialogue import Accept, Act, Ask, Compare, Conversation, Critique, Other, Profile, Reject, TurnStatus
-from agents.understanding.tokens import Token
+from agents.understanding.tokens import Token, key
 from agents.understanding.vocabulary import Vocabulary
 from retrieval.catalogue import Attribute, Item
 
@@ -27,6 +27,11 @@ class Scene:
         slate = self.conversation.last_slate
         found = (self.vocabulary.catalogue.find(i) for i in slate.item_ids) if slate else ()
         return tuple(item for item in found if item is not None)
+
+    @cached_property
+    def shown_titles(self) -> tuple[tuple[Item, tuple[str, ...]], ...]:
+        """What was shown, with the folded words of its title."""
+        return tuple((item, key(item.title)) for item in self.shown)
 
     @cached_property
     def profile(self) -> Profile:

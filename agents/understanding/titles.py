@@ -6,7 +6,7 @@ from agents.understanding.lexicon import GRAMMAR, LIKE, phrases
 from agents.understanding.scene import Scene
 from agents.understanding.tokens import key
 
-SMALL = frozenset("of the and in a an to for on at with or from by".split())
+SMALL = frozenset(["of", "the", "and", "in", "a", "an", "to", "for", "on", "at", "with", "or", "from", "by"])
 VERBS = phrases("i like, i love, i liked, i loved, love, loved, liked, enjoyed, such as, based on, close to")
 """Cues that go with titles and with anything else."""
 LONGEST = 8
@@ -35,6 +35,19 @@ def titles_like(scene: Scene, at: int) -> Found | None:
         return None
     close = process.extract(phrase, wordings.keys(), scorer=fuzz.ratio, limit=NEAREST, score_cutoff=CLOSE)
     return end, (), scene.titles([wordings[w][0] for w, _, _ in close])
+
+
+def titled(scene: Scene) -> tuple[str, ...] | None:
+    """Titles that come closest to an utterance that is written as a title and is none; None if it isn't."""
+    telling = [t for t in scene.tokens if t.word and t.text not in SMALL]
+    if not 2 <= len(telling) <= LONGEST or not all(t.capital for t in telling) or all(t.upper for t in telling):
+        return None
+    if all(t.text in GRAMMAR for t in telling):
+        return None
+    phrase = " ".join(t.text for t in scene.tokens if t.word)
+    wordings = scene.vocabulary.title_wordings
+    close = process.extract(phrase, wordings.keys(), scorer=fuzz.ratio, limit=NEAREST, score_cutoff=CLOSE)
+    return scene.titles([wordings[w][0] for w, _, _ in close])
 
 
 def _end(scene: Scene, at: int) -> int:

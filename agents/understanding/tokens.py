@@ -15,7 +15,7 @@ _TOKEN = re.compile(
     r"(?:[A-Za-z]\.){2,}|\d+(?:[.,]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)*|\n+|[^\w\s]",
 )
 _KEY = re.compile(r"\d+|[^\W\d_]+")
-_IS = frozenset("its whats whos thats lets heres theres hows wheres whens".split())
+_IS = frozenset(["its", "whats", "whos", "thats", "lets", "heres", "theres", "hows", "wheres", "whens"])
 _STEMMER = snowballstemmer.stemmer("english")
 
 
@@ -74,6 +74,8 @@ def fold(text: str) -> str:
 
 def key(text: str) -> tuple[str, ...]:
     """The words of a value, title or phrase, folded as `tokenise` folds them."""
+    if text.isascii() and "'" not in text and "&" not in text:
+        return tuple(_KEY.findall(text.lower()))
     return tuple(_KEY.findall(fold(text.replace("&", " and ")).replace("'", "").replace("’", "")))
 
 

@@ -57,8 +57,7 @@ def _name_like(draft: Draft, start: int, at: int) -> bool:
     token = draft.scene.tokens[at]
     if token.text in GRAMMAR or not token.text.isalpha():
         return False
-    parts = draft.scene.vocabulary.words
-    known_first = draft.scene.tokens[start].text in parts
+    known_first = draft.scene.tokens[start].text in draft.scene.vocabulary.name_words
     return token.capital or (known_first and token.text not in draft.scene.vocabulary.common)
 
 

@@ -59,6 +59,14 @@ class Vocabulary:
             words[0] for wordings in (self.phrases, self.stemmed, self.full_names, self.titles) for words in wordings
         )
 
+    @cached_property
+    def name_words(self) -> frozenset[str]:
+        return frozenset(w for words in self.full_names for w in words)
+
+    def is_form(self, word: str) -> bool:
+        """Whether it is a form of a value's wording: "funny", "funniest"."""
+        return (stem(word),) in self.stemmed
+
     def may_open(self, word: str) -> bool:
         """Whether any wording begins with the word, or with its stem."""
         return word in self._openings or stem(word) in self._openings or word in self.last_names
@@ -173,7 +181,15 @@ class Vocabulary:
 
     def warm(self) -> None:
         """Builds what is otherwise built when first needed."""
-        _ = self.numbers, self.word_buckets, self.name_buckets, self.title_wordings, self.folded, self.roles
+        _ = (
+            self.numbers,
+            self.word_buckets,
+            self.name_buckets,
+            self.title_wordings,
+            self.folded,
+            self.roles,
+            self.name_words,
+        )
 
     def in_role(self, attribute: str, preposition: str) -> bool:
         """Whether the preposition points at the attribute: "by" at a director, "with" at a cast."""
@@ -250,8 +266,8 @@ def degree_words(attribute: Attribute) -> Iterator[tuple[Phrase, Role]]:
         (attribute.higher, "higher", "highest"),
     ):
         for wording in given:
-            yield key(wording), comparative  # type: ignore[misc]
-            yield key(_superlative(wording)), superlative  # type: ignore[misc]
+            yield key(wording), comparative
+            yield key(_superlative(wording)), superlative
 
 
 def _inflected(adjective: str) -> Iterator[tuple[str, str]]:

@@ -10,15 +10,77 @@ from agents.understanding.implied import Implied
 from agents.understanding.lexicon import CUES, GRAMMAR, NOUNS
 from agents.understanding.linking import Mention
 from agents.understanding.numbers import read_as
+from agents.understanding.polarity import cue_tokens
 from agents.understanding.vocabulary import Meaning
 from agents.understanding.wanted import Wanted
 from retrieval.catalogue import Constraint, Kind, Operator
 
 EDGES = (
     frozenset(
-        "a an the some any something anything that which who i id im ill want wanted like would looking for need with about "
-        "of to and or so is are be its it this show me us give find recommend suggest please film films movie movies do you have "
-        "can could in on my really very quite think maybe just one get".split()
+        [
+            "a",
+            "an",
+            "the",
+            "some",
+            "any",
+            "something",
+            "anything",
+            "that",
+            "which",
+            "who",
+            "i",
+            "id",
+            "im",
+            "ill",
+            "want",
+            "wanted",
+            "like",
+            "would",
+            "looking",
+            "for",
+            "need",
+            "with",
+            "about",
+            "of",
+            "to",
+            "and",
+            "or",
+            "so",
+            "is",
+            "are",
+            "be",
+            "its",
+            "it",
+            "this",
+            "show",
+            "me",
+            "us",
+            "give",
+            "find",
+            "recommend",
+            "suggest",
+            "please",
+            "film",
+            "films",
+            "movie",
+            "movies",
+            "do",
+            "you",
+            "have",
+            "can",
+            "could",
+            "in",
+            "on",
+            "my",
+            "really",
+            "very",
+            "quite",
+            "think",
+            "maybe",
+            "just",
+            "one",
+            "get",
+        ]
     )
     | NOUNS
 )
@@ -126,13 +188,9 @@ class Wishing:
     def _remaining(self, found: Sequence[Wanted]) -> Iterator[tuple[int, int]]:
         """Runs of words that nothing has used, cut at punctuation and trimmed of small words, that still say something."""
         used = {i for w in found for i in range(w.start, w.end)} | self._draft.closed
-        used |= {
-            i
-            for p in self._draft.shape.parts
-            if p
-            for i in range(p.start, p.end)
-            if not (isinstance(p, Mention) and p.has("attribute"))
-        }
+        shape = self._draft.shape
+        marked = (span for span, symbol in zip(shape.spans, shape.symbols, strict=True) if symbol.isupper())
+        used |= {i for a, b in marked for i in range(a, b)} | set(cue_tokens(self._scene))
         start = 0
         for at in range(len(self._scene.tokens) + 1):
             over = at == len(self._scene.tokens)

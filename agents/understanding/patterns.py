@@ -1,0 +1,235 @@
+"""What is said in a conversation beside wishes, as patterns on a `Shape`: words, and symbols for what they mean.
+
+`REF` and `IT` are items shown, `TITLE` one that was not, `ATTR`, `VALUE`, `VAGUE`, `LESS`, `MORE`, `MOST` and `NUMBER`
+what the catalogue gives meaning to. One alternative a line; the last line of a group is as good as its first.
+"""
+
+import re
+
+NOUN = (
+    r"(?:ATTR|films?|movies?|items?|products?|things?|ones?|results?|options?|suggestions?|ideas?|recommendations?"
+    r"|books?|songs?|albums?|places?|recipes?|wines?|restaurants?|hotels?|talks?|shows?)"
+)
+SOME = r"(?:something|anything|(?:some|a|any|the best|your best)(?: good)? NOUN)"
+
+
+def _any_of(alternatives: str) -> re.Pattern[str]:
+    """One alternative a line, with `NOUN` and `SOME` filled in."""
+    lines = [line.strip() for line in alternatives.splitlines() if line.strip()]
+    return re.compile("|".join(f"(?:{line})" for line in lines).replace("SOME", SOME).replace("NOUN", NOUN))
+
+
+# --- around the point -------------------------------------------------------------------------------------------------
+
+POLITE = re.compile(
+    r"^(?:(?:ok|okay|please|well|hmm+|um|so|and|but|then|now|alright|oh|can you|could you|can we|could we|would you"
+    r"|will you|lets|let us|i want to|i would like to|id like to|just|yeah|yes please|actually|right|maybe) )+(?=\S)"
+)
+TAIL = re.compile(r"(?: (?:please|now|then|again|instead|for me|thanks|thank you))+$")
+GREETING = re.compile(
+    r"^(?:hi|hello|hey|hiya|howdy|greetings|good (?:morning|afternoon|evening|day))"
+    r"(?: (?:there|again|everyone|all|you))?(?: how are you(?: doing| today)?)?(?= |$)"
+)
+THANKS = re.compile(
+    r"(?<!no )\b(?:thanks|thank you|cheers|thx|ty)(?: (?:so much|a lot|very much|again|a bunch))?(?= |$)"
+)
+SURPRISE = re.compile(
+    r"\b(?:surprise (?:me|us)|just (?:show|give) (?:me|us)|no more questions"
+    r"|(?:stop|quit) asking(?: me)?(?: questions)?)\b"
+)
+
+# --- a whole clause ---------------------------------------------------------------------------------------------------
+
+FAREWELL = _any_of(r"""
+    (?:good ?)?bye(?: bye| now)?
+    see you(?: later| soon)?
+    good night
+    cya
+    thats (?:all|it|everything|IT)(?: for (?:now|today))?
+    im done
+    exit
+    quit
+    nothing else
+    have a (?:nice|good|great) (?:day|evening|weekend|one)
+""")
+RESTART = _any_of(r"""
+    (?:start|begin) (?:all )?(?:over|again|afresh|from scratch|new|anew|from the beginning)
+    restart
+    reset(?: everything| all)?
+    (?:start )?a? ?new (?:search|chat|conversation)
+    (?:forget|clear|drop|ignore) (?:about )?(?:everything|all of that|all that|all of IT|it all|IT all)
+    start
+""")
+UNDO = _any_of(r"""
+    undo(?: that| IT| REF| the last (?:one|step|change))?
+    go back(?: a step| one step)?
+    take (?:that|IT) back
+    back
+    revert(?: that| IT)?
+    (?:forget|scratch|ignore|cancel) (?:IT|that)
+    step back
+    oops
+""")
+MORE = _any_of(r"""
+    (?:some |any |(?:show|give) me (?:some |the )?)?(?:more|others?|next|different)(?: NOUN| of (?:these|those|IT))?
+    (?:show|give) (?:me )?(?:something|anything) else
+    what else(?: is there| do you have| have you got| you got)?
+    (?:anything|something) else
+    other NOUN
+    next(?: NOUN)?
+    another(?: NOUN)?(?: NOUN)?
+    keep going
+    any (?:others?|more)
+    what other NOUN(?: are there| do you have)?
+    more NOUN(?: like that)?
+    are there (?:any )?(?:more|others)
+""")
+HURRY = _any_of(r"""
+    (?:just )?(?:show|give|recommend|suggest)(?: me| us)? (?:SOME|results|what youve got|what you have)
+    (?:just )?show (?:me|us|them|IT)(?: (?:something|already|IT))?
+    (?:show|give|recommend|suggest) (?:me |us )?(?:\d+|two|three|four|five|ten) NOUN
+    surprise (?:me|us)
+    no more questions
+    (?:stop|quit) asking(?: (?:me )?questions)?
+    you (?:choose|decide|pick)
+    enough questions
+    go ahead
+    recommend(?: something| anything)?
+    what (?:do|would|can|could|should) (?:you|i|we) (?:recommend|suggest|watch|see|buy|get|choose|pick|read|play|eat|try)(?: (?:me|us|next|for me|for us))?
+    what (?:have you got|do you have)(?: for (?:me|us))?
+    any (?:good )?(?:recommendations?|suggestions?|ideas?|tips?)
+""")
+ANY = _any_of(r"""
+    any(?: of IT| one| NOUN| will do)?(?: is| are)?(?: fine| ok| okay| good)?
+    (?:i )?(?:really )?(?:dont|do not) (?:really |particularly )?(?:care|mind|know)
+    (?:i )?(?:dont|do not) (?:really )?have (?:a|any)(?: strong| particular)? (?:preferences?|idea|opinion)
+    dunno
+    idk
+    (?:i have )?no (?:idea|(?:strong |particular )?preferences?|opinion|strong feelings)
+    (?:im )?not (?:sure|fussy|bothered|picky)
+    skip(?: IT| that| this| REF| the question)?
+    pass
+    (?:IT |that )?(?:doesnt|does not|dont|doesnt really) matter(?: to me)?
+    all(?: of IT)?
+    either
+    both
+    REF
+    none in particular
+    nothing (?:in particular|special)
+    makes no difference
+    not (?:really|important)
+    whatever(?: you (?:like|think|want|prefer))?
+    anything(?: goes| is fine| will do| works)?
+    (?:im|i am) (?:easy|open|flexible)
+    up to you
+    your (?:choice|pick|call)
+    no matter
+""")
+WAIVED = _any_of(r"""
+    (?:any|whatever|all) ATTR(?: (?:is|are|will|would be|works?|goes)(?: fine| ok| okay| good| do)?)?
+    (?:i )?(?:really )?(?:dont|do not) (?:really )?(?:care|mind)(?: about| which| what| for)?(?: the)? ATTR(?: IT is)?
+    (?:the )?ATTR (?:doesnt|does not|isnt|is not|dont) (?:really )?(?:matter|important|relevant)(?: to me)?
+    (?:i have )?no (?:strong )?preferences? (?:on|for|about|regarding|in)(?: the)? ATTR
+    ATTR (?:any|whatever)
+""")
+RETRACTED = re.compile(
+    r"^(?:forget|ignore|drop|scrap|remove|cancel|delete|lose|never ?mind|nevermind|disregard|skip|lift|clear)"
+    r"(?: about)?(?: (?:the|my|all|any|that|with))* (?=VALUE|ATTR|VAGUE|NUMBER|LESS|MORE)"
+)
+HELP = _any_of(r"""
+    help(?: me)?(?: out)?
+    what can (?:you|IT) do
+    what do you do
+    how does (?:this|IT|that) work
+    (?:who|what) are you
+    how do i use (?:this|you|IT)
+    what can i (?:ask|say|do)(?: you)?
+    how can you help(?: me)?
+    what is (?:this|IT)
+    instructions
+    are you (?:a )?(?:bot|human|robot|real)
+""")
+YES = _any_of(r"""
+    (?:yes|yep|yeah|yup|y|sure|of course|definitely|absolutely|ok|okay)(?: please| sure| of course| definitely)*
+    please
+    IT (?:does|should|must)
+    must be
+""")
+NO = _any_of(r"""
+    (?:no|nope|nah|n)(?: (?:thanks|thank you|IT|not really))?
+    not really
+    nothing
+    none(?: of (?:IT|REF))?
+    not (?:needed|necessary)
+""")
+REJECTED = _any_of(r"""
+    (?:i )?(?:dont|do not|didnt) (?:really )?(?:like|want) (?:any of )?(?:IT|REF)
+    no REF
+    not (?:IT|any of IT)
+    not for me
+    neither
+    boring
+    none of (?:IT|REF) appeals?(?: to me)?
+    not (?:interested|good|great)
+    bad
+    terrible
+""")
+PRAISE = re.compile(
+    r"(?:yes|yep|yeah|perfect|great|excellent|awesome|wonderful|sold|deal|nice|ok|okay|fine|good|cool|brilliant"
+    r"|(?:sounds?|looks?) (?:good|great|perfect|lovely|nice)|(?:i )?(?:like|love|want) (?:IT|REF)|ill take IT"
+    r"|thats (?:IT|the one|perfect|great)|(?:that|this|IT) (?:one )?(?:is |looks |sounds )?(?:perfect|great|good|fine|nice))"
+    r"(?: (?:thanks|thank you|please|choice|one|then))*"
+)
+
+# --- questions --------------------------------------------------------------------------------------------------------
+
+WHY_QUESTION = _any_of(r"""
+    \bwhy (?:do|did|are|would) you (?:ask|asking|want to know|need to know|need IT)\b
+    \bwhy (?:this|that|the) question
+    \bwhy ask
+""")
+WHY_NOT = _any_of(r"""
+    ^(?:so |but |and )?why (?:not|isnt|arent|wasnt|didnt you|dont you|did you not|havent you)\b
+    ^what about not
+""")
+WHY = _any_of(r"""
+    ^(?:so |but |and )?(?:why|how come)\b
+    ^how did you (?:choose|pick|get|find)
+    ^what makes you (?:think|recommend|suggest)
+""")
+COUNT = _any_of(r"""
+    ^how many\b
+    ^how much choice
+    ^(?:whats|what is) the (?:number|count) of
+""")
+_THERE = r"(?: (?:do you (?:have|offer|know)|are there|are available|is there|have you got|exist|can i (?:choose|pick)(?: from)?))?"
+OPTIONS = _any_of(rf"""
+    ^(?:what|which)(?: are the| kinds? of| sorts? of)? (?:ATTR|options|choices)(?: ATTR| \w+)?{_THERE}$
+    ^(?:list|show me)(?: all)? (?:the )?(?:ATTR|options|choices)$
+    ^what ATTR does IT have$
+    ^what are (?:the|my) (?:ATTR|options|choices)$
+""")
+_OF = r"(?: of (?:these|those|them|IT|REF|the two))?"
+COMPARE = _any_of(rf"""
+    ^(?:please |can you |could you )?compare\b
+    \bdifferences?\b.* between\b
+    ^how (?:do|does|are|is) .*\b(?:compare|differ|different)\b
+    \b(?:vs|versus)\b
+    ^(?:and )?(?:which|what|whats|whichs){_OF}(?: {NOUN})?{_OF} (?:is|are|was|has|do you recommend|would you recommend|do you think is) (?:the |a )?(?:LESS|MORE|MOST|better|best|worth|good|VAGUE)
+""")
+ABOUT = re.compile(
+    r"^(?:(?:can|could) you )?(?:please )?(?:tell me|say|more|what|how|whats|what is|describe|details|details on|info on)"
+    r"(?: (?:something|a bit))?(?: more)?(?: (?:about|on|of))? (?:about )?(?:IT|REF|TITLE)(?: about| like)?$"
+)
+OFFER = re.compile(
+    r"^(?:do you have|have you got|can you|could you|can i|could i|can we|is there|are there)\b"
+    r"(?!.* (?:ATTR|VALUE) (?:of|for) )"
+)
+EITHER = re.compile(r"(?:should i (?:watch|take|get|buy) )?(?:REF|TITLE) or (?:REF|TITLE)")
+
+# --- critiques --------------------------------------------------------------------------------------------------------
+
+ENTIRELY = re.compile(
+    rf"\b(?:something|anything|try|completely|totally|entirely|quite|very|{NOUN})(?: \w+)?"
+    r" (?:completely |totally |entirely |very |quite |a bit |)different\b|^different(?: please)?$"
+)
