@@ -2,10 +2,10 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 
-from app.catalogues import prepare_bundled
-
+import retrieval
 from agents.graph import build_graph
 from app.service import ChatService
 from app.settings import Settings, load_settings
@@ -13,41 +13,44 @@ from app.wiring import index_builder, open_embedder, open_shelf, world_builder
 from app.worlds import Worlds
 from evals.benchmarks.synthetic import StandIn, recombined
 from retrieval.catalogue import Catalogue
+from retrieval.domain_file import read_domain
 from retrieval.embedder import Embedder, Progress
-from retrieval.importing.report import Report
-from retrieval.shelf import Shelf
+from retrieval.importing.build import build_catalogue
+from retrieval.importing.reading import read_rows
+from retrieval.importing.report import Report, Tally
 from storage.sql import SqlStore
 
+SYNTHETIC = "synthetic-films"
 
-def settings_in(folder: Path, catalogue: str, embedder: str = "minilm") -> Settings:
+
+def settings_in(folder: Path, embedder: str = "minilm") -> Settings:
     """Nothing of the owner's is touched, but a model that they built already is used where it lies."""
     models = folder / "models"
+    folder.mkdir(parents=True, exist_ok=True)
     if not models.is_symlink():
         built = load_settings().var.resolve() / "models"
         built.mkdir(parents=True, exist_ok=True)
         models.symlink_to(built)
-    return Settings(var=folder, database="", chroma="", embedder=embedder, scorer="utility", catalogue=catalogue)
+    return Settings(var=folder, database="", chroma="", embedder=embedder, scorer="utility", catalogue=SYNTHETIC)
+
+
+def films(name: str = "films") -> Catalogue:
+    """The bundled films, under another name if one is given."""
+    folder = Path(retrieval.__file__).parent / "domains" / "films"
+    domain, roles = read_domain(folder / "domain.toml")
+    rows = read_rows(folder / "items.jsonl", Tally())
+    return build_catalogue(rows, replace(domain, name=name), roles)[0]
 
 
 def build_synthetic(settings: Settings, items: int, progress: Progress) -> None:
-    """A catalogue recombined from the bundled one of the same name takes its place on the shelf of `settings`."""
-    source = bundled(settings.catalogue, settings.var / "source", progress)
+    """Puts a catalogue recombined from the bundled films on the shelf, with its indexes."""
+    source = films(SYNTHETIC)
     catalogue = recombined(source, items)
-    stand_in = StandIn(open_embedder(settings, progress), source)
     shelf = open_shelf(settings)
     shelf.stage(catalogue, Report(items, items))
+    stand_in = StandIn(open_embedder(settings, progress), source)
     index_builder(settings, stand_in)(catalogue, None, progress)
     shelf.publish(catalogue.name, catalogue.version)
-
-
-def bundled(name: str, folder: Path, progress: Progress) -> Catalogue:
-    shelf = Shelf(folder)
-    prepare_bundled(name, shelf=shelf, index_builder=_no_index, progress=progress)
-    return shelf.load(name)
-
-
-def _no_index(catalogue: Catalogue, previous_version: str | None, progress: Progress) -> None:
-    """The source of a synthetic catalogue is never searched."""
 
 
 @asynccontextmanager

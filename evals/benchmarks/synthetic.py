@@ -70,15 +70,15 @@ def _crossed(firsts: Sequence[str], lasts: Sequence[str], chance: random.Random)
 
 
 def _titles(source: Catalogue, chance: random.Random) -> Callable[[], str]:
-    """Titles of the lengths of real ones, made of their words; one in a hundred occurs twice, as remakes do."""
-    lengths = [len(item.title.split()) for item in source.items]
-    words = [word for item in source.items for word in item.title.split()]
+    """The first half of one title and the second half of another; one in a hundred occurs twice, as remakes do."""
+    titles = [item.title.split() for item in source.items]
+    firsts, lasts = [t[: (len(t) + 1) // 2] for t in titles], [t[len(t) // 2 :] for t in titles]
     given: list[str] = []
 
     def one() -> str:
         if given and chance.random() < 0.01:
             return chance.choice(given)
-        given.append(" ".join(chance.choice(words) for _ in range(max(2, chance.choice(lengths)))))
+        given.append(" ".join([*chance.choice(firsts), *chance.choice(lasts)]))
         return given[-1]
 
     return one

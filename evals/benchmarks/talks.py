@@ -3,10 +3,10 @@
 import random
 import re
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from agents.dialogue import Question
+from agents.dialogue import Move, Reply
 from retrieval.catalogue import Catalogue
 
 Talk = Sequence[str]
@@ -19,22 +19,23 @@ def read_talks() -> tuple[Talk, ...]:
 
 
 class Script:
-    """Fills the blanks of templates, the same way for the same seed, catalogue and questions."""
+    """Fills the blanks of templates, the same way for the same seed, catalogue and replies."""
 
     def __init__(self, catalogue: Catalogue, seed: int = 0) -> None:
         self._catalogue = catalogue
         self._chance = random.Random(seed)
         self._names: dict[str, list[str]] = {}
 
-    def fill(self, template: str, question: Question | None) -> str:
-        """`question` is the one that the assistant's last reply asked."""
-        return BLANK.sub(lambda blank: self._word(blank[1], question), template)
+    def say(self, template: str, reply: Reply | None) -> Iterator[str]:
+        """What is said after `reply`: the way out of a dead end that it offers, if any, then the template filled."""
+        if reply and reply.move is Move.RELAX and reply.suggestions:
+            yield reply.suggestions[0].utterance
+        yield BLANK.sub(lambda blank: self._word(blank[1], reply), template)
 
-    def _word(self, blank: str, question: Question | None) -> str:
+    def _word(self, blank: str, reply: Reply | None) -> str:
         match blank:
             case "option":
-                options = question.options if question else ()
-                return self._chance.choice(options).utterance if options else "anything goes"
+                return self._answer(reply)
             case "title":
                 return self._chance.choice(self._catalogue.items).title
             case "decade":
@@ -45,6 +46,10 @@ class Script:
                 return str(self._chance.randrange(80, 180))
             case attribute:
                 return self._value(attribute)
+
+    def _answer(self, reply: Reply | None) -> str:
+        options = reply.question.options if reply and reply.question else ()
+        return self._chance.choice(options).utterance if options else "anything goes"
 
     def _value(self, attribute: str) -> str:
         """Frequent values come often, as with people. Raises ValueError if no item has one."""

@@ -16,18 +16,17 @@ from time import perf_counter, process_time
 from app.commands.progress import bars
 from rich.table import Table
 
-from agents.dialogue import Question
+from agents.dialogue import Reply
 from agents.events import Replied, StepStarted
 from app.service import ChatService
 from evals.benchmarks.figures import Figures, Line, median, percentile, publish, table
 from evals.benchmarks.footprint import resident_mib
 from evals.benchmarks.fresh import in_new_process
-from evals.benchmarks.staging import build_synthetic, open_stage, settings_in
+from evals.benchmarks.staging import SYNTHETIC, build_synthetic, open_stage, settings_in
 from evals.benchmarks.talks import Script, Talk, read_talks
 from retrieval.embedder import Embedder, Progress, Vectors
 from retrieval.indexes.exact import top
 
-DOMAIN = "films"
 SIZES = (2_000, 10_000)
 NEAREST = 200
 P50_MS, P95_MS, FLOORS = 35.0, 90.0, 3.0
@@ -35,7 +34,7 @@ P50_MS, P95_MS, FLOORS = 35.0, 90.0, 3.0
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """One turn. `stages` are milliseconds: by node, beside `begin` (up to the first node) and `record`."""
+    """One turn. `stages` are milliseconds: by node, beside `begin` (up to the first node) and `between` (the nodes)."""
 
     utterance: str
     move: str
@@ -100,7 +99,7 @@ def _staged(items: int, turns: int, embedder: str) -> Result:
 
 def build(folder: Path, items: int, embedder: str) -> None:
     with bars() as progress:
-        build_synthetic(settings_in(folder, DOMAIN, embedder), items, progress)
+        build_synthetic(settings_in(folder, embedder), items, progress)
 
 
 def measure(folder: Path, items: int, turns: int, embedder: str) -> Result:
@@ -111,8 +110,8 @@ def measure(folder: Path, items: int, turns: int, embedder: str) -> Result:
 async def _measure(folder: Path, items: int, turns: int, embedder_spec: str, progress: Progress) -> Result:
     samples: list[Sample] = []
     floors: list[float] = []
-    async with open_stage(settings_in(folder, DOMAIN, embedder_spec)) as (service, embedder):
-        world = await service.world(DOMAIN)
+    async with open_stage(settings_in(folder, embedder_spec)) as (service, embedder):
+        world = await service.world(SYNTHETIC)
         script = Script(world.catalogue)
         matrix = world.retriever.vectors(range(items))
         talks = read_talks()
@@ -129,20 +128,22 @@ async def _measure(folder: Path, items: int, turns: int, embedder_spec: str, pro
 
 
 async def _play(service: ChatService, script: Script, talk: Talk) -> list[Sample]:
-    opened = await service.start(DOMAIN)
+    opened = await service.start(SYNTHETIC)
     key = opened.conversation.id, opened.token
     samples: list[Sample] = []
-    question: Question | None = None
+    reply: Reply | None = None
     for template in talk:
-        sample, question = await _turn(service, key, script.fill(template, question))
-        samples.append(sample)
+        for utterance in script.say(template, reply):
+            sample, reply = await _turn(service, key, utterance)
+            samples.append(sample)
     nodes = [turn.timings for turn in (await service.resume(*key)).turns]
     for sample, timings in zip(samples, nodes, strict=True):
         sample.stages.update(timings)
+        sample.stages["between"] = sample.wall_ms - sum(sample.stages.values())
     return samples
 
 
-async def _turn(service: ChatService, key: tuple[str, str], utterance: str) -> tuple[Sample, Question | None]:
+async def _turn(service: ChatService, key: tuple[str, str], utterance: str) -> tuple[Sample, Reply]:
     reply = None
     steps: dict[str, float] = {}
     cpu, start = process_time(), perf_counter()
@@ -155,7 +156,7 @@ async def _turn(service: ChatService, key: tuple[str, str], utterance: str) -> t
     if reply is None:
         raise RuntimeError(f"The turn {utterance!r} ended without a reply.")
     stages = {"begin": (min(steps.values()) - start) * 1000, "record": (end - steps["record"]) * 1000}
-    return Sample(utterance, reply.move, (end - start) * 1000, cpu_ms, stages), reply.question
+    return Sample(utterance, str(reply.move), (end - start) * 1000, cpu_ms, stages), reply
 
 
 def _floor(embedder: Embedder, matrix: Vectors, utterance: str) -> float:

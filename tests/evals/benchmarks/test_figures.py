@@ -3,7 +3,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evals.benchmarks.figures import Line, median, percentile, publish, table
@@ -11,11 +11,13 @@ from evals.benchmarks.figures import Line, median, percentile, publish, table
 numbers = st.lists(st.floats(-1e6, 1e6), min_size=1, max_size=50)
 
 
+@settings(deadline=None)
 @given(numbers, st.floats(0, 1))
 def test_a_percentile_is_numpys_linear_one(samples: list[float], share: float) -> None:
     assert percentile(samples, share) == pytest.approx(float(np.quantile(samples, share)), rel=1e-6, abs=1e-6)
 
 
+@settings(deadline=None)
 @given(numbers)
 def test_the_middle_percentile_is_the_median(samples: list[float]) -> None:
     assert percentile(samples, 0.5) == pytest.approx(median(samples), rel=1e-6, abs=1e-6)
