@@ -4,7 +4,7 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 DELIMITERS = ",;\t|"
 BLOCK = 16 << 20
 """Bytes that Arrow reads at once; also the largest single cell."""
+
+
+MOST_LINES = 2_000
+"""A cell of more lines than this is the rest of the file behind a stray quotation mark."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +45,8 @@ def layout_of(sample: str, whole: bool) -> Layout:
     )
     body = sample[named.end() :] if named else sample.lstrip("\r\n \ufeff")
     body = body if whole else body[: body.rfind("\n") + 1] or body
-    quote = "'" if len(re.findall(r"(?:^|[,;\t|])'", body, re.M)) > 3 * body.count('"') > -1 and "'" in body else '"'
+    single, double = (len(re.findall(rf"(?:^|[,;\t|]){mark}", body, re.MULTILINE)) for mark in "'\"")
+    quote = "'" if single > double else '"'
     escape = "\\" if f"\\{quote}" in body and quote * 2 not in body else ""
     delimiter = named.group(1) if named else max(DELIMITERS, key=lambda d: _evenness(body, d, quote, escape))
     head, *rows = _parsed(body, delimiter, quote, escape)[:200]
@@ -146,9 +151,16 @@ def _numbered(batch: "RecordBatch", layout: Layout, rejects: "list[InvalidRow]",
             yield _ragged(reject, place.line, layout)
             place.line += reject.text.count("\n") + 1
             place.number += 1
-        if any(cells.values()):
+        if breaks > MOST_LINES:
+            yield _unclosed(cells, breaks, place.line)
+        elif any(cells.values()):
             yield RawRow(place.line, cells)
         place.line += breaks + 1
+
+
+def _unclosed(cells: Mapping[str, str], breaks: int, line: int) -> Problem:
+    column, text = max(cells.items(), key=lambda cell: cell[1].count("\n"))
+    return Problem(line, column, f"a quotation mark seems never closed: a cell of {breaks:,} lines,", shorten(text))
 
 
 def _breaks(batch: "RecordBatch") -> list[int]:

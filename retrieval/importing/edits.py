@@ -8,7 +8,7 @@ from retrieval.importing.toml_text import Table
 GONE = object()
 
 
-def with_edits(inferred: Table, last: Mapping[str, object], edited: Mapping[str, object]) -> Table:
+def with_edits(inferred: Mapping[str, object], last: Mapping[str, object], edited: Mapping[str, object]) -> Table:
     """`inferred` with every value of `edited` that differs from `last`: those are the owner's.
 
     What the owner took out stays out, what the owner added stays in, at the end. All three are nested TOML tables.
@@ -22,12 +22,11 @@ def with_edits(inferred: Table, last: Mapping[str, object], edited: Mapping[str,
 
 
 def _merged(new: object, last: object, edited: object) -> object:
-    if isinstance(edited, dict) and (isinstance(new, dict) or new is GONE):
-        before = last if isinstance(last, dict) else {}
-        if new is GONE and edited == before:
-            return GONE
-        return with_edits(new if isinstance(new, dict) else {}, before, edited)
-    return new if edited == last else edited
+    if edited == last:
+        return new
+    if isinstance(new, dict) and isinstance(edited, dict):
+        return with_edits(new, last if isinstance(last, dict) else {}, edited)
+    return edited
 
 
 def without_dangling(table: Table) -> Table:

@@ -55,7 +55,7 @@ def _rows(path: Path, stream: io.BufferedReader, tally: Tally, limits: Limits) -
     if begin == "<":
         yield from read_feed(text)
     elif begin in "[{" and not _named(path, "csv", "tsv", "txt"):
-        yield from read_lines(text) if _one_a_line(sample) else read_whole(text, limits)
+        yield from read_lines(text) if _one_a_line(sample, path) else read_whole(text, limits)
     else:
         yield from read_delimited(text, layout_of(sample, len(sample.encode()) < LOOK // 2), limits)
 
@@ -98,8 +98,8 @@ def _named(path: Path, *endings: str) -> bool:
     return path.name.lower().removesuffix(".gz").endswith(endings)
 
 
-def _one_a_line(sample: str) -> bool:
-    """Whether the file is JSON Lines: its first line is a record, and more than a wrapper around the only list."""
+def _one_a_line(sample: str, path: Path) -> bool:
+    """Whether the file is JSON Lines: its first line is a whole record."""
     first, _, rest = (part.strip() for part in sample.lstrip("\ufeff \t\r\n").partition("\n"))
     if not first.startswith("{"):
         return False
@@ -107,7 +107,5 @@ def _one_a_line(sample: str) -> bool:
         record = parsed(first.encode())
     except ValueError:
         return rest.startswith("{") and first.endswith("}")
-    wraps = isinstance(record, dict) and any(
-        isinstance(v, list) and v and isinstance(v[0], dict) for v in record.values()
-    )
-    return bool(rest) or not wraps
+    # a single line can be both: a wrapper, or a catalogue of one
+    return isinstance(record, dict) and (bool(rest) or not _named(path, "json"))

@@ -104,7 +104,7 @@ def _can_name(column: Column, shape: Shape) -> bool:
     if shape.kind in NUMERIC or shape.kind is Kind.FLAG or not column.texts:
         return False
     addresses = column.share(lambda cell: isinstance(cell, str) and (is_address(cell) or is_picture(cell)))
-    return addresses < 0.5 and column.length <= 150 and sum(len(text) > 1 for text in column.texts) > 0
+    return addresses < 0.5 and column.length <= 150
 
 
 def _id(column: Column, title: Column | None, rows: int) -> float:

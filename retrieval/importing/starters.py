@@ -48,14 +48,13 @@ def _english(domain: Domain, named: Named, vague: list[Attribute]) -> list[str]:
 
 
 def _sentence(domain: Domain, wishes: list[tuple[Attribute, str]], word: str = "") -> str:
-    before, after = [word] if word else [], []
+    plain, longer, after = list[str](), list[str](), list[str]()
     for attribute, value in wishes:
-        if attribute.phrase.startswith("{}"):
-            plain = value.lower() if value.istitle() and attribute.label != "cuisine" else value
-            before.insert(0 if attribute.phrase == "{}" else len(before), attribute.phrase.replace("{}", plain))
-        else:
-            after.append((attribute.phrase or f"with {attribute.label} {{}}").replace("{}", value))
-    text = " ".join([*before, domain.noun, *after])
+        said = attribute.phrase or f"with {attribute.label} {{}}"
+        small = value.lower() if value.istitle() and said == "{}" and attribute.label != "cuisine" else value
+        place = plain if said == "{}" else longer if said.startswith("{}") else after
+        place.append(said.replace("{}", small))
+    text = " ".join([*([word] if word else []), *plain, *longer, domain.noun, *after])
     return f"{'An' if text[0].lower() in 'aeiou' else 'A'} {text}"
 
 
