@@ -18,7 +18,7 @@ from agents.profile import apply
 from agents.state import TurnState
 from agents.wishes import plain_wish, query, query_text
 from agents.world import World
-from retrieval.diversity import diverse
+from retrieval.diversity import diverse, traits_of
 
 POOL = 40
 """Candidates that the pre-filter lets through to the scorer."""
@@ -120,7 +120,9 @@ async def score(state: TurnState, runtime: Runtime[World]) -> TurnState:
     pool = state["candidates"][:POOL]
     scores = await world.scorer.score(state["query"], pool)
     vectors = world.retriever.vectors([c.row for c in pool])
-    order = diverse(pool, scores, vectors, world.slate_size, BALANCE)
+    informable = world.catalogue.domain.informable
+    traits = [traits_of(world.catalogue.items[c.row], informable) for c in pool]
+    order = diverse(pool, scores, vectors, world.slate_size, BALANCE, traits)
     return {"ranked": tuple((pool[place], scores[place]) for place in order)}
 
 

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from math import ceil
 
 import numpy as np
 
@@ -22,6 +23,10 @@ CATALOGUE_ORDER = 1e-6
 """Weight of the owner's own order: it only decides where nothing else does."""
 EXACT_UP_TO = 20_000
 """Survivors up to which multiplying all their vectors is as fast as asking the nearest-neighbour index (2.5 ms)."""
+MOST = 0.8
+"""Share of the catalogue from which on hardly anything is ruled out: Chroma's neighbours are then nearly all allowed."""
+FEW = 1_000
+"""Items up to which nothing but a multiplication is worth while."""
 OVERFETCH = 5
 TIE = 1e-3
 """How much the prior counts among items that meet the wishes alike; a wish nearly met is worth more."""
@@ -51,7 +56,7 @@ class Retriever:
         nearest: Callable[[], VectorIndex | None] = lambda: None,
         exact_up_to: int = EXACT_UP_TO,
     ) -> None:
-        """Where more than `exact_up_to` items survive the hard tests, `nearest` is searched, if it gives an index."""
+        """`nearest` is searched, if it gives an index, where nearly all items survive the hard tests or very many do."""
         self._catalogue, self._columns = catalogue, columns
         self._index, self._embedder, self._lexical = index, embedder, lexical
         self._nearest, self._exact_up_to = nearest, exact_up_to
@@ -118,8 +123,10 @@ class Retriever:
 
     def _near(self, vector: Vectors, mask: Mask, rows: Rows, limit: int) -> Rows:
         """Exact over the survivors; where they are many, the nearest of all, verified, unless that leaves too few."""
-        if len(rows) > self._exact_up_to and (nearest := self._nearest()):
-            hits = nearest.search(vector, limit * OVERFETCH).rows
+        share = len(rows) / self._columns.size
+        nearly_all = share >= MOST and len(rows) > FEW
+        if (nearly_all or len(rows) > self._exact_up_to) and (nearest := self._nearest()):
+            hits = nearest.search(vector, ceil(limit / MOST) if nearly_all else limit * OVERFETCH).rows
             kept = hits[mask[hits]][:limit]
             if len(kept) == limit:
                 return kept
