@@ -19,6 +19,7 @@ def chat_command(
       tastemaker chat --port 8000 --catalogue outdoor
     """
     from app.commands.preparing import BUNDLED, prepare
+    from app.commands.troubles import as_sentences
     from app.server import require_port, serve
     from app.settings import load_settings
 
@@ -27,4 +28,5 @@ def chat_command(
     settings = settings.model_copy(update={name: value for name, value in given.items() if value})
     require_port(settings.host, settings.port)
     prepare(BUNDLED, settings)
-    serve(settings, ready=typer.echo)
+    with as_sentences():
+        serve(settings, ready=typer.echo)

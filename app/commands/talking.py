@@ -23,6 +23,7 @@ def talk_command(
     import asyncio
 
     from app.commands.preparing import BUNDLED, prepare
+    from app.commands.troubles import as_sentences
     from app.settings import load_settings
     from app.wiring import open_service
 
@@ -38,7 +39,8 @@ def talk_command(
         finally:
             await service.close()
 
-    asyncio.run(run())
+    with as_sentences():
+        asyncio.run(run())
 
 
 async def _talk(service: "ChatService", name: str) -> None:

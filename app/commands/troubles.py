@@ -1,0 +1,19 @@
+"""Errors that are sentences already end a command as such; anything else is ours and keeps its traceback."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+
+@contextmanager
+def as_sentences() -> Iterator[None]:
+    from retrieval.embedders.minilm import WeightsError
+    from retrieval.index import UnusableIndexError
+    from retrieval.shelf import ShelfError
+    from storage.store import StoreError
+
+    try:
+        yield
+    except UnusableIndexError as error:
+        raise SystemExit(f"{error} For a bundled catalogue: tastemaker prepare --again; else import its file.") from error
+    except (ShelfError, StoreError, WeightsError) as error:
+        raise SystemExit(str(error)) from error
