@@ -4,12 +4,24 @@ from collections.abc import Iterator
 
 from agents.dialogue import Ask, Compare, Other
 from agents.understanding.draft import Draft
-from agents.understanding.lexicon import INTERROGATIVE, LIKE, PREPOSITIONS
+from agents.understanding.lexicon import CHILDREN, FOR_CHILDREN, INTERROGATIVE, LIKE, PREPOSITIONS
 from agents.understanding.linking import Mention
-from agents.understanding.patterns import ABOUT, COMPARE, COUNT, EITHER, OFFER, OPTIONS, WHY, WHY_NOT, WHY_QUESTION
+from agents.understanding.patterns import (
+    ABOUT,
+    COMPARE,
+    COUNT,
+    EITHER,
+    EXTREME,
+    OFFER,
+    OPTIONS,
+    WHY,
+    WHY_NOT,
+    WHY_QUESTION,
+)
 from agents.understanding.references import Reference
 from agents.understanding.shape import Shape
 from agents.understanding.tokens import key, stem
+from agents.understanding.vocabulary import called
 from retrieval.catalogue import Attribute, Kind
 
 HOW_KIND = {"long": Kind.DURATION, "much": Kind.MONEY, "old": Kind.YEAR, "expensive": Kind.MONEY}
@@ -110,8 +122,10 @@ def _options(draft: Draft, shape: Shape) -> bool:
 
 
 def _compare(draft: Draft, shape: Shape) -> bool:
-    if not COMPARE.search(shape.text) and not _either(draft, shape):
+    if not any(p.search(shape.text) for p in (COMPARE, EXTREME)) and not _either(draft, shape):
         return False
+    if EXTREME.search(shape.text) and len(draft.scene.shown) > 1:
+        return _extreme(draft, shape)
     named = tuple(r for r in shape.references if not r.weak or r.item_ids)
     items = _resolved(draft, Shape((), (), named)) if named else tuple(i.id for i in draft.scene.shown)
     if items is None:
@@ -121,6 +135,15 @@ def _compare(draft: Draft, shape: Shape) -> bool:
     degrees = ("lower", "higher", "lowest", "highest", "attribute", "low", "high")
     attribute = next((m.attribute for p in shape.mentions for m in p.meanings if m.role in degrees), "")
     return _done(draft, shape, Compare(items, attribute))
+
+
+def _extreme(draft: Draft, shape: Shape) -> bool:
+    """ "which one is the longest?": the superlative stands inside the reference to the item that has it."""
+    reference = shape.references[-1]
+    phrases = (draft.scene.words[a:b] for a in range(reference.start, reference.end) for b in (a + 2, a + 1))
+    found = (m for phrase in phrases for m in draft.scene.vocabulary.phrases.get(phrase, ()) if m.role != "attribute")
+    attribute = next((m.attribute for m in found), "")
+    return bool(attribute) and _done(draft, shape, Compare(tuple(i.id for i in draft.scene.shown), attribute))
 
 
 def _either(draft: Draft, shape: Shape) -> bool:
@@ -183,6 +206,8 @@ def _candidates(draft: Draft, shape: Shape) -> Iterator[str]:
         for w in draft.scene.words[a:b]
     ]
     yield from (m.attribute for p in shape.mentions for m in p.meanings if m.role in ("flag",))
+    if CHILDREN & set(words):
+        yield from (a.name for a in attributes if FOR_CHILDREN & set(called(a)))
     yield from (
         m.attribute for p in shape.mentions if not _preposition(draft, p) for m in p.meanings if m.role == "attribute"
     )
@@ -195,9 +220,8 @@ def _candidates(draft: Draft, shape: Shape) -> Iterator[str]:
     if {"cost", "costs"} & set(words):
         yield from (a.name for a in attributes if a.kind is Kind.MONEY)
     if shape.symbols[0] in ("who", "whos"):
-        yield from (
-            a.name for a in attributes if a.name in draft.scene.vocabulary.roles["with" if "in" in words else "by"]
-        )
+        role = draft.scene.vocabulary.roles["with" if "in" in words else "by"]
+        yield from (a.name for a in attributes if a.name in role & draft.scene.vocabulary.names)
 
 
 def _preposition(draft: Draft, part: Mention) -> bool:

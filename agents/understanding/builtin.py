@@ -7,14 +7,14 @@ from agents.dialogue import Act, Conversation, Other, Preference, Reveal, Revise
 from agents.understanding.asking import read_questions
 from agents.understanding.changing import changes_in, read_otherness
 from agents.understanding.draft import Draft
-from agents.understanding.implied import Implied
+from agents.understanding.implied import REFUSED, Implied
 from agents.understanding.lexicon import INTERROGATIVE
 from agents.understanding.linking import link
 from agents.understanding.numbers import number_wishes
 from agents.understanding.pointing import read_pointing, read_praise
 from agents.understanding.polarity import judge
 from agents.understanding.references import find_references
-from agents.understanding.revealing import wish_acts
+from agents.understanding.revealing import NEGATIVE, wish_acts
 from agents.understanding.scene import Scene
 from agents.understanding.shape import shape_of
 from agents.understanding.talk import read_talk
@@ -45,6 +45,9 @@ COMMANDS = frozenset(
 )
 
 
+THUMBS = {"👍": "yes", "👍👍": "yes", "❤️": "yes", "👌": "yes", "👎": "no", "👎👎": "no"}
+
+
 class BuiltinReader:
     """Reads any domain from its catalogue alone. Deterministic; keeps nothing between utterances; safe in threads."""
 
@@ -62,7 +65,7 @@ class BuiltinReader:
 
     def read(self, utterance: str, conversation: Conversation) -> tuple[Act, ...]:
         """What was done, in the order it was said; never empty. Only the first `LIMIT` characters are read."""
-        text = utterance[:LIMIT]
+        text = THUMBS.get(utterance.strip(), utterance[:LIMIT])
         tokens = tokenise(text)
         if not any(t.word for t in tokens):
             return (Other("unclear" if text.strip() else "empty", text.strip()),)
@@ -96,7 +99,9 @@ class BuiltinReader:
             draft.add(at, other)
         for at, other in wishing.ambiguous:
             draft.add(at, other)
-        for at, act in wish_acts(draft.scene, judge(draft.scene, wanted, frozenset(draft.closed))):
+        judged = judge(draft.scene, wanted, frozenset(draft.closed))
+        sure = [j for j in judged if j.stance not in NEGATIVE or j.wanted.certainty >= REFUSED]
+        for at, act in wish_acts(draft.scene, sure):
             draft.add(at, act)
 
 

@@ -9,6 +9,7 @@ from agents.understanding.lexicon import ARTICLES
 from agents.understanding.linking import Mention
 from agents.understanding.patterns import ENTIRELY
 from agents.understanding.vocabulary import Meaning
+from retrieval.catalogue import Kind
 
 TURNS: dict[tuple[str, str], Direction] = {
     ("more", "high"): "more",
@@ -28,6 +29,7 @@ def changes_in(draft: Draft) -> tuple[tuple[int, int, Change], ...]:
 
 
 def _walk(draft: Draft) -> Iterator[tuple[int, int, Change]]:
+    yield from _in_time(draft)
     relative = bool(draft.scene.shown) or any(not r.problem or r.title for r in draft.shape.references)
     for mention in draft.shape.mentions:
         if draft.open(mention.start, mention.end):
@@ -35,6 +37,17 @@ def _walk(draft: Draft) -> Iterator[tuple[int, int, Change]]:
             found = found or _sameness(draft, mention)
             if found:
                 yield found
+
+
+def _in_time(draft: Draft) -> Iterator[tuple[int, int, Change]]:
+    """ "made before Alien"."""
+    year = next((a.name for a in draft.scene.vocabulary.attributes.values() if a.kind is Kind.YEAR), "")
+    for reference in draft.shape.references:
+        word = draft.scene.words[reference.start - 1] if reference.start else ""
+        if year and word in ("before", "after") and len(reference.item_ids) == 1:
+            direction: Direction = "less" if word == "before" else "more"
+            start = reference.start - 1
+            yield start, reference.start, Change(year, direction, draft.scene.said(start, reference.end))
 
 
 def _degree(draft: Draft, mention: Mention) -> tuple[int, int, Change] | None:

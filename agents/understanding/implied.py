@@ -12,11 +12,13 @@ from agents.understanding.vocabulary import Meaning, Vocabulary
 from retrieval.catalogue import NAMED
 from retrieval.embedder import Embedder
 
-PHRASE, WORD, HINT = 0.5, 0.62, 0.7
+PHRASE, WORD, HINT = 0.5, 0.7, 0.7
 """Cosine from which a phrase, or a single word, is taken for a value, or for a hint's; below it only helps the search.
 
-Measured on all-MiniLM-L6-v2: single words and phrases built alike ("for my ...") look close to anything.
+Measured on all-MiniLM-L6-v2: single words and phrases built alike ("for my ...") look close to anything,
+and opposites look close to each other, so that a refused phrase needs `REFUSED`.
 """
+REFUSED = 0.75
 VALUES = 400
 PER_ATTRIBUTE = 80
 
@@ -39,8 +41,8 @@ class Implied:
                 self._meanings = tuple(meaning for _, meaning in wordings)
                 self._rows = self.embedder.embed([w for w, _ in wordings]) if wordings else np.empty((0, 1), np.float32)
 
-    def nearest(self, phrases: Sequence[str]) -> tuple[Meaning | None, ...]:
-        """For each phrase the value that it implies, or None; one call of the embedder for all."""
+    def nearest(self, phrases: Sequence[str]) -> tuple[tuple[Meaning, float] | None, ...]:
+        """For each phrase the value that it implies and the cosine, or None; one call of the embedder for all."""
         self.warm()
         if self._rows is None or not len(self._rows) or not phrases:
             return (None,) * len(phrases)
@@ -48,9 +50,9 @@ class Implied:
         found = zip(phrases, similarity.argmax(axis=1), similarity.max(axis=1), strict=True)
         return tuple(self._near_enough(phrase, self._meanings[best], cosine) for phrase, best, cosine in found)
 
-    def _near_enough(self, phrase: str, meaning: Meaning, cosine: float) -> Meaning | None:
+    def _near_enough(self, phrase: str, meaning: Meaning, cosine: float) -> tuple[Meaning, float] | None:
         least = max(HINT if meaning.role == "hint" else 0.0, PHRASE if " " in phrase else WORD)
-        return meaning if cosine >= least else None
+        return (meaning, float(cosine)) if cosine >= least else None
 
     def _wordings(self) -> list[tuple[str, Meaning]]:
         """Commonest values of the attributes that people name by meaning, and the domain's hints."""

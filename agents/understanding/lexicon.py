@@ -274,6 +274,9 @@ UNITS: dict[str, tuple[str, float]] = {
     **dict.fromkeys(("¥", "yen", "₹", "rupees", "yuan"), ("money", 1.0)),
 }
 """Unit to its family and its size in the family's smallest unit (a minute for time); money is never converted."""
+CHILDREN = words("kid kids child children toddler toddlers family families son daughter")
+FOR_CHILDREN = words("age certificate kids children")
+"""What an attribute is called that says whether something suits children."""
 PEOPLE = words("people persons person guests adults friends")
 
 BEFORE_NUMBER: dict[Phrase, Operator] = {

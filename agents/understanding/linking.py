@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from rapidfuzz import process
+from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
 from agents.understanding.lexicon import (
@@ -14,11 +14,16 @@ from agents.understanding.lexicon import (
     PERSON_CUES,
     PREPOSITIONS,
     SEEN,
+    UNITS,
     WORDS_AND_NAMES,
 )
 from agents.understanding.scene import Scene
 from agents.understanding.tokens import stem
 from agents.understanding.vocabulary import LONGEST_PHRASE, Meaning
+
+
+SURE = 86.0
+"""Likeness from which a whole name is taken for another spelling."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +57,7 @@ def _walk(scene: Scene, words: Sequence[str]) -> Iterator[Mention]:
 
 def _longest_at(scene: Scene, words: Sequence[str], at: int) -> Mention | None:
     if not scene.tokens[at].word or not scene.vocabulary.may_open(words[at]):
-        return _compared_value(scene, words, at)
+        return _misspelt_name(scene, at) or _compared_value(scene, words, at)
     end = at
     while end < len(words) and end - at < LONGEST_PHRASE and scene.tokens[end].word:
         end += 1
@@ -62,7 +67,7 @@ def _longest_at(scene: Scene, words: Sequence[str], at: int) -> Mention | None:
         mention = mention or _meant(scene, words, at, stop) or _title(scene, words, at, stop)
         if mention:
             return mention
-    return _reversed_name(scene, words, at) or _compared_value(scene, words, at)
+    return _reversed_name(scene, words, at) or _misspelt_name(scene, at) or _compared_value(scene, words, at)
 
 
 def _meant(scene: Scene, words: Sequence[str], start: int, end: int) -> Mention | None:
@@ -117,6 +122,8 @@ def _may_be_name(scene: Scene, at: int) -> bool:
     """Whether a lone surname is one: cued, capitalised inside a sentence, or no word of everyday language."""
     token = scene.tokens[at]
     before = scene.words[at - 1] if at else ""
+    if token.text in UNITS and before.isdigit():
+        return False
     if at and scene.tokens[at - 1].capital and before not in GRAMMAR and at > 1:
         return False
     following = scene.words[at + 1] if at + 1 < len(scene.words) else ""
@@ -139,6 +146,21 @@ def _reversed_name(scene: Scene, words: Sequence[str], at: int) -> Mention | Non
         names = tuple(Meaning("value", attribute, value) for attribute, value in found)
         return Mention(at, at + 3, names) if names else None
     return None
+
+
+def _misspelt_name(scene: Scene, at: int) -> Mention | None:
+    """ "with Scarlett Johansen": two or three capitalised words after a cue, nearly a name."""
+    if at == 0 or scene.words[at - 1] not in PERSON_CUES:
+        return None
+    end = at
+    while end < len(scene.tokens) and end - at < 3 and scene.tokens[end].capital and scene.tokens[end].word:
+        end += 1
+    if end - at < 2:
+        return None
+    best = process.extractOne(
+        " ".join(scene.words[at:end]), scene.vocabulary.spelled_names, scorer=fuzz.ratio, score_cutoff=SURE
+    )
+    return Mention(at, end, tuple(scene.vocabulary.meanings(tuple(str(best[0]).split())))) if best else None
 
 
 def _compared_value(scene: Scene, words: Sequence[str], at: int) -> Mention | None:
@@ -215,7 +237,7 @@ def _spell(scene: Scene, at: int) -> str:
 
 
 def _nearest(word: str, candidates: Sequence[str]) -> str:
-    edits = 1 if len(word) < 7 else 2
+    edits = 1 if len(word) < 8 else 2
     found = process.extractOne(word, candidates, scorer=OSA.distance, score_cutoff=edits)
     return str(found[0]) if found else ""
 

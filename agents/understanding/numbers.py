@@ -17,6 +17,7 @@ from agents.understanding.lexicon import (
 from agents.understanding.linking import Mention
 from agents.understanding.quantities import YEARS, Quantity, quantities
 from agents.understanding.scene import Scene
+from agents.understanding.vocabulary import called
 from agents.understanding.wanted import Wanted
 from retrieval.catalogue import Attribute, Constraint, Kind, Operator
 from retrieval.wording import wish_in_words
@@ -30,6 +31,8 @@ FLIPPED = {
 NOT_WORDS = frozenset(["not", "no", "nothing", "never", "isnt", "dont", "none", "without", "cant", "shouldnt", "nor"])
 ROUGHLY = 0.1
 ROUGHLY_YEARS = 2
+COUNTED = 12
+"""A number of more different values than this is a measure and no count."""
 FAMILIES = {Kind.DURATION: "time", Kind.MONEY: "money"}
 
 
@@ -120,20 +123,39 @@ def _constraint(
             return Constraint(attribute.name, operator, low)
         case _ if quantity.high is not None:
             return Constraint(attribute.name, Operator.BETWEEN, (low, high))
+        case _ if _is_measured(scene, attribute):
+            return Constraint(attribute.name, Operator.BETWEEN, _near(low))
         case _:
             return Constraint(attribute.name, _usual(scene, attribute, quantity, start), low)
+
+
+def _is_measured(scene: Scene, attribute: Attribute) -> bool:
+    """Whether it is a measure, of which nobody means one value exactly: "a 40 litre backpack"."""
+    different = len(set(scene.vocabulary.numbers[attribute.name].tolist()))
+    return attribute.kind is Kind.NUMBER and not attribute.better and different > COUNTED
+
+
+def _near(value: float) -> tuple[float, float]:
+    slack = abs(value) * ROUGHLY
+    return round(value - slack, 6), round(value + slack, 6)
 
 
 def _usual(scene: Scene, attribute: Attribute, quantity: Quantity, start: int) -> Operator:
     """What a bare number asks for: time, money and weight are budgets, stars a minimum, a party must fit in."""
     if attribute.kind in (Kind.DURATION, Kind.MONEY) or (attribute.better == "lower" and attribute.numeric):
         return Operator.LE
-    party = start > 0 and scene.words[start - 1] == "for" and set(scene.words[quantity.end : quantity.end + 1]) & PEOPLE
+    party = (
+        start > 0
+        and scene.words[start - 1] == "for"
+        and PEOPLE & {*scene.words[quantity.end : quantity.end + 1], *called(attribute)}
+    )
     return Operator.GE if attribute.better == "higher" or party else Operator.EQ
 
 
 def _guessed(operator: Operator | None, wanted: Wanted, attribute: Attribute) -> bool:
-    return operator is None and wanted.constraint.operator in (Operator.LE, Operator.GE) and bool(attribute.name)
+    """Whether how a bare number was read needs telling."""
+    measured = attribute.kind is Kind.NUMBER and wanted.constraint.operator is Operator.BETWEEN
+    return operator is None and (wanted.constraint.operator in (Operator.LE, Operator.GE) or measured)
 
 
 def _explained(scene: Scene, wanted: Wanted, attribute: Attribute) -> Wanted:
@@ -262,7 +284,8 @@ def _by_size(scene: Scene, quantity: Quantity, numeric: list[Attribute], bounded
     if year and quantity.value in YEARS and scene.vocabulary.spans(year.name, quantity.value):
         return year
     if not bounded and quantity.high is None:
-        return None
+        party = scene.words[max(0, quantity.start - 1) : quantity.start] == ("for",) and 0 < quantity.value <= 20
+        return next((a for a in numeric if party and PEOPLE & set(called(a))), None)
     price = next((a for a in numeric if a.kind is Kind.MONEY), None)
     fitting = [a for a in numeric if a.informable and scene.vocabulary.spans(a.name, quantity.value)]
     return price or (fitting[0] if len(fitting) == 1 else None)

@@ -7,7 +7,7 @@ what the catalogue gives meaning to. One alternative a line; the last line of a 
 import re
 
 NOUN = (
-    r"(?:ATTR|films?|movies?|items?|products?|things?|ones?|results?|options?|suggestions?|ideas?|recommendations?"
+    r"(?:films?|movies?|items?|products?|things?|ones?|results?|options?|suggestions?|ideas?|recommendations?"
     r"|books?|songs?|albums?|places?|recipes?|wines?|restaurants?|hotels?|talks?|shows?)"
 )
 SOME = r"(?:something|anything|(?:some|a|any|the best|your best)(?: good)? NOUN)"
@@ -23,7 +23,7 @@ def _any_of(alternatives: str) -> re.Pattern[str]:
 
 POLITE = re.compile(
     r"^(?:(?:ok|okay|please|well|hmm+|um|so|and|but|then|now|alright|oh|can you|could you|can we|could we|would you"
-    r"|will you|lets|let us|i want to|i would like to|id like to|just|yeah|yes please|actually|right|maybe) )+(?=\S)"
+    r"|will you|have you got|do you have|got|lets|let us|i want to|i would like to|id like to|just|yeah|yes please|actually|right|maybe) )+(?=\S)"
 )
 TAIL = re.compile(r"(?: (?:please|now|then|again|instead|for me|thanks|thank you))+$")
 GREETING = re.compile(
@@ -82,6 +82,7 @@ MORE = _any_of(r"""
     any (?:others?|more)
     what other NOUN(?: are there| do you have)?
     more NOUN(?: like that)?
+    (?:show|give) me (?:\d+|two|three|four|five) (?:more|others)(?: NOUN)?
     are there (?:any )?(?:more|others)
 """)
 HURRY = _any_of(r"""
@@ -107,7 +108,11 @@ ANY = _any_of(r"""
     idk
     (?:i have )?no (?:idea|(?:strong |particular )?preferences?|opinion|strong feelings)
     (?:im )?not (?:sure|fussy|bothered|picky)
-    skip(?: IT| that| this| REF| the question)?
+    skip(?: IT| that| this| REF| the| to the)?(?: question)?
+    next question
+    as VAGUE as (?:you (?:want|like)|IT takes)
+    which ?ever
+    all of (?:them|those|these)
     pass
     (?:IT |that )?(?:doesnt|does not|dont|doesnt really) matter(?: to me)?
     all(?: of IT)?
@@ -208,6 +213,7 @@ OPTIONS = _any_of(rf"""
     ^(?:list|show me)(?: all)? (?:the )?(?:ATTR|options|choices)$
     ^what ATTR does IT have$
     ^what are (?:the|my) (?:ATTR|options|choices)$
+    ^what (?:options|choices) do i have$
 """)
 _OF = r"(?: of (?:these|those|them|IT|REF|the two))?"
 COMPARE = _any_of(rf"""
@@ -225,6 +231,7 @@ OFFER = re.compile(
     r"^(?:do you have|have you got|can you|could you|can i|could i|can we|is there|are there)\b"
     r"(?!.* (?:ATTR|VALUE) (?:of|for) )"
 )
+EXTREME = re.compile(r"^(?:and )?(?:which|whats|what)\b.* (?:is|are|was) REF$")
 EITHER = re.compile(r"(?:should i (?:watch|take|get|buy) )?(?:REF|TITLE) or (?:REF|TITLE)")
 
 # --- critiques --------------------------------------------------------------------------------------------------------

@@ -138,6 +138,10 @@ def _use(draft: Draft, reference: Reference) -> Use:
         return "than"
     if _ends(before, REFUSING) or _ends([w for w in before if w not in ("like", "really")], REFUSING):
         return "reject"
+    if before[-2:] in (["id", "like"], ["would", "like"]):
+        return "accept"
+    if before[-1:] in (["before"], ["after"]):
+        return "than"
     if _ends(before, LIKE):
         return "reject" if set(before[-5:-1]) & {"dont", "didnt", "not", "nothing"} else "like"
     if _any(before, SEEN):
@@ -146,20 +150,24 @@ def _use(draft: Draft, reference: Reference) -> Use:
         return "accept"
     if before[-1:] in (["and"], ["or"], [","]):
         return _use_of_list(draft, reference)
-    if before[-1:] in (["of"], ["as"], ["from"]) and len(before) > 2:
+    if before[-1:] in (["of"], ["as"], ["from"]) and len(before) > 1 and _is_attribute(draft, before[-2]):
         return "than"
     if before[-1:] in (["other"], ["about"], ["same"]):
         return "none"
     return _by_what_follows(draft, reference)
 
 
+def _is_attribute(draft: Draft, word: str) -> bool:
+    return any(m.role == "attribute" for m in draft.scene.vocabulary.phrases.get((word,), ()))
+
+
 def _by_what_follows(draft: Draft, reference: Reference) -> Use:
     after = draft.scene.words[reference.end : reference.end + 6]
-    if after[:1] == ("is",) or after[:1] == ("was",) or after[:1] == ("looks",):
+    if after[:1] in (("is",), ("was",), ("looks",), ("are",), ("were",), ("look",)):
         if "too" in after or "boring" in after or "not" in after:
             return "reject"
         if set(after) & {"perfect", "great", "good", "nice", "fine"}:
-            return "accept"
+            return "accept" if len(reference.item_ids) < 2 else "like"
     if reference.weak:
         return "accept" if _alone(draft, reference) else "none"
     return "bare"

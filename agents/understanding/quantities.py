@@ -7,6 +7,7 @@ from agents.understanding.lexicon import DECADES, ONES, SCALES, TENS, UNITS
 
 CENTURY_TURN = 30
 """Two-digit decades under this are of this century."""
+BOUNDS = frozenset("under over than least most about below above within around".split())
 YEARS = range(1000, 2100)
 AGES = frozenset(("years", "year", "yrs"))
 
@@ -90,7 +91,8 @@ def _time(words: Sequence[str], at: int) -> Quantity | None:
     skip = _word(words, end) == "and"
     minutes, after = number_at(words, end + skip)
     has_unit = UNITS.get(_word(words, after), ("", 0))[1] == 1.0 and _word(words, after).startswith("m")
-    if minutes is not None and minutes < 60 and (has_unit or _word(words, end - 1) == "h"):
+    bare = not skip and _word(words, after) not in UNITS
+    if minutes is not None and minutes < 60 and (has_unit or bare):
         return Quantity(at, after + has_unit, hours * 60 + minutes, unit="min")
     return Quantity(at, end, hours * 60, unit="min")
 
@@ -108,6 +110,15 @@ def _amount(words: Sequence[str], at: int) -> tuple[float | None, int]:
 
 
 def _plain(words: Sequence[str], at: int) -> Quantity | None:
+    if (
+        _word(words, at) in ("a", "an")
+        and _word(words, at - 1) in BOUNDS
+        and UNITS.get(_word(words, at + 1), ("", 0))[1]
+    ):
+        return Quantity(at, at + 2, 1.0, unit=words[at + 1])
+    if _word(words, at) in ("-", "minus") and not _word(words, at - 1).isdigit():
+        below, end = number_at(words, at + 1)
+        return Quantity(at, end, -below) if below is not None else None
     currency = UNITS.get(_word(words, at), ("", 0))[0] == "money" and not _word(words, at).isalpha()
     value, end = number_at(words, at + currency)
     if value is None:

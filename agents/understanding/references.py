@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from agents.understanding.lexicon import GRAMMAR, LIKE, NOUNS, ORDINALS
+from agents.understanding.lexicon import GRAMMAR, LIKE, NOUNS, ORDINALS, PREPOSITIONS
 from agents.understanding.linking import Mention, at_title_cue
 from agents.understanding.quantities import number_at
 from agents.understanding.scene import Scene
@@ -181,11 +181,15 @@ _ALL_OPENINGS = frozenset(phrase[0] for phrase in _ALL)
 
 def _shown_value(scene: Scene, mentions: dict[int, Mention], at: int) -> Reference | None:
     """ "the French one", "that horror film": a value that picks from what was shown."""
-    mention = mentions.get(at + 1)
-    if _word(scene, at) not in ("the", "that") or not scene.shown or mention is None or not mention.has("value"):
+    if _word(scene, at) not in ("the", "that") or not scene.shown:
         return None
-    end = _noun_end(scene, mention.end)
-    if end == mention.end:
+    behind = _noun_end(scene, at + 1)
+    linked = behind > at + 1 and _word(scene, behind) in PREPOSITIONS
+    mention = mentions.get(behind + 1 if linked else at + 1)
+    if mention is None or not mention.has("value"):
+        return None
+    end = mention.end if linked else _noun_end(scene, mention.end)
+    if end == mention.end and not linked:
         return None
     tests = [Constraint(m.attribute, Operator.EQ, m.value) for m in mention.meanings if m.role == "value"]
     items = [i for i in scene.shown if any(t.accepts(i) for t in tests)]
@@ -239,9 +243,7 @@ def _part_of_title(scene: Scene, mentions: dict[int, Mention], at: int) -> Refer
     start = at
     at += _word(scene, at) == "the" and _word(scene, at + 1) != ""
     if at in mentions and mentions[at].meanings:
-        whole = [
-            (i, t) for i, t in scene.shown_titles if scene.words[at : at + len(t)] == t and scene.tokens[at].capital
-        ]
+        whole = [(i, t) for i, t in scene.shown_titles if scene.words[at : at + len(t)] == t and set(t) - GRAMMAR]
         return Reference(start, at + len(whole[0][1]), (whole[0][0].id,)) if whole else None
     best: list[Item] = []
     length = 0

@@ -124,7 +124,7 @@ def _waive(draft: Draft, shape: Shape, text: str, start: int, end: int) -> bool:
         if names:
             draft.add(start, Waive(names[0]))
         return bool(names)
-    if ANY.fullmatch(text) and not shape.references:
+    if ANY.fullmatch(text) and not shape.references and (draft.scene.asked or not draft.scene.slate_is_last):
         draft.add(start, Waive(draft.scene.asked))
         return True
     return False

@@ -55,6 +55,8 @@ def _end(scene: Scene, at: int) -> int:
     capital = scene.tokens[at].capital or (
         scene.words[at] in ("the", "a") and at + 1 < len(scene.tokens) and scene.tokens[at + 1].capital
     )
+    if scene.words[at] in SMALL - {"the", "a", "an"}:
+        return at
     end = at
     while end < len(scene.tokens) and end - at < LONGEST and scene.tokens[end].word and scene.words[end] != "but":
         token = scene.tokens[end]

@@ -60,6 +60,10 @@ class Vocabulary:
         )
 
     @cached_property
+    def spelled_names(self) -> list[str]:
+        return [" ".join(words) for words in self.full_names]
+
+    @cached_property
     def name_words(self) -> frozenset[str]:
         return frozenset(w for words in self.full_names for w in words)
 
@@ -189,6 +193,7 @@ class Vocabulary:
             self.folded,
             self.roles,
             self.name_words,
+            self.spelled_names,
         )
 
     def in_role(self, attribute: str, preposition: str) -> bool:
@@ -198,12 +203,12 @@ class Vocabulary:
     @cached_property
     def roles(self) -> dict[str, frozenset[str]]:
         return {
-            preposition: frozenset(a.name for a in self.attributes.values() if nouns & set(_called(a)))
+            preposition: frozenset(a.name for a in self.attributes.values() if nouns & set(called(a)))
             for preposition, nouns in ROLE_NOUNS.items()
         }
 
 
-def _called(attribute: Attribute) -> Iterator[str]:
+def called(attribute: Attribute) -> Iterator[str]:
     for wording in (attribute.name.replace("_", " "), attribute.label, *attribute.aliases):
         yield from key(wording)
 
@@ -227,12 +232,12 @@ def _are_names(values: Counter[str]) -> bool:
 
 def _tables(attribute: Attribute, counts: Iterable[str]) -> Iterator[dict[Phrase, str]]:
     """The tables of countries or languages, where the attribute is named after one and its values are in it."""
-    called = set(_called(attribute))
-    if called & {"country", "countries", "origin", "nationality", "nation"} and places.is_table(
+    named = set(called(attribute))
+    if named & {"country", "countries", "origin", "nationality", "nation"} and places.is_table(
         counts, places.countries()
     ):
         yield places.countries()
-    if called & {"language", "languages"} and places.is_table(counts, places.languages()):
+    if named & {"language", "languages"} and places.is_table(counts, places.languages()):
         yield places.languages()
 
 

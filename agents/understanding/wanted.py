@@ -20,6 +20,9 @@ class Wanted:
     source: Source = "said"
     note: str = ""
     compared: bool = False
+    """A comparative of a value: "funnier"."""
+    certainty: float = 1.0
+    """0–1; below 1 where an embedding guessed it."""
 
     @property
     def attribute(self) -> str:

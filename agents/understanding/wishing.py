@@ -1,6 +1,7 @@
 """Everything in an utterance that wishes for a value, a number or a vague end, before its polarity is judged."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from agents.dialogue import Other
 from agents.understanding.changing import vague
@@ -180,10 +181,10 @@ class Wishing:
         spans = list(self._remaining(found))
         nearest = self._implied.nearest([self._scene.said(a, b) for a, b in spans]) if spans else ()
         named = {(w.attribute, w.constraint.value) for w in found}
-        for (start, end), meaning in zip(spans, nearest, strict=True):
-            guess = self._taken(start, end, meaning) if meaning else None
-            if guess and (guess.attribute, guess.constraint.value) not in named:
-                yield guess
+        for (start, end), found_one in zip(spans, nearest, strict=True):
+            guess = self._taken(start, end, found_one[0]) if found_one else None
+            if guess and found_one and (guess.attribute, guess.constraint.value) not in named:
+                yield replace(guess, certainty=min(found_one[1], 0.99))
 
     def _remaining(self, found: Sequence[Wanted]) -> Iterator[tuple[int, int]]:
         """Runs of words that nothing has used, cut at punctuation and trimmed of small words, that still say something."""
