@@ -104,7 +104,11 @@ def _can_name(column: Column, shape: Shape) -> bool:
     if shape.kind in NUMERIC or shape.kind is Kind.FLAG or not column.texts:
         return False
     addresses = column.share(lambda cell: isinstance(cell, str) and (is_address(cell) or is_picture(cell)))
-    return addresses < 0.5 and column.length <= 150
+    return addresses < 0.5 and column.length <= 150 and _lettered(column) > 0.5
+
+
+def _lettered(column: Column) -> float:
+    return sum(any(map(str.isalpha, text)) for text in column.texts) / len(column.texts)
 
 
 def _id(column: Column, title: Column | None, rows: int) -> float:
@@ -137,9 +141,10 @@ def _clashes(column: Column, title: Column | None) -> int:
 
 
 def _text(column: Column, shape: Shape) -> float:
-    if shape.kind is not Kind.TEXT or column.words < 5:
-        return 0.0
     match = column.match
+    named = match is not None and match.concept.name == "prose" and match.share >= 0.99
+    if shape.kind is not Kind.TEXT or (column.words < 5 and not named):
+        return 0.0
     weight = TEXTS.get(match.concept.name, 0.0) if match else 1.0
     return weight * (match.share if match else 1.0) * column.coverage * math.log(column.length + 1)
 

@@ -2,7 +2,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from retrieval.catalogue import Attribute, Domain, Kind
@@ -62,6 +62,7 @@ def domains(draw: st.DrawFn) -> Domain:
     return Domain("mugs", draw(words), body, card=tuple(called[:1]), rating=called[-1], hints=hints)
 
 
+@settings(max_examples=30, deadline=None)
 @given(domain=domains(), again=domains())
 def test_what_is_written_is_read_back_also_over_another_file(
     tmp_path_factory: pytest.TempPathFactory, domain: Domain, again: Domain

@@ -154,10 +154,10 @@ def test_a_missing_file_and_a_folder_are_said_to_be_so(tmp_path: Path) -> None:
 
 
 def test_a_gzip_bomb_is_stopped(write: Write) -> None:
-    bomb = write("a.csv.gz", gzip.compress(b"a,b\n" + b"1,2\n" * 1_000_000))
+    bomb = write("a.csv.gz", gzip.compress(b"a,b\n" + b"1,2\n" * 300_000))
     with pytest.raises(BadFileError, match="unpacks to more than"):
-        rows(bomb, Limits(harmless=1 << 20, ratio=100))
-    assert len(rows(bomb)) == 1_000_000
+        rows(bomb, Limits(harmless=1 << 18, ratio=100))
+    assert len(rows(bomb)) == 300_000
 
 
 def test_too_many_columns_are_refused_and_many_are_not(write: Write) -> None:
