@@ -49,7 +49,7 @@ def _lead(acts: Sequence[Act], before: Profile, after: Profile, catalogue: Catal
 
 
 def _added(before: Profile, after: Profile, catalogue: Catalogue) -> str:
-    new = [p for p in after.preferences if p not in before.preferences]
+    new = _without(after.preferences, before.preferences)
     plain = [wish_words(p, catalogue.domain) for p in new if not p.note]
     noted = [p.note for p in new if p.note]
     parts = [f"Got it: {join(plain)}." if plain else "", *(sentence(note) for note in noted)]
@@ -61,11 +61,17 @@ def _added(before: Profile, after: Profile, catalogue: Catalogue) -> str:
 
 def _dropped(before: Profile, after: Profile, catalogue: Catalogue) -> str:
     """Wishes that are gone and not replaced by one on the same attribute."""
-    gone = [p for p in before.preferences if p not in after.preferences]
+    gone = _without(before.preferences, after.preferences)
     lost = [wish_words(p, catalogue.domain) for p in gone if not _replaced(p, after)]
     replaced = [wish_words(p, catalogue.domain) for p in gone if _replaced(p, after) and _contradicted(p, after)]
     parts = [f"I dropped {join(lost)}." if lost else "", f"That replaces {join(replaced)}." if replaced else ""]
     return " ".join(part for part in parts if part)
+
+
+def _without(some: Sequence[Preference], others: Sequence[Preference]) -> list[Preference]:
+    """Those that wish something the others do not; wishing it again in other words is no news."""
+    known = {(p.constraint, p.strength) for p in others}
+    return [p for p in some if (p.constraint, p.strength) not in known]
 
 
 def _replaced(preference: Preference, after: Profile) -> bool:

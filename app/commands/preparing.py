@@ -50,8 +50,8 @@ def prepare(names: tuple[str, ...], settings: "Settings", *, again: bool = False
         raise SystemExit(str(error)) from error
     except OSError as error:
         raise SystemExit(
-            f"Preparing stopped: {error}. Is the disk full, or {settings.var} not yours to write? What was done is kept; "
-            "run the same command again."
+            f"Preparing stopped: {error}. Is the disk full, or {settings.var} not yours to write? "
+            "What was done is kept; run the same command again."
         ) from error
 
 

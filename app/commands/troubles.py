@@ -14,6 +14,7 @@ def as_sentences() -> Iterator[None]:
     try:
         yield
     except UnusableIndexError as error:
-        raise SystemExit(f"{error} For a bundled catalogue: tastemaker prepare --again; else import its file.") from error
+        way_out = "For a bundled catalogue: tastemaker prepare --again; else import its file again."
+        raise SystemExit(f"{error} {way_out}") from error
     except (ShelfError, StoreError, WeightsError) as error:
         raise SystemExit(str(error)) from error
