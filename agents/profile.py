@@ -161,9 +161,9 @@ def _values(wish: Preference) -> frozenset[object]:
 def _beside_name(old: Preference, wish: Preference, attribute: Attribute, catalogue: Catalogue) -> Iterator[Preference]:
     """What is left of an earlier wish for names beside a new one."""
     if old.negative == wish.negative:
-        if not (_values(old) <= _values(wish) or _values(wish) < _values(old)) or _adds_to(old, wish):
-            if wish.negative or _adds_to(old, wish) or not _single(attribute, catalogue):
-                yield old
+        beside = not (_values(old) <= _values(wish) or _values(wish) < _values(old))
+        if _adds_to(old, wish) or (beside and (wish.negative or not _single(attribute, catalogue))):
+            yield old
         return
     left = tuple(v for v in _values_in_order(old) if v not in _values(wish))
     if len(left) == len(_values_in_order(old)):
@@ -187,11 +187,8 @@ def _adds_to(old: Preference, wish: Preference) -> bool:
     """ "or Italian", "also Italian": another value beside the one there is."""
     both = old.constraint.operator in POSITIVE_NAMED and wish.constraint.operator in POSITIVE_NAMED
     named = isinstance(old.constraint.value, str | tuple) and old.attribute == wish.attribute
-    adding = (
-        bool(ADDING & {wish.words.casefold().split()[0], wish.words.casefold().split()[-1]})
-        if wish.words.split()
-        else False
-    )
+    spoken = wish.words.casefold().split()
+    adding = bool(ADDING & {*spoken[:1], *spoken[-1:]})
     return both and named and adding and not old.negative and not wish.negative
 
 

@@ -237,7 +237,7 @@ def _how(draft: Draft, attributes: list[Attribute], words: list[str]) -> Iterato
 
 
 def _verb(attribute: Attribute, words: list[str]) -> bool:
-    """ "who directed it", "who stars in it": a word that shares its stem, or its first letters, with a name of the attribute."""
+    """ "who directed it", "who stars in it": a word that shares its stem with a name of the attribute."""
     names = {stem(w) for n in (attribute.name, attribute.label, *attribute.aliases) for w in key(n) if len(w) > 3}
     return any(stem(w) in names for w in words if len(w) > 3 and w not in INTERROGATIVE)
 

@@ -8,7 +8,7 @@ from agents.understanding.asking import read_questions
 from agents.understanding.changing import changes_in, read_otherness
 from agents.understanding.draft import Draft
 from agents.understanding.implied import REFUSED, Implied
-from agents.understanding.lexicon import INTERROGATIVE
+from agents.understanding.lexicon import INTERROGATIVE, words
 from agents.understanding.linking import link
 from agents.understanding.numbers import number_wishes
 from agents.understanding.pointing import read_pointing, read_praise
@@ -26,23 +26,7 @@ from agents.understanding.wishing import Wishing
 from retrieval.catalogue import NAMED, Catalogue, Constraint, Operator
 from retrieval.embedder import Embedder
 
-COMMANDS = frozenset(
-    [
-        "ignore",
-        "tell",
-        "print",
-        "write",
-        "translate",
-        "pretend",
-        "act",
-        "sing",
-        "repeat",
-        "disregard",
-        "output",
-        "execute",
-        "run",
-    ]
-)
+COMMANDS = words("ignore tell print write translate pretend act sing repeat disregard output execute run")
 
 
 THUMBS = {"👍": "yes", "👍👍": "yes", "❤️": "yes", "👌": "yes", "👎": "no", "👎👎": "no"}

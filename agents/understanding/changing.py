@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from agents.dialogue import Change, Critique, Direction
 from agents.understanding.draft import Draft
-from agents.understanding.lexicon import ARTICLES
+from agents.understanding.lexicon import ARTICLES, words
 from agents.understanding.linking import Mention
 from agents.understanding.patterns import ENTIRELY
 from agents.understanding.vocabulary import Meaning
@@ -20,7 +20,7 @@ TURNS: dict[tuple[str, str], Direction] = {
     ("too", "low"): "more",
 }
 OPPOSITE: dict[Direction, Direction] = {"same": "different", "different": "same", "less": "more", "more": "less"}
-REFUSALS = frozenset(["not", "no", "without", "never", "dont", "isnt"])
+REFUSALS = words("not no without never dont isnt")
 
 
 def changes_in(draft: Draft) -> tuple[tuple[int, int, Change], ...]:

@@ -28,7 +28,7 @@ class Draft:
         if not reference.problem:
             return reference.item_ids
         words = self.scene.said(reference.start, reference.end)
-        self.add(reference.start, Other(reference.problem or "ambiguous", words, nearest=reference.nearest))
+        self.add(reference.start, Other(reference.problem, words, nearest=reference.nearest))
         return None
 
     def in_order(self) -> tuple[Act, ...]:

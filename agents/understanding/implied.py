@@ -1,4 +1,4 @@
-"""What is meant but not said: phrases without a wording of their own, compared by meaning with the catalogue's values."""
+"""What is meant but not said: words that nothing knows, compared by meaning with the catalogue's values."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field

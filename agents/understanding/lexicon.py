@@ -28,31 +28,32 @@ GRAMMAR = ARTICLES | words(
     cannot could couldnt will wont would wouldnt should shall may might must need needs want wants wanted wanna gonna
     gotta get got give gimme show find see look looking search searching recommend recommendation recommendations
     suggest suggestion suggestions know think guess like liked likes love loved loves enjoy prefer preferred rather
-    please pls plz thanks thank ok okay yes yeah yep no nope nah not never none nothing nor neither either without
-    with within of off for from by to in on at as about into onto than then so such too very really quite pretty bit
-    little lot lots kind sort type something anything everything somebody someone anyone thing things stuff one ones
-    other others another else different same similar again also and or but though although however except only just
-    even still already maybe perhaps possibly probably ideally if when where what whats which who whos whom whose why
-    how there theres here heres now today tonight tomorrow time times evening night day days week weekend first second
+    please pls plz thanks thank ok okay yes yeah yep no nope nah not never none nothing nor neither either without with
+    within of off for from by to in on at as about into onto than then so such too very really quite pretty bit little
+    lot lots kind sort type something anything everything somebody someone anyone thing things stuff one ones other
+    others another else different same similar again also and or but though although however except only just even
+    still already maybe perhaps possibly probably ideally if when where what whats which who whos whom whose why how
+    there theres here heres now today tonight tomorrow time times evening night day days week weekend first second
     third fourth fifth last next both all each every many much few less least most best better good great nice fine
     cool fun new old make makes made making take takes watch watching watched seen see buy buying choose pick try use
-    feel feeling feels mood keep let go going come start over back up out around through thats please actually
-    instead sure right well hmm hm um uh oh hey hi hello while because since until before after between under above
-    below option options idea ideas particular particularly especially example etc ever preferably definitely
-    absolutely strictly ones nearest wish say says said tell told ask asks asked work works help possible today mind
-    matter matters care cares place places way ways people person man woman put lines along really dunno skip any
-    whatever anyone everyone cant dont into rather suitable happy want worth perfect"""
+    feel feeling feels mood keep let go going come start over back up out around through thats please actually instead
+    sure right well hmm hm um uh oh hey hi hello while because since until before after between under above below
+    option options idea ideas particular particularly especially example etc ever preferably definitely absolutely
+    strictly ones nearest wish say says said tell told ask asks asked work works help possible today mind matter
+    matters care cares place places way ways people person man woman put lines along really dunno skip any whatever
+    anyone everyone cant dont into rather suitable happy want worth perfect"""
 )
 WORDS_AND_NAMES = words(
-    """young strong black white brown green gray grey stone king hill wood woods fox wolf bush rock love day knight long
-    short little rich best good grant page price carpenter cook baker hunter fisher singer potter mason miller smith
-    taylor turner walker parker weaver cage law close glass hall field fields rivers waters winter winters summer summers
-    moon star gold silver steel banks church bishop pope friend power powers brand ball bell berry bird blood bond cash
-    chase cross crow dance drake early ford frost gore grace hart hope hunt joy lamb lane leaf light lord marsh may moss
-    new noble north west east park peace pool post prince rice rose rush sharp snow sparks spring swan sweet town wells
-    wise wright bacon brooks burns cruise daly dean duke flowers foster free gay goldblum hardy head heath holiday keen
-    kidder lake lively lone lowe major marshall means mills minor neat nice paradise penny pine quick rains read roth
-    savage shields sands seal sage sky speed stern story street swift tate temple waits ward water weather welcome wild"""
+    """young strong black white brown green gray grey stone king hill wood woods fox wolf bush rock love day knight
+    long short little rich best good grant page price carpenter cook baker hunter fisher singer potter mason miller
+    smith taylor turner walker parker weaver cage law close glass hall field fields rivers waters winter winters summer
+    summers moon star gold silver steel banks church bishop pope friend power powers brand ball bell berry bird blood
+    bond cash chase cross crow dance drake early ford frost gore grace hart hope hunt joy lamb lane leaf light lord
+    marsh may moss new noble north west east park peace pool post prince rice rose rush sharp snow sparks spring swan
+    sweet town wells wise wright bacon brooks burns cruise daly dean duke flowers foster free gay goldblum hardy head
+    heath holiday keen kidder lake lively lone lowe major marshall means mills minor neat nice paradise penny pine
+    quick rains read roth savage shields sands seal sage sky speed stern story street swift tate temple waits ward
+    water weather welcome wild"""
 )
 """Everyday words that are also surnames: taken for a name only if written or cued as one."""
 COMPASS = words("south north east west central latin southern northern eastern western new sub")
@@ -73,30 +74,32 @@ Cue = Literal["never", "avoid", "prefer", "must", "plain", "revise", "instead_of
 CUES: dict[Phrase, Cue] = {
     **dict.fromkeys(
         phrases(
-            """no, not, without, nothing, never, none, neither, nor, non, except, except for, excluding, exclude, minus,
-            anything but, all but, everything but, everything except, anything except, other than, apart from, aside
-            from, besides, no more, dont, do not, doesnt, isnt, arent, wasnt, dont want, do not want, didnt want, hate,
-            hates, hated, cant stand, cannot stand, detest, despise, loathe, avoid, avoiding, not in the mood for, dont
-            like, do not like, dislike, spare me, skip the, free of, allergic to, leave out, wouldnt, shouldnt, mustnt,
-            must not, should not, cant be, cannot be, never want, wouldnt want, enough of, fed up with, absolutely no, definitely not, no way"""
+            """no, not, without, nothing, never, none, neither, nor, non, except, except for, excluding, exclude,
+            minus, anything but, all but, everything but, everything except, anything except, other than, apart from,
+            aside from, besides, no more, dont, do not, doesnt, isnt, arent, wasnt, dont want, do not want, didnt want,
+            hate, hates, hated, cant stand, cannot stand, detest, despise, loathe, avoid, avoiding, not in the mood
+            for, dont like, do not like, dislike, spare me, skip the, free of, allergic to, leave out, wouldnt,
+            shouldnt, mustnt, must not, should not, cant be, cannot be, never want, wouldnt want, enough of, fed up
+            with, absolutely no, definitely not, no way"""
         ),
         "never",
     ),
     **dict.fromkeys(
         phrases(
-            """id rather not, i would rather not, i d rather not, rather not, prefer not, prefer no, preferably not, preferably no, preferably without, ideally not,
-            ideally no, ideally without, maybe not, maybe no, not so much, not really, not really into, not too into,
-            not into, not a fan of, not a big fan of, not keen on, not crazy about, not very, not that, not too, not
-            too much, rather avoid, try to avoid, tired of, sick of, bored of, would rather not, dont really like, dont
-            really want, if possible no, if possible not, too, less, not as, not overly"""
+            """id rather not, i would rather not, i d rather not, rather not, prefer not, prefer no, preferably not,
+            preferably no, preferably without, ideally not, ideally no, ideally without, maybe not, maybe no, not so
+            much, not really, not really into, not too into, not into, not a fan of, not a big fan of, not keen on, not
+            crazy about, not very, not that, not too, not too much, rather avoid, try to avoid, tired of, sick of,
+            bored of, would rather not, dont really like, dont really want, if possible no, if possible not, too, less,
+            not as, not overly"""
         ),
         "avoid",
     ),
     **dict.fromkeys(
         phrases(
             """ideally, maybe, perhaps, possibly, preferably, prefer, preferred, id prefer, if possible, would be nice,
-            would be great, would be a plus, bonus, leaning, leaning towards, i like, i love, i enjoy, i usually like, i
-            really like, fan of, big fan of, i liked, i loved, into, more, a bit more, sort of, kind of, hopefully,
+            would be great, would be a plus, bonus, leaning, leaning towards, i like, i love, i enjoy, i usually like,
+            i really like, fan of, big fan of, i liked, i loved, into, more, a bit more, sort of, kind of, hopefully,
             nice to have, a touch of, a hint of, could be, might be"""
         ),
         "prefer",
@@ -111,16 +114,16 @@ CUES: dict[Phrase, Cue] = {
     **dict.fromkeys(
         phrases(
             """but, though, although, however, yet, i want, id like, i would like, looking for, give me, show me, not
-            only, not just, why not, i dont know, dont know, not sure, no problem, never mind,
-            no idea, dont forget, just, want, no matter, dont care"""
+            only, not just, why not, i dont know, dont know, not sure, no problem, never mind, no idea, dont forget,
+            just, want, no matter, dont care"""
         ),
         "plain",
     ),
     **dict.fromkeys(
         phrases(
-            """actually, rather, id rather, i would rather, make it, make that, change it to, change that to, switch to,
-            on second thought, on second thoughts, i changed my mind, changed my mind, scratch that, lets do, instead,
-            i meant, i mean, change to"""
+            """actually, rather, id rather, i would rather, make it, make that, change it to, change that to, switch
+            to, on second thought, on second thoughts, i changed my mind, changed my mind, scratch that, lets do,
+            instead, i meant, i mean, change to"""
         ),
         "revise",
     ),
@@ -131,7 +134,8 @@ CUES: dict[Phrase, Cue] = {
     **dict.fromkeys(
         phrases(
             """doesnt have to be, does not have to be, dont have to be, doesnt need to be, does not need to be, neednt
-            be, need not be, not necessarily, no need for, dont need, do not need, doesnt have to have, no longer want"""
+            be, need not be, not necessarily, no need for, dont need, do not need, doesnt have to have, no longer
+            want"""
         ),
         "retract",
     ),
@@ -193,8 +197,8 @@ PERSON_CUES = words("by with starring featuring director actor actress stars wit
 # --- numbers ----------------------------------------------------------------------------------------------------------
 
 ONES = {
-    w: n
-    for n, w in enumerate(
+    word: number
+    for number, word in enumerate(
         [
             "zero",
             "one",
@@ -220,8 +224,10 @@ ONES = {
     )
 }
 TENS = {
-    w: 10 * n
-    for n, w in enumerate(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], start=2)
+    word: 10 * number
+    for number, word in enumerate(
+        ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], start=2
+    )
 }
 SCALES = {"hundred": 100.0, "thousand": 1_000.0, "k": 1_000.0, "million": 1_000_000.0}
 DECADES = {

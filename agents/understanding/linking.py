@@ -21,7 +21,6 @@ from agents.understanding.scene import Scene
 from agents.understanding.tokens import stem
 from agents.understanding.vocabulary import LONGEST_PHRASE, Meaning
 
-
 SURE = 86.0
 """Likeness from which a whole name is taken for another spelling."""
 

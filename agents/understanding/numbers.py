@@ -13,6 +13,7 @@ from agents.understanding.lexicon import (
     NOUNS,
     PEOPLE,
     UNITS,
+    words,
 )
 from agents.understanding.linking import Mention
 from agents.understanding.quantities import YEARS, Quantity, quantities
@@ -28,7 +29,7 @@ FLIPPED = {
     Operator.GT: Operator.LE,
     Operator.GE: Operator.LT,
 }
-NOT_WORDS = frozenset(["not", "no", "nothing", "never", "isnt", "dont", "none", "without", "cant", "shouldnt", "nor"])
+NOT_WORDS = words("not no nothing never isnt dont none without cant shouldnt nor")
 ROUGHLY = 0.1
 ROUGHLY_YEARS = 2
 COUNTED = 12

@@ -23,7 +23,8 @@ def _any_of(alternatives: str) -> re.Pattern[str]:
 
 POLITE = re.compile(
     r"^(?:(?:ok|okay|please|well|hmm+|um|so|and|but|then|now|alright|oh|can you|could you|can we|could we|would you"
-    r"|will you|have you got|do you have|got|lets|let us|i want to|i would like to|id like to|just|yeah|yes please|actually|right|maybe) )+(?=\S)"
+    r"|will you|have you got|do you have|got|lets|let us|i want to|i would like to|id like to|just|yeah"
+    r"|yes please|actually|right|maybe) )+(?=\S)"
 )
 TAIL = re.compile(r"(?: (?:please|now|then|again|instead|for me|thanks|thank you))+$")
 GREETING = re.compile(
@@ -96,7 +97,8 @@ HURRY = _any_of(r"""
     enough questions
     go ahead
     recommend(?: something| anything)?
-    what (?:do|would|can|could|should) (?:you|i|we) (?:recommend|suggest|watch|see|buy|get|choose|pick|read|play|eat|try)(?: (?:me|us|next|for me|for us))?
+    what (?:do|would|can|could) you (?:recommend|suggest|have)(?: (?:me|us|next|for me|for us))?
+    what (?:can|could|should) (?:i|we) (?:watch|see|buy|get|choose|pick|read|play|eat|try)(?: next)?
     what (?:have you got|do you have)(?: for (?:me|us))?
     any (?:good )?(?:recommendations?|suggestions?|ideas?|tips?)
 """)
@@ -182,7 +184,8 @@ REJECTED = _any_of(r"""
 PRAISE = re.compile(
     r"(?:yes|yep|yeah|perfect|great|excellent|awesome|wonderful|sold|deal|nice|ok|okay|fine|good|cool|brilliant"
     r"|(?:sounds?|looks?) (?:good|great|perfect|lovely|nice)|(?:i )?(?:like|love|want) (?:IT|REF)|ill take IT"
-    r"|thats (?:IT|the one|perfect|great)|(?:that|this|IT) (?:one )?(?:is |looks |sounds )?(?:perfect|great|good|fine|nice))"
+    r"|thats (?:IT|the one|perfect|great)"
+    r"|(?:that|this|IT) (?:one )?(?:is |looks |sounds )?(?:perfect|great|good|fine|nice))"
     r"(?: (?:thanks|thank you|please|choice|one|then))*"
 )
 
@@ -207,7 +210,10 @@ COUNT = _any_of(r"""
     ^how much choice
     ^(?:whats|what is) the (?:number|count) of
 """)
-_THERE = r"(?: (?:do you (?:have|offer|know)|are there|are available|is there|have you got|exist|can i (?:choose|pick)(?: from)?))?"
+_THERE = (
+    r"(?: (?:do you (?:have|offer|know)|are there|are available|is there|have you got|exist"
+    r"|can i (?:choose|pick)(?: from)?))?"
+)
 OPTIONS = _any_of(rf"""
     ^(?:what|which)(?: are the| kinds? of| sorts? of)? (?:ATTR|options|choices)(?: ATTR| \w+)?{_THERE}$
     ^(?:list|show me)(?: all)? (?:the )?(?:ATTR|options|choices)$
@@ -215,16 +221,18 @@ OPTIONS = _any_of(rf"""
     ^what are (?:the|my) (?:ATTR|options|choices)$
     ^what (?:options|choices) do i have$
 """)
+_IS = r"(?:is|are|was|has|do you recommend|would you recommend|do you think is)(?: the| a)?"
 _OF = r"(?: of (?:these|those|them|IT|REF|the two))?"
 COMPARE = _any_of(rf"""
     ^(?:please |can you |could you )?compare\b
     \bdifferences?\b.* between\b
     ^how (?:do|does|are|is) .*\b(?:compare|differ|different)\b
     \b(?:vs|versus)\b
-    ^(?:and )?(?:which|what|whats|whichs){_OF}(?: {NOUN})?{_OF} (?:is|are|was|has|do you recommend|would you recommend|do you think is) (?:the |a )?(?:LESS|MORE|MOST|better|best|worth|good|VAGUE)
+    ^(?:and )?(?:which|what|whats|whichs){_OF}(?: {NOUN})?{_OF} {_IS} (?:LESS|MORE|MOST|better|best|worth|good|VAGUE)
 """)
 ABOUT = re.compile(
-    r"^(?:(?:can|could) you )?(?:please )?(?:tell me|say|more|what|how|whats|what is|describe|details|details on|info on)"
+    r"^(?:(?:can|could) you )?(?:please )?(?:tell me|say|more|what|how|whats|what is|describe|details|details on"
+    r"|info on)"
     r"(?: (?:something|a bit))?(?: more)?(?: (?:about|on|of))? (?:about )?(?:IT|REF|TITLE)(?: about| like)?$"
 )
 OFFER = re.compile(

@@ -6,7 +6,7 @@ from typing import Literal
 
 from agents.dialogue import Accept, Ask, Change, Critique, Other, Reject, Seen
 from agents.understanding.draft import Draft
-from agents.understanding.lexicon import ARTICLES, LIKE, SEEN, phrases
+from agents.understanding.lexicon import ARTICLES, LIKE, SEEN, phrases, words
 from agents.understanding.patterns import PRAISE
 from agents.understanding.references import Reference
 from agents.understanding.shape import clauses
@@ -14,45 +14,19 @@ from agents.understanding.shape import clauses
 Use = Literal["like", "than", "seen", "accept", "reject", "bare", "none"]
 
 TAKING = phrases(
-    """ill take, i will take, ill go with, ill go for, ill have, ill watch, ill buy, ill get, ill try, ill pick, i choose,
-    i pick, i take, take, choose, pick, go with, go for, lets go with, lets watch, lets do, lets take, watch, buy, order, book,
-    i want, i would like, id like, give me, i like the look of, perfect, yes, sold, great, sounds good, sure, reserve,
-    add, want, get, play"""
+    """ill take, i will take, ill go with, ill go for, ill have, ill watch, ill buy, ill get, ill try, ill pick, i
+    choose, i pick, i take, take, choose, pick, go with, go for, lets go with, lets watch, lets do, lets take, watch,
+    buy, order, book, i want, i would like, id like, give me, i like the look of, perfect, yes, sold, great, sounds
+    good, sure, reserve, add, want, get, play"""
 )
 REFUSING = phrases(
-    """not, no, dont want, dont like, didnt like, do not want, do not like, hate, hated, not interested in, dislike, dont show,
-    never, except, but not, anything but, wouldnt watch, remove, not keen on, not into, dont fancy, nothing like, not like,
-    unlike, drop"""
+    """not, no, dont want, dont like, didnt like, do not want, do not like, hate, hated, not interested in, dislike,
+    dont show, never, except, but not, anything but, wouldnt watch, remove, not keen on, not into, dont fancy, nothing
+    like, not like, unlike, drop"""
 )
-MILDER = frozenset(
-    [
-        "please",
-        "then",
-        "ok",
-        "okay",
-        "yes",
-        "perfect",
-        "great",
-        "good",
-        "the",
-        "a",
-        "one",
-        "film",
-        "movie",
-        "thanks",
-        "and",
-        ",",
-        ".",
-        "!",
-        "-",
-        "so",
-        "hmm",
-        "now",
-        "just",
-        "oh",
-        "well",
-    ]
-)
+MILDER = words("please then ok okay yes perfect great good the a one film movie thanks and so hmm now just oh well") | {
+    *",.!-"
+}
 
 
 def read_pointing(draft: Draft, changes: Sequence[tuple[int, int, Change]], wishes: bool) -> None:
@@ -83,8 +57,8 @@ def _add_uses(
             by_use.setdefault(use, []).extend(items)
             at.setdefault(use, reference.start)
     wanted = tuple(change for _, _, change in changes)
-    for use, items in by_use.items():
-        _add(draft, use, at[use], tuple(dict.fromkeys(items)), wanted)
+    for use, ids in by_use.items():
+        _add(draft, use, at[use], tuple(dict.fromkeys(ids)), wanted)
     return bool({"like", "than", "reject"} & set(by_use)) or any(r.problem and u in ("like", "than") for r, u in used)
 
 

@@ -4,10 +4,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from agents.understanding.lexicon import DECADES, ONES, SCALES, TENS, UNITS
+from agents.understanding.lexicon import words as words_of
 
 CENTURY_TURN = 30
 """Two-digit decades under this are of this century."""
-BOUNDS = frozenset("under over than least most about below above within around".split())
+BOUNDS = words_of("under over than least most about below above within around")
 YEARS = range(1000, 2100)
 AGES = frozenset(("years", "year", "yrs"))
 

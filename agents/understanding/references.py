@@ -1,16 +1,16 @@
-"""What was shown, by place, by word, by value or by title: "the second", "it", "the French one", "the cheaper of the two"."""
+"""What was shown, by place, pronoun, value or title: "the second", "it", "the French one", "the cheaper of the two"."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from agents.understanding.lexicon import GRAMMAR, LIKE, NOUNS, ORDINALS, PREPOSITIONS
+from agents.understanding.lexicon import GRAMMAR, INTERROGATIVE, LIKE, NOUNS, ORDINALS, PREPOSITIONS
 from agents.understanding.linking import Mention, at_title_cue
 from agents.understanding.quantities import number_at
 from agents.understanding.scene import Scene
 from agents.understanding.titles import titles_like
 from agents.understanding.tokens import key
-from retrieval.catalogue import Constraint, Item, Operator
+from retrieval.catalogue import Constraint, Item, Kind, Operator
 
 Problem = Literal["", "nothing_shown", "ambiguous", "not_in_catalogue"]
 NEAREST = 5
@@ -95,7 +95,8 @@ def _place(scene: Scene, at: int, mentions: dict[int, Mention]) -> Reference | N
     place, end = found
     with_noun = _noun_end(scene, end)
     of_it = end in mentions and mentions[end].has("attribute")
-    cued = with_noun > end or (has_the and (of_it or _ends_phrase(scene, end))) or _opens(scene, start, end)
+    asked = scene.words[0] in INTERROGATIVE and end in mentions
+    cued = with_noun > end or (has_the and (of_it or asked or _ends_phrase(scene, end))) or _opens(scene, start, end)
     if not cued or number_at(scene.words, with_noun)[0] is not None:
         return None
     return _at_place(scene, start, with_noun, place)
@@ -287,9 +288,8 @@ def _with_value(scene: Scene, mentions: dict[int, Mention], reference: Reference
     item = scene.vocabulary.catalogue.find(reference.item_ids[0]) if len(reference.item_ids) == 1 else None
     if mention is None or item is None or reference.weak:
         return reference
-    own = any(
-        Constraint(m.attribute, Operator.EQ, m.value).accepts(item) for m in mention.meanings if m.role == "value"
-    )
+    kinds = [m for m in mention.meanings if scene.attribute(m.attribute).kind is Kind.CATEGORY]
+    own = any(Constraint(m.attribute, Operator.EQ, m.value).accepts(item) for m in kinds if m.role == "value")
     return replace(reference, end=mention.end) if own else reference
 
 

@@ -60,10 +60,13 @@ def shape_of(
     scene: Scene, mentions: Sequence[Mention], references: Sequence[Reference], numbers: Sequence[Wanted]
 ) -> Shape:
     """References come before numbers, and these before mentions, where they overlap."""
-    at, symbols, spans, parts = 0, [], [], []
-    marks: dict[int, Part] = {}
-    for mark in (*mentions, *numbers, *references):
-        marks[mark.start] = mark
+    at = 0
+    symbols: list[str] = []
+    spans: list[tuple[int, int]] = []
+    parts: list[Part] = []
+    marks: dict[int, Mention | Wanted | Reference] = {m.start: m for m in mentions}
+    marks |= {n.start: n for n in numbers}
+    marks |= {r.start: r for r in references}
     while at < len(scene.words):
         part = marks.get(at)
         end = part.end if part else at + 1

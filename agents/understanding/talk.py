@@ -48,8 +48,8 @@ from retrieval.catalogue import Constraint, Kind, Operator
 
 def read_talk(draft: Draft) -> None:
     """Clause by clause: a clause that is nothing but one of these becomes its act; a greeting before a wish too."""
-    for start, end in clauses(draft.scene):
-        start = _social(draft, start, end)
+    for begin, end in clauses(draft.scene):
+        start = _social(draft, begin, end)
         if start < end:
             _clause(draft, draft.shape.cut(start, end), start, end)
     _surprise(draft)

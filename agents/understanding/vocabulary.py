@@ -287,7 +287,7 @@ def _inflected(adjective: str) -> Iterator[tuple[str, str]]:
 
 
 def _superlative(comparative: str) -> str:
-    for more, most in (("more ", "most "), ("less ", "least ")):
+    for more, most in (("more ", "most "), ("less ", "least "), ("better ", "best ")):
         if comparative.startswith(more):
             return most + comparative.removeprefix(more)
     return comparative[:-2] + "est" if comparative.endswith("er") else comparative

@@ -8,7 +8,7 @@ from agents.understanding.changing import vague
 from agents.understanding.choosing import choose
 from agents.understanding.draft import Draft
 from agents.understanding.implied import Implied
-from agents.understanding.lexicon import CUES, GRAMMAR, NOUNS
+from agents.understanding.lexicon import CUES, GRAMMAR, NOUNS, words
 from agents.understanding.linking import Mention
 from agents.understanding.numbers import read_as
 from agents.understanding.polarity import cue_tokens
@@ -16,74 +16,10 @@ from agents.understanding.vocabulary import Meaning
 from agents.understanding.wanted import Wanted
 from retrieval.catalogue import Constraint, Kind, Operator
 
-EDGES = (
-    frozenset(
-        [
-            "a",
-            "an",
-            "the",
-            "some",
-            "any",
-            "something",
-            "anything",
-            "that",
-            "which",
-            "who",
-            "i",
-            "id",
-            "im",
-            "ill",
-            "want",
-            "wanted",
-            "like",
-            "would",
-            "looking",
-            "for",
-            "need",
-            "with",
-            "about",
-            "of",
-            "to",
-            "and",
-            "or",
-            "so",
-            "is",
-            "are",
-            "be",
-            "its",
-            "it",
-            "this",
-            "show",
-            "me",
-            "us",
-            "give",
-            "find",
-            "recommend",
-            "suggest",
-            "please",
-            "film",
-            "films",
-            "movie",
-            "movies",
-            "do",
-            "you",
-            "have",
-            "can",
-            "could",
-            "in",
-            "on",
-            "my",
-            "really",
-            "very",
-            "quite",
-            "think",
-            "maybe",
-            "just",
-            "one",
-            "get",
-        ]
-    )
-    | NOUNS
+EDGES = NOUNS | words(
+    """a an the some any something anything that which who i id im ill want wanted like would looking for need with
+    about of to and or so is are be its it this show me us give find recommend suggest please do you have can could in on my
+    really very quite think maybe just one get"""
 )
 LONGEST_IMPLIED = 12
 
@@ -180,14 +116,14 @@ class Wishing:
             return
         spans = list(self._remaining(found))
         nearest = self._implied.nearest([self._scene.said(a, b) for a, b in spans]) if spans else ()
-        named = {(w.attribute, w.constraint.value) for w in found}
+        named = {w.attribute for w in found}
         for (start, end), found_one in zip(spans, nearest, strict=True):
             guess = self._taken(start, end, found_one[0]) if found_one else None
-            if guess and found_one and (guess.attribute, guess.constraint.value) not in named:
+            if guess and found_one and guess.attribute not in named:
                 yield replace(guess, certainty=min(found_one[1], 0.99))
 
     def _remaining(self, found: Sequence[Wanted]) -> Iterator[tuple[int, int]]:
-        """Runs of words that nothing has used, cut at punctuation and trimmed of small words, that still say something."""
+        """Runs of words that nothing has used, cut at punctuation and trimmed of small words."""
         used = {i for w in found for i in range(w.start, w.end)} | self._draft.closed
         shape = self._draft.shape
         marked = (span for span, symbol in zip(shape.spans, shape.symbols, strict=True) if symbol.isupper())

@@ -32,7 +32,6 @@ TABLES = sorted(Path(__file__).parent.glob("utterances_*.toml"))
 Case = tuple[str, str, Mapping[str, object], tuple[str, ...]]
 
 
-
 def cases() -> Iterator[Case]:
     for table in TABLES:
         content = tomllib.loads(table.read_text(encoding="utf-8"))
@@ -47,18 +46,18 @@ def wish(preference: Preference) -> str:
     match value:
         case bool():
             text = "=yes" if value else "=no"
-        case (float(low), float(high)):
-            text = f" between {low:g}..{high:g}"
+        case str():
+            text = f"{operator}{value}"
+        case tuple() if operator == "between":
+            text = f" between {'..'.join(f'{float(v):g}' for v in value)}"
         case tuple():
             text = f" {operator} {'|'.join(map(str, value))}"
-        case float() | int():
-            text = f"{operator}{value:g}"
         case _:
-            text = f"{operator}{value}"
+            text = f"{operator}{value:g}"
     return f"{mark}{preference.strength} {preference.attribute}{text}"
 
 
-def written(act: Act) -> str:  # noqa: PLR0911
+def written(act: Act) -> str:
     """The act in the notation of the tables."""
     match act:
         case Reveal(preference=preference):
@@ -91,7 +90,9 @@ def readers(catalogues: Mapping[str, Catalogue]) -> dict[str, BuiltinReader]:
     return {}
 
 
-@pytest.mark.parametrize(("domain", "say", "case", "expected"), list(cases()), ids=lambda v: v if isinstance(v, str) else "")
+@pytest.mark.parametrize(
+    ("domain", "say", "case", "expected"), list(cases()), ids=lambda v: v if isinstance(v, str) else ""
+)
 def test_an_utterance_is_read_as_the_table_says(
     domain: str,
     say: str,
