@@ -130,7 +130,7 @@ def regret(plan: Plan, profile: Profile, catalogue: Catalogue) -> str:
         said = f"You have been through all {plan.left} that fit{' ' + wishes if wishes else ''}."
         said = said if plan.left > 1 else f"The only {domain.noun} that fits is one you have been shown."
     elif len(profile.hard) == 1:
-        said = f"No {domain.noun} here is {wishes}."
+        said = f"There is no {domain.noun} here that is {wishes}."
     else:
         said = f"No {domain.noun} here is all of that: {wishes}."
     if not plan.relaxations:

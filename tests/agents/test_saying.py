@@ -47,7 +47,7 @@ def test_ambiguity_asks_with_the_options(films: Catalogue) -> None:
 def test_nothing_fits_is_said_plainly(films: Catalogue) -> None:
     no_war = Preference(Constraint("genres", Operator.EQ, "war"), Strength.NEVER)
     said = regret(Plan(Move.RELAX), Profile((no_war,)), films)
-    assert said == "No film here is not war. Shall we start over?"
+    assert said == "There is no film here that is not war. Shall we start over?"
 
 
 def test_accepting_names_the_item(films: Catalogue) -> None:
