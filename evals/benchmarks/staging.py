@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import retrieval
@@ -34,6 +35,7 @@ def settings_in(folder: Path, embedder: str = "minilm") -> Settings:
     return Settings(var=folder, database="", chroma="", embedder=embedder, scorer="utility", catalogue=SYNTHETIC)
 
 
+@cache
 def films(name: str = "films") -> Catalogue:
     """The bundled films, under another name if one is given."""
     folder = Path(retrieval.__file__).parent / "domains" / "films"

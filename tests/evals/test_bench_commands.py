@@ -1,0 +1,48 @@
+"""The command line hands over what was asked for; `app` knows the yardsticks by name only."""
+
+from collections.abc import Callable
+
+import pytest
+from typer.testing import CliRunner
+
+from app.commands.benching import bench_app
+from evals.benchmarks import importing, start, turn
+
+Given = list[tuple[object, ...]]
+
+
+@pytest.fixture
+def given(monkeypatch: pytest.MonkeyPatch) -> Given:
+    calls: Given = []
+
+    def recorder(name: str) -> Callable[..., None]:
+        return lambda *args: calls.append((name, *args))
+
+    for module, name in ((turn, "turn"), (start, "start"), (importing, "import")):
+        monkeypatch.setattr(module, "run", recorder(name))
+    return calls
+
+
+@pytest.mark.parametrize(
+    ("line", "call"),
+    [
+        ("turn", ("turn", (), 300, False, "minilm")),
+        (
+            "turn --items 50 --items 60 --turns 7 --json --embedder hash",
+            ("turn", (50, 60), 7, True, "hash"),
+        ),
+        ("start", ("start", 10_000, False, "minilm")),
+        ("start --items 500 --json", ("start", 500, True, "minilm")),
+        ("import", ("import", 1_000, False, "minilm")),
+        ("import --rows 200 --embedder hash", ("import", 200, False, "hash")),
+    ],
+)
+def test_options_reach_the_yardstick(given: Given, line: str, call: tuple[object, ...]) -> None:
+    result = CliRunner().invoke(bench_app, line.split())
+    assert result.exit_code == 0, result.output
+    assert given == [call]
+
+
+def test_a_size_too_small_is_refused(given: Given) -> None:
+    assert CliRunner().invoke(bench_app, ["turn", "--items", "1"]).exit_code == 2
+    assert given == []
