@@ -67,6 +67,8 @@ class Implied:
                 ]
         for hint, target in self.vocabulary.catalogue.domain.hints.items():
             name, _, value = target.partition("=")
+            if name not in self.vocabulary.attributes:
+                continue
             found.append((hint, Meaning("hint", name, value, 1)))
         first = {wording: (wording, meaning) for wording, meaning in reversed(found)}
         return [first[wording] for wording in islice(dict.fromkeys(w for w, _ in found), VALUES)]

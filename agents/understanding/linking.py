@@ -197,7 +197,7 @@ def _named_at(scene: Scene, end: int) -> bool:
 def _title(scene: Scene, words: Sequence[str], start: int, end: int) -> Mention | None:
     found = scene.vocabulary.titles.get(tuple(words[start:end]))
     small = all(w in GRAMMAR for w in words[start:end])
-    if not found or (small and not scene.tokens[start].capital):
+    if not found or (small and not (scene.tokens[start].capital and at_title_cue(scene, start))):
         return None
     if not (at_title_cue(scene, start) or _stands_out(scene, words, start, end)):
         return None

@@ -253,7 +253,7 @@ def _trailing(scene: Scene, attribute: Attribute, end: int) -> int:
 
 def _attribute_of(scene: Scene, quantity: Quantity, bounded: bool = False) -> Attribute | None:
     family = UNITS.get(quantity.unit, ("", 0.0))[0]
-    numeric = [a for a in scene.vocabulary.attributes.values() if a.numeric]
+    numeric = [a for a in scene.vocabulary.attributes.values() if a.numeric and a.informable]
     if quantity.unit in ("year", "years", "years old"):
         return next((a for a in numeric if a.kind is Kind.YEAR and len(scene.vocabulary.numbers[a.name])), None)
     if family:

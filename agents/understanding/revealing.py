@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from agents.dialogue import Act, Preference, Retract, Reveal, Revise, Strength, Waive
 from agents.understanding.numbers import read_as
@@ -96,8 +97,18 @@ def _joined(scene: Scene, judged: Sequence[Judged]) -> Iterator[Judged]:
             groups.append([one])
         else:
             home.append(one)
-    for group in groups:
+    for group in _softened(groups):
         yield from [_any_of(group)] if len(group) > 1 and _alternatives(scene, group) else group
+
+
+def _softened(groups: Sequence[list[Judged]]) -> list[list[Judged]]:
+    """ "Funny or French": on different attributes, either is enough, so neither is a must."""
+    found = [list(group) for group in groups]
+    for before, group in pairwise(found):
+        if group[0].joined == "or" and _listable(group[0]) and _listable(before[-1]):
+            before[:] = [replace(one, stance="prefer") for one in before]
+            group[:] = [replace(one, stance="prefer") for one in group]
+    return found
 
 
 def _home(groups: Sequence[list[Judged]], one: Judged) -> list[Judged] | None:

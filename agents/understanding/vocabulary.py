@@ -88,14 +88,19 @@ class Vocabulary:
         for wording in (attribute.label, attribute.name.replace("_", " "), *attribute.aliases):
             role: Role = "flag" if attribute.kind is Kind.FLAG else "attribute"
             self._add(key(wording), Meaning(role, attribute.name), stem=True)
-        if attribute.kind in NAMED:
+        if attribute.kind in NAMED and attribute.informable:
             self._add_values(attribute)
-        for wording, value in attribute.synonyms.items():
-            self._add(
-                key(wording), Meaning("value", attribute.name, self._own_value(attribute.name, value), 1), stem=True
-            )
+        for wording, value in attribute.synonyms.items() if attribute.informable else ():
+            self._add(key(wording), self._synonym(attribute, value), stem=True)
         for words, role in degree_words(attribute):
             self._add(words, Meaning(role, attribute.name), stem=False)
+
+    def _synonym(self, attribute: Attribute, value: str) -> Meaning:
+        """What a synonym of the value means; of a flag's, "yes" or "no"."""
+        if attribute.kind is Kind.FLAG:
+            return Meaning("flag", attribute.name, "no" if value.casefold() in ("no", "false") else "", 1)
+        own = self._own_value(attribute.name, value)
+        return Meaning("value" if own in self.counts.get(attribute.name, ()) else "absent", attribute.name, own, 1)
 
     def _own_value(self, attribute: str, value: str) -> str:
         """The catalogue's spelling of a value that the domain may write in another case."""

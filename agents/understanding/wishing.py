@@ -18,8 +18,8 @@ from retrieval.catalogue import Constraint, Kind, Operator
 
 EDGES = NOUNS | words(
     """a an the some any something anything that which who i id im ill want wanted like would looking for need with
-    about of to and or so is are be its it this show me us give find recommend suggest please do you have can could in on my
-    really very quite think maybe just one get"""
+    about of to and or so is are be its it this show me us give find recommend suggest please do you have can could in
+    on my really very quite think maybe just one get"""
 )
 LONGEST_IMPLIED = 12
 
@@ -78,7 +78,7 @@ class Wishing:
             nearest = tuple(dict.fromkeys(m.value for m in chosen))[:5]
             self.ambiguous.append((mention.start, Other("ambiguous", words, chosen[0].attribute, nearest)))
             return None
-        value: str | bool = True if chosen[0].role == "flag" else chosen[0].value
+        value: str | bool = chosen[0].value != "no" if chosen[0].role == "flag" else chosen[0].value
         constraint = Constraint(chosen[0].attribute, Operator.EQ, value)
         return Wanted(mention.start, mention.end, constraint, compared=mention.compared)
 
