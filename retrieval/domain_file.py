@@ -26,6 +26,8 @@ changed stays as you left it; what you did not touch follows the new file.
   kind         category, tags (several names), number, money, year, duration (minutes), flag (yes or no), text
   askability   0 to 1: how readily people can answer a question about it; 0 is never asked
   informable   whether people wish about it;  requestable: whether they ask an item's value
+  separator    what divides the names in a cell, "[]" for a list in brackets; for numbers "," is a decimal comma;
+               for durations what a bare number counts: "s", "ms", "h", else minutes
   low, high    what the low words ("cheap") and the high words ("expensive") mean: at most, at least
   lower        words that ask for less of it than something shown ("cheaper"); higher: for more
   phrase       how a value stands in a sentence about an item: "directed by {}"

@@ -15,7 +15,7 @@ from retrieval.importing.rows import Limits
 from retrieval.importing.shapes import Shape
 from retrieval.importing.survey import Column
 
-ASKED = 0.05
+ASKED = 0.1
 """Askability below this is none."""
 UNKNOWN = {
     Kind.CATEGORY: 0.6,
@@ -109,10 +109,16 @@ def _attribute(name: str, source: _Source, shape: Shape, match: Match | None, la
         name=name,
         kind=shape.kind,
         column=source.name,
-        label=label or readable(name if name == shape.unit else source.columns[0].name, named=shape.kind in NAMED),
+        label=label or _label(name if name == shape.unit else source.columns[0].name, shape.kind, match),
         unit=money,
         separator=shape.separator,
     )
+
+
+def _label(column: str, kind: Kind, match: Match | None) -> str:
+    if match is None and column.isascii() and kind in NAMED:
+        return " ".join(words(column))  # the "name" in "nick name" may be all that tells what it is
+    return readable(column, named=kind in NAMED)
 
 
 def _learnt(attribute: Attribute, match: Match | None, source: _Source) -> Found:

@@ -20,6 +20,8 @@ BLOCK = 16 << 20
 """Bytes that Arrow reads at once; also the largest single cell."""
 
 
+PYTHON_ROWS = 2_000
+"""Rows that are Python objects at once; Arrow's blocks hold many more."""
 MOST_LINES = 2_000
 """A cell of more lines than this is the rest of the file behind a stray quotation mark."""
 
@@ -89,7 +91,8 @@ def read_delimited(stream: BinaryIO, layout: Layout, limits: Limits) -> Rows:
     rejects: list[InvalidRow] = []
     place = _Place(1, layout.skipped + layout.header_lines + 1)
     for batch in _batches(stream, layout, rejects):
-        yield from _numbered(batch, layout, rejects, place)
+        for start in range(0, batch.num_rows, PYTHON_ROWS):
+            yield from _numbered(batch.slice(start, PYTHON_ROWS), layout, rejects, place)
     for reject in rejects:
         yield _ragged(reject, place.line, layout)
         place.line += reject.text.count("\n") + 1

@@ -8,7 +8,7 @@ from retrieval.catalogue import NAMED, Attribute, Domain, Kind
 from retrieval.importing.attributes import Found, found_in
 from retrieval.importing.concepts import Match
 from retrieval.importing.mapping import Mapped
-from retrieval.importing.names import words
+from retrieval.importing.names import readable, words
 from retrieval.importing.nouns import catalogue_name, language_of, noun_of, plural_of, title_of
 from retrieval.importing.quantiles import bounded
 from retrieval.importing.roles import roles_of
@@ -130,19 +130,18 @@ def _in_its_place(entry: Found, parts: Mapping[str, str], first: frozenset[str])
     if match is None or not attribute.numeric:
         return entry
     if attribute.name == parts.get(entry.concept, ""):
-        return replace(
-            entry,
-            attribute=replace(attribute, label=match.concept.label or attribute.label),
-            match=Match(match.concept, 1.0),
-        )
+        label = match.concept.label if attribute.column.isascii() and match.concept.label else attribute.label
+        return replace(entry, attribute=replace(attribute, label=label), match=Match(match.concept, 1.0))
     if attribute.name in first and entry.concept not in parts:
         return entry
     wished = attribute.informable and (
         entry.concept in ("price", "duration", "part_time") or bool(quality(attribute, match))
     )
+    better = attribute.better if wished else ""
+    label = readable(attribute.column, named=False)
     return replace(
         entry,
-        attribute=replace(attribute, askability=0.0, informable=wished, better=attribute.better if wished else ""),
+        attribute=replace(attribute, label=label, askability=0.0, informable=wished, better=better),
         match=Match(match.concept, min(match.share, 0.5)),
     )
 

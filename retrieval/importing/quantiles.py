@@ -46,6 +46,6 @@ def _rounded(value: float, kind: Kind) -> float:
     """As a person would say it: 95 min, $25, 1995."""
     if kind is Kind.YEAR or not value:
         return float(round(value))
-    if kind is Kind.DURATION and value >= 20:
+    if kind in (Kind.DURATION, Kind.MONEY) and 20 <= value < 200:
         return float(5 * round(value / 5))
     return float(f"{value:.2g}") if abs(value) < 100 else float(round(value, 1 - math.floor(math.log10(abs(value)))))
