@@ -57,6 +57,8 @@ class Plan:
     relaxations: tuple[Relaxation, ...] = ()
     left: int = 0
     """Items that satisfy every hard wish."""
+    perfect: int = 0
+    """Those of them that satisfy the soft ones too."""
     exhausted: bool = False
     """Something matches, but all of it was shown, seen or turned down."""
 
@@ -83,8 +85,11 @@ def decide(
     unseen = mask & ~_rows(excluded(profile, acts, catalogue, columns), catalogue)
     if not unseen.any():
         return Plan(Move.RELAX, relaxations=_wider(profile, catalogue, columns, left), left=left, exhausted=True)
-    question = _worthwhile(acts, profile, conversation, catalogue, columns, unseen, questions)
-    return Plan(Move.ELICIT if question else Move.RECOMMEND, question, left=left)
+    best = mask & _meets_all(profile, columns)
+    perfect = int(best.sum())
+    among = unseen & best if perfect > ASK_ABOVE else unseen
+    question = _worthwhile(acts, profile, conversation, catalogue, columns, among, questions)
+    return Plan(Move.ELICIT if question else Move.RECOMMEND, question, left=left, perfect=perfect)
 
 
 def excluded(profile: Profile, acts: Sequence[Act], catalogue: Catalogue, columns: Columns) -> frozenset[str]:
@@ -99,6 +104,13 @@ def excluded(profile: Profile, acts: Sequence[Act], catalogue: Catalogue, column
     with_shown = gone | set(profile.shown)
     new = columns.mask(*tests(profile.preferences)) & ~_rows(with_shown, catalogue)
     return with_shown if new.any() or any(isinstance(act, MoreAct) for act in acts) else gone
+
+
+def _meets_all(profile: Profile, columns: Columns) -> Mask:
+    """Items that meet the soft wishes."""
+    soft = [p for p in profile.preferences if not p.hard]
+    required = [p.constraint for p in soft if not p.negative]
+    return columns.mask(required, [p.constraint for p in soft if p.negative])
 
 
 def _talk(acts: Sequence[Act], conversation: Conversation) -> Move | None:

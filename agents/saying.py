@@ -115,11 +115,22 @@ def offer(slate: Slate, plan: Plan, profile: Profile, catalogue: Catalogue) -> s
     domain = catalogue.domain
     if len(titles) == 1:
         return f"One {domain.noun} fits: {titles[0]}." if plan.left == 1 else f"There is one more: {titles[0]}."
-    if not profile.hard:
+    if not profile.preferences:
         return f"I would start with {join(titles)}."
-    if plan.left == len(titles):
-        return f"These are all {plan.left} that fit: {join(titles)}."
-    return f"{count_of(plan.left, domain.noun, domain.plural)} fit. I would start with {join(titles)}."
+    return f"{_fitting(plan, profile, len(titles), catalogue)} {join(titles)}."
+
+
+def _fitting(plan: Plan, profile: Profile, shown: int, catalogue: Catalogue) -> str:
+    """How many meet everything; where none does, that these only come close."""
+    noun, plural = catalogue.domain.noun, catalogue.domain.plural
+    if any(not p.hard for p in profile.preferences):
+        if not plan.perfect:
+            return f"No {noun} meets every wish; closest come"
+        fit = "1 meets every wish" if plan.perfect == 1 else f"{plan.perfect:,} {plural} meet every wish"
+        return f"{fit}. I would start with"
+    if plan.left == shown:
+        return f"These are all {plan.left} that fit:"
+    return f"{count_of(plan.left, noun, plural)} fit. I would start with"
 
 
 def regret(plan: Plan, profile: Profile, catalogue: Catalogue) -> str:

@@ -57,6 +57,8 @@ class Attribute:
     low: float | None = None
     """What the low words mean here: at most this (a quantile of the catalogue, or the owner's number)."""
     high: float | None = None
+    subjective: bool = False
+    """Its values are opinions (a mood, a theme): a plainly named one is preferred, and required only by "must"."""
     phrase: str = ""
     """How a value stands in a sentence about an item: "directed by {}", "from {}"; empty: label and value."""
     better: str = ""

@@ -25,6 +25,7 @@ changed stays as you left it; what you did not touch follows the new file.
 
   kind         category, tags (several names), number, money, year, duration (minutes), flag (yes or no), text
   askability   0 to 1: how readily people can answer a question about it; 0 is never asked
+  subjective   true where values are opinions (a mood): naming one is then a preference, not a requirement
   informable   whether people wish about it;  requestable: whether they ask an item's value
   separator    what divides the names in a cell, "[]" for a list in brackets; for numbers "," is a decimal comma;
                for durations what a bare number counts: "s", "ms", "h", else minutes
@@ -58,6 +59,7 @@ class _Attribute(BaseModel):
     high_words: Words = ()
     low: Annotated[float, Field(allow_inf_nan=False)] | None = None
     high: Annotated[float, Field(allow_inf_nan=False)] | None = None
+    subjective: bool = False
     phrase: str = ""
     better: Literal["", "lower", "higher"] = ""
 
@@ -188,8 +190,8 @@ def domain_table(domain: Domain, roles: Mapping[str, str]) -> Table:
 def _attribute_table(attribute: Attribute) -> Table:
     values = {key: _plain(getattr(attribute, key)) for key in _Attribute.model_fields}
     kept = {key: value for key, value in values.items() if value not in ("", [], None, {})}
-    for key in ("informable", "requestable"):
-        if kept[key]:
+    for key, usual in (("informable", True), ("requestable", True), ("subjective", False)):
+        if kept[key] is usual:
             del kept[key]
     synonyms = kept.pop("synonyms", None)
     return kept | ({"synonyms": synonyms} if synonyms else {})

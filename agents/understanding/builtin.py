@@ -109,7 +109,8 @@ def _tapped_value(scene: Scene) -> tuple[Act, ...]:
         return ()
     constraint = Constraint(attribute.name, Operator.EQ, value)
     words = scene.text.strip()
-    return (Reveal(Preference(constraint, Strength.MUST, words=words, turn=scene.turn, source="tapped")),)
+    strength = Strength.PREFER if attribute.subjective else Strength.MUST
+    return (Reveal(Preference(constraint, strength, words=words, turn=scene.turn, source="tapped")),)
 
 
 def _tapped(act: Act) -> Act:

@@ -57,12 +57,13 @@ def _tolerated(one: Judged, value: str, refused: bool) -> Act | None:
 
 
 def _preference(scene: Scene, one: Judged) -> Preference:
-    wanted, strength = _turned(scene, one), _strength(one)
+    wanted = _turned(scene, one)
+    strength = _strength(one, scene.attribute(wanted.attribute).subjective)
     words = scene.said(one.said, one.wanted.end)
     return Preference(wanted.constraint, strength, words=words, turn=scene.turn, source=wanted.source, note=wanted.note)
 
 
-def _strength(one: Judged) -> Strength:
+def _strength(one: Judged, subjective: bool) -> Strength:
     wanted, stance = one.wanted, one.stance
     bound = wanted.constraint.operator in ONE_SIDED
     if stance == "must":
@@ -70,7 +71,7 @@ def _strength(one: Judged) -> Strength:
     if stance in NEGATIVE and not bound:
         soft = stance == "avoid" or wanted.soft or wanted.compared
         return Strength.AVOID if soft else Strength.NEVER
-    soft = wanted.soft or wanted.compared or stance in ("prefer", "avoid")
+    soft = wanted.soft or wanted.compared or subjective or stance in ("prefer", "avoid")
     return Strength.PREFER if soft and not wanted.settled else Strength.MUST
 
 
