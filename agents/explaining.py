@@ -1,24 +1,32 @@
 """Why an item is recommended: the evidence is computed from its values, the sentence from the evidence."""
 
+from collections.abc import Callable
+
 from agents.dialogue import Evidence, Explanation, Preference, Profile
 from agents.phrasing import join, quoted, sentence
 from agents.wishes import weight
-from retrieval.catalogue import NAMED, Attribute, Domain, Item, Kind, Value
+from retrieval.catalogue import NAMED, Attribute, Domain, Item, Value
 from retrieval.wording import in_words, phrase, wish_in_words
 
 HARD_WEIGHT = 2.0
 MOST_REASONS = 4
-LIKENESS_KINDS = (Kind.TAGS, Kind.CATEGORY)
+COMMON = 0.2
+"""A value that more of the catalogue has is not worth naming as a likeness."""
+
+Share = Callable[[str, str], float]
 
 
-def explain(item: Item, profile: Profile, domain: Domain, anchors: tuple[Item, ...] = ()) -> Explanation:
+def explain(
+    item: Item, profile: Profile, domain: Domain, anchors: tuple[Item, ...] = (), share: Share = lambda a, v: 0.0
+) -> Explanation:
     """Evidence for every wish and for likeness to `anchors`, strongest first, and its sentence.
 
-    The sentence names what is met, then honestly what is missed; nothing in it is not a value of the item.
+    The sentence names what is met, then honestly what is missed; nothing in it is not a value of the item. `share` is
+    how much of the catalogue, 0–1, has a value: what many items have is no likeness.
     """
     wishes = [e for p in profile.preferences if (e := _evidence(p, item, domain))]
     wished = frozenset(value for p in profile.preferences for value in _names(p))
-    likeness = [e for anchor in anchors if anchor.id != item.id for e in _shared(item, anchor, domain, wished)]
+    likeness = [e for anchor in anchors if anchor.id != item.id for e in _shared(item, anchor, domain, wished, share)]
     evidence = sorted([*wishes, *likeness], key=lambda e: (not e.met, -e.weight))
     return Explanation(tuple(evidence), _sentence(evidence, item, domain))
 
@@ -65,22 +73,22 @@ def _names(preference: Preference) -> tuple[str, ...]:
     return tuple(name for name in names if isinstance(name, str))
 
 
-def _shared(item: Item, anchor: Item, domain: Domain, wished: frozenset[str]) -> list[Evidence]:
-    """What the item has in common with one it should be like, beyond what was wished anyway: at most three attributes
-    that share values, the most askable first."""
-    shared: list[tuple[Attribute, tuple[str, ...]]] = []
+def _shared(item: Item, anchor: Item, domain: Domain, wished: frozenset[str], share: Share) -> list[Evidence]:
+    """What the item has in common with one it should be like, beyond what was wished anyway: the rarest values first,
+    of at most three attributes."""
+    shared: list[tuple[float, Attribute, tuple[str, ...]]] = []
     for attribute in domain.informable:
-        if attribute.kind in LIKENESS_KINDS:
-            both = anchor.tags(attribute.name)
-            common = tuple(v for v in item.tags(attribute.name) if v in both and v not in wished)
-            if common:
-                shared.append((attribute, common))
-    shared.sort(key=lambda pair: -pair[0].askability)
+        if attribute.kind in NAMED:
+            both = frozenset(anchor.tags(attribute.name)) - wished
+            common = sorted((share(attribute.name, v), v) for v in item.tags(attribute.name) if v in both)
+            telling = [(part, value) for part, value in common if part <= COMMON][:2]
+            if telling:
+                shared.append((telling[0][0], attribute, tuple(value for _, value in telling)))
+    shared.sort(key=lambda found: found[0])
+    likeness = f"like {anchor.title}"
     return [
-        Evidence(
-            a.name, f"like {anchor.title}", phrase(a, common[:2]), met=True, weight=1.0, words=f"like {anchor.title}"
-        )
-        for a, common in shared[:3]
+        Evidence(a.name, likeness, phrase(a, common), met=True, weight=1.0, words=likeness)
+        for _, a, common in shared[:3]
     ]
 
 

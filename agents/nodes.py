@@ -129,7 +129,7 @@ async def score(state: TurnState, runtime: Runtime[World]) -> TurnState:
 @timed
 async def explain(state: TurnState, runtime: Runtime[World]) -> TurnState:
     """Reasons from the evidence; the last look at every hard wish is here, on the values."""
-    catalogue, known = runtime.context.catalogue, state["known"]
+    catalogue, known, columns = runtime.context.catalogue, state["known"], runtime.context.columns
     gone = state["query"].exclude
     anchors = tuple(item for i in known.liked if (item := catalogue.find(i)))
     kept = [
@@ -138,7 +138,9 @@ async def explain(state: TurnState, runtime: Runtime[World]) -> TurnState:
         if (item := catalogue.items[candidate.row]).id not in gone and known.permits(item)
     ]
     recommendations = tuple(
-        Recommendation(uuid.uuid4().hex, item.id, rank, one, explain_item(item, known, catalogue.domain, anchors))
+        Recommendation(
+            uuid.uuid4().hex, item.id, rank, one, explain_item(item, known, catalogue.domain, anchors, columns.share)
+        )
         for rank, (item, one) in enumerate(kept, start=1)
     )
     return {"slate": Slate(uuid.uuid4().hex, catalogue.version, recommendations)}

@@ -46,8 +46,8 @@ AFTER_SLATE = 0.7
 RELUCTANCE = {"normal": 0.0, "few": 0.8, "none": float("inf")}
 SHOW_NOW = (MoreAct, Critique, Reject, Seen)
 """Acts that ask for other items, and are never answered with a question."""
-ASK_ABOVE = 6
-"""With so few items left, showing them is the better question."""
+ASK_ABOVE = 9
+"""With so few items left that meet every wish, showing them is the better question."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +86,8 @@ def decide(
     if not unseen.any():
         return Plan(Move.RELAX, relaxations=_wider(profile, catalogue, columns, left), left=left, exhausted=True)
     best = mask & _meets_all(profile, columns)
-    perfect = int(best.sum())
-    among = unseen & best if perfect > ASK_ABOVE else unseen
-    question = _worthwhile(acts, profile, conversation, catalogue, columns, among, questions)
-    return Plan(Move.ELICIT if question else Move.RECOMMEND, question, left=left, perfect=perfect)
+    question = _worthwhile(acts, profile, conversation, catalogue, columns, unseen & best, questions)
+    return Plan(Move.ELICIT if question else Move.RECOMMEND, question, left=left, perfect=int(best.sum()))
 
 
 def excluded(profile: Profile, acts: Sequence[Act], catalogue: Catalogue, columns: Columns) -> frozenset[str]:

@@ -142,6 +142,11 @@ class Columns:
         order = np.argsort(-totals, kind="stable")
         return {column.names[code]: int(totals[code]) for code in order[: np.count_nonzero(totals)]}
 
+    def share(self, attribute: str, value: str) -> float:
+        """How much of the catalogue has the value, 0–1."""
+        column = self.column(attribute)
+        return len(column.rows(value)) / self.size if isinstance(column, NameColumn) and self.size else 0.0
+
     def numbers(self, attribute: str) -> Numbers:
         """One an item, nan where it has none; all nan for an attribute without numbers."""
         column = self.column(attribute)

@@ -14,6 +14,7 @@ from agents.understanding.patterns import (
     EXTREME,
     OFFER,
     OPTIONS,
+    SIMPLE,
     WHY,
     WHY_NOT,
     WHY_QUESTION,
@@ -132,7 +133,7 @@ def _compare(draft: Draft, shape: Shape) -> bool:
         return _done(draft, shape)
     if not items:
         return _done(draft, shape, Other("nothing_shown", _said(draft, shape)))
-    degrees = ("lower", "higher", "lowest", "highest", "attribute", "low", "high")
+    degrees = ("lower", "higher", "lowest", "highest", "attribute", "low", "high", "value", "flag")
     attribute = next((m.attribute for p in shape.mentions for m in p.meanings if m.role in degrees), "")
     return _done(draft, shape, Compare(items, attribute))
 
@@ -182,7 +183,8 @@ def _is_offer(shape: Shape) -> bool:
 
 def _about_it(draft: Draft, shape: Shape, attribute: str) -> bool:
     """ "How long?", with one item on the table."""
-    clear = shape.symbols[0] in ("who", "whos", "when", "how", "whens", "hows") and attribute
+    opened = shape.symbols[0] in ("who", "whos", "when", "how", "whens", "hows") or SIMPLE.search(shape.text)
+    clear = opened and attribute
     if not clear or len(shape.symbols) > 5 or not draft.scene.shown or "VALUE" in shape.symbols:
         return False
     if draft.scene.discussed:

@@ -55,10 +55,11 @@ class Implied:
         return (meaning, float(cosine)) if cosine >= least else None
 
     def _wordings(self) -> list[tuple[str, Meaning]]:
-        """Commonest values of the attributes that people name by meaning, and the domain's hints."""
+        """Commonest values of the attributes that people name by meaning, so no names and places, and the hints."""
         found: list[tuple[str, Meaning]] = []
+        spelled = self.vocabulary.names | self.vocabulary.roles["from"] | self.vocabulary.roles["in"]
         for attribute in self.vocabulary.catalogue.domain.informable:
-            if attribute.kind in NAMED and attribute.name not in self.vocabulary.names:
+            if attribute.kind in NAMED and attribute.name not in spelled:
                 counts = self.vocabulary.counts[attribute.name]
                 common = [value for value, _ in counts.most_common(PER_ATTRIBUTE)]
                 found += [(v, Meaning("value", attribute.name, v)) for v in common if len(v) > 2 and not v.isdigit()]

@@ -257,9 +257,8 @@ def _attribute_of(scene: Scene, quantity: Quantity, bounded: bool = False) -> At
     if quantity.unit in ("year", "years", "years old"):
         return next((a for a in numeric if a.kind is Kind.YEAR and len(scene.vocabulary.numbers[a.name])), None)
     if family:
-        return next((a for a in _called(scene, quantity, numeric) if _family(a) == family), None) or next(
-            (a for a in numeric if _family(a) == family), None
-        )
+        named = next((a for a in _called(scene, quantity, numeric) if _family(a) == family), None)
+        return named or max((a for a in numeric if _family(a) == family), key=lambda a: a.askability, default=None)
     return next(_called(scene, quantity, numeric), None) or _by_size(scene, quantity, numeric, bounded)
 
 

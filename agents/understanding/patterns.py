@@ -228,8 +228,10 @@ COMPARE = _any_of(rf"""
     \bdifferences?\b.* between\b
     ^how (?:do|does|are|is) .*\b(?:compare|differ|different)\b
     \b(?:vs|versus)\b
-    ^(?:and )?(?:which|what|whats|whichs){_OF}(?: {NOUN})?{_OF} {_IS} (?:LESS|MORE|MOST|better|best|worth|good|VAGUE)
+    ^(?:and )?(?:which|what|whats|whichs){_OF}(?: {NOUN})?{_OF} {_IS} (?:LESS|MORE|MOST|better|best)(?: NOUN)?{_OF}$
+    ^(?:and )?which{_OF}(?: {NOUN})?{_OF} {_IS} (?:in |from |by )?(?:VALUE|VAGUE|good|worth)\b
 """)
+SIMPLE = re.compile(r"^(?:and )?(?:whats|what is|what was|what are|whos|who is)(?: the| IT)? ATTR(?: number)?$")
 ABOUT = re.compile(
     r"^(?:(?:can|could) you )?(?:please )?(?:tell me|say|more|what|how|whats|what is|describe|details|details on"
     r"|info on)"

@@ -95,7 +95,7 @@ def _place(scene: Scene, at: int, mentions: dict[int, Mention]) -> Reference | N
     place, end = found
     with_noun = _noun_end(scene, end)
     of_it = end in mentions and mentions[end].has("attribute")
-    asked = scene.words[0] in INTERROGATIVE and end in mentions
+    asked = scene.words[0] in INTERROGATIVE
     cued = with_noun > end or (has_the and (of_it or asked or _ends_phrase(scene, end))) or _opens(scene, start, end)
     if not cued or number_at(scene.words, with_noun)[0] is not None:
         return None
@@ -266,7 +266,8 @@ def _run(scene: Scene, at: int, title: tuple[str, ...]) -> int:
             length += 1
         longest = max(longest, length)
     common = scene.vocabulary.common
-    told = any(len(w) > 2 and w not in common and w not in GRAMMAR for w in scene.words[at : at + longest])
+    several = longest > 1 and bool(set(scene.words[at : at + longest]) - GRAMMAR)
+    told = several or any(len(w) > 2 and w not in common and w not in GRAMMAR for w in scene.words[at : at + longest])
     return longest if told and scene.words[at] not in ("of", "in", "and") else 0
 
 

@@ -7,12 +7,14 @@ from rapidfuzz import fuzz, process
 from agents.dialogue import Other
 from agents.understanding.choosing import attributes_before
 from agents.understanding.draft import Draft
-from agents.understanding.lexicon import GRAMMAR, PREPOSITIONS
+from agents.understanding.lexicon import CUES, GRAMMAR, NOUNS, PREPOSITIONS, words
 from agents.understanding.tokens import fold
 from agents.understanding.wanted import Wanted
 
 NEAREST = 3
 CLOSE = 60.0
+REFUSING = words("no without avoid except excluding")
+ENDING = words("please or and nor but thanks thank")
 
 
 def unknown_names(draft: Draft, wanted: Sequence[Wanted]) -> Iterator[tuple[int, Other]]:
@@ -30,6 +32,7 @@ def unknown_names(draft: Draft, wanted: Sequence[Wanted]) -> Iterator[tuple[int,
             name = min(attribute) if attribute else mention.meanings[0].attribute
             yield mention.start, _lacking(draft, name, scene.said(mention.start, mention.end))
     taken |= {i for m in draft.shape.mentions for i in range(m.start, m.end)}
+    yield from _refused(draft, taken)
     at = 1
     while at < len(scene.words):
         end = _name_end(draft, at, taken)
@@ -38,6 +41,23 @@ def unknown_names(draft: Draft, wanted: Sequence[Wanted]) -> Iterator[tuple[int,
             first = next(a for a in scene.vocabulary.attributes if a in attribute)
             yield at, _lacking(draft, first, scene.said(at, end))
         at = max(end, at + 1)
+
+
+def _refused(draft: Draft, taken: set[int]) -> Iterator[tuple[int, Other]]:
+    """ "No nuts": one or two words refused that nothing in the catalogue stands for. A search would look for them."""
+    scene = draft.scene
+    for at in range(len(scene.words) - 1):
+        if scene.words[at] not in REFUSING or at in draft.closed:
+            continue
+        end = at + 1
+        while (
+            end < len(scene.words) and end not in taken and scene.tokens[end].word and scene.words[end] not in GRAMMAR
+        ):
+            end += 1
+        bounded = end == len(scene.words) or not scene.tokens[end].word or scene.words[end] in ENDING
+        content = 1 <= end - at - 1 <= 2 and all(w.isalpha() and w not in NOUNS for w in scene.words[at + 1 : end])
+        if bounded and content and not any(scene.words[at : at + n] in CUES for n in (2, 3)):
+            yield at, Other("not_in_catalogue", scene.said(at + 1, end))
 
 
 def _name_end(draft: Draft, at: int, taken: set[int]) -> int:
@@ -72,8 +92,8 @@ def _pointed(draft: Draft, at: int) -> set[str]:
     return named | set(draft.scene.vocabulary.roles.get(PREPOSITIONS.get(before, ""), ()))
 
 
-def _lacking(draft: Draft, attribute: str, words: str) -> Other:
+def _lacking(draft: Draft, attribute: str, said: str) -> Other:
     values = list(draft.scene.vocabulary.counts[attribute])
     folded = draft.scene.vocabulary.folded[attribute]
-    close = process.extract(fold(words), folded, scorer=fuzz.ratio, limit=NEAREST, score_cutoff=CLOSE)
-    return Other("not_in_catalogue", words, attribute, tuple(values[place] for _, _, place in close))
+    close = process.extract(fold(said), folded, scorer=fuzz.ratio, limit=NEAREST, score_cutoff=CLOSE)
+    return Other("not_in_catalogue", said, attribute, tuple(values[place] for _, _, place in close))

@@ -1,6 +1,7 @@
 from agents.dialogue import Preference, Profile, Strength
 from agents.explaining import explain, facts
 from retrieval.catalogue import Catalogue, Constraint, Item, Operator
+from retrieval.columns import Columns
 
 
 def film(films: Catalogue, item_id: str) -> Item:
@@ -37,7 +38,14 @@ def test_without_wishes_it_states_facts(films: Catalogue) -> None:
 
 def test_likeness_names_only_what_both_share(films: Catalogue) -> None:
     told = explain(film(films, "rat"), Profile(liked=("ice",)), films.domain, (film(films, "ice"),))
-    assert told.sentence == "Like Thin Ice: also crime, dark, directed by Bo Lind."
+    assert told.sentence == "Like Thin Ice: also crime, directed by Bo Lind, dark."
+
+
+def test_what_most_items_have_is_no_likeness(films: Catalogue, columns: Columns) -> None:
+    anchors = (film(films, "ice"),)
+    told = explain(film(films, "rat"), Profile(liked=("ice",)), films.domain, anchors, columns.share)
+    assert columns.share("director", "Bo Lind") > 0.2
+    assert told.sentence == "Like Thin Ice: also crime, dark."
 
 
 def test_likeness_does_not_repeat_what_was_wished(films: Catalogue, comedy: Preference) -> None:
