@@ -13,11 +13,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import perf_counter, process_time
 
-from app.commands.progress import bars
 from rich.table import Table
 
 from agents.dialogue import Reply
 from agents.events import Replied, StepStarted
+from app.commands.progress import bars
 from app.service import ChatService
 from evals.benchmarks.figures import Figures, Line, median, percentile, publish, table
 from evals.benchmarks.footprint import resident_mib
@@ -115,7 +115,7 @@ async def _measure(folder: Path, items: int, turns: int, embedder_spec: str, pro
         script = Script(world.catalogue)
         matrix = world.retriever.vectors(range(items))
         talks = read_talks()
-        for talk in talks[:1]:  # warms caches and lazy imports; not counted
+        for talk in talks:  # one round that is not counted: Chroma still opens beside it, caches fill
             await _play(service, script, talk)
         for talk in cycle(talks):
             played = await _play(service, script, talk)

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from evals.benchmarks import importing
-from evals.benchmarks.importing import Counting, Peak, Rate, figures, write
+from evals.benchmarks.films_file import write
+from evals.benchmarks.importing import Cost, Counting, Peak, Rate, figures
 from retrieval.catalogue import Item
 from retrieval.embedders.hash import HashEmbedder
 
@@ -13,9 +14,10 @@ KEYS = ["rows", "items_per_s", "bare_items_per_s", "share", "reimport_s", "peak_
 
 
 def test_figures_are_rates_and_the_larger_peak() -> None:
-    rate = Rate(rows=100, import_s=5.0, bare_s=4.0, reimport_s=0.5, embedded=98, embedded_again=1)
+    rate = Rate(100, Cost(5.0, 4.0), Cost(4.0, 3.6), Cost(0.5, 0.4), embedded=98, embedded_again=1)
     drawn = figures(rate, Peak(100, 80.0, 120.0), Peak(1_000, 81.0, 190.0))
     assert [drawn[key] for key in KEYS] == [100, 20.0, 25.0, 0.8, 0.5, 190.0]
+    assert drawn["cpu_share"] == 0.9
 
 
 def test_a_file_is_imported_and_only_its_changes_are_embedded_again(
