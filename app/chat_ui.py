@@ -75,6 +75,7 @@ def mount_page(app: "FastAPI", page: ChatPage, imports: Callable[[Path], ImportP
         theme=gr.themes.Base(font=["system-ui", "sans-serif"], font_mono=["ui-monospace", "monospace"]),
         favicon_path=str(FAVICON),
         max_file_size=LARGEST_UPLOAD,
+        app_kwargs={"docs_url": None, "redoc_url": None, "openapi_url": None},
     )
 
 

@@ -135,7 +135,7 @@ class ImportPage:
         path.unlink(missing_ok=True)
         domain = result.catalogue.domain
         finished: Named = {"name": domain.name, "title": domain.title or domain.name}
-        return {"error": "", "finished": finished, "lines": result.report.lines()}
+        return {"error": "", "finished": finished, "lines": [_summary(result, "became"), *_remarks(result)]}
 
     def _uploaded(self, sent: str) -> Path:
         path = Path(sent).resolve()
@@ -162,16 +162,15 @@ def _sentence(error: Exception, path: Path, file: str) -> str:
 
 def preview_view(result: ImportResult, file: str) -> PreviewView:
     domain, report = result.catalogue.domain, result.report
-    lines = report.lines()
     return {
         "file": file,
         "name": domain.name,
         "noun": domain.noun,
         "plural": f"{report.kept:,} {domain.noun if report.kept == 1 else domain.plural}",
-        "summary": f"{report.kept:,} of {report.rows:,} rows become {domain.plural}.",
+        "summary": _summary(result, "become"),
         "attributes": [*_roles(result), *(_attribute(a, result) for a in domain.attributes)],
         "examples": [_example(item, result) for item in result.catalogue.items[:EXAMPLES]],
-        "problems": [*(line.strip() for line in lines[1 : REMARKS + 1]), *_empty(result)],
+        "problems": _remarks(result)[:REMARKS],
         "replaces": bool(result.previous),
     }
 
@@ -205,5 +204,13 @@ def _example(item: Item, result: ImportResult) -> ExampleView:
     return {"title": item.title, "facts": facts, "text": item.text[:400]}
 
 
-def _empty(result: ImportResult) -> list[str]:
-    return [f"The column “{column}” has no value at all and was left out." for column in result.empty]
+def _summary(result: ImportResult, verb: str) -> str:
+    report, plural = result.report, result.catalogue.domain.plural
+    if report.kept == report.rows:
+        return f"All {report.rows:,} rows {verb} {plural}."
+    return f"{report.kept:,} of {report.rows:,} rows {verb} {plural}; the others are left out, and below is why."
+
+
+def _remarks(result: ImportResult) -> list[str]:
+    empty = [f"The column “{column}” has no value at all and is left out." for column in result.empty]
+    return [*(line.strip() for line in result.report.lines()[1:]), *empty]

@@ -14,9 +14,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
 
-from tests.browser.games import settings_in, shelve
-
-SERVE = "from app.server import serve; from app.settings import load_settings; serve(load_settings(), print)"
+ROOT = Path(__file__).parents[2]
+SERVE = "from tests.browser.games import shelve_and_serve; shelve_and_serve()"
 ARGUMENTS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -35,45 +34,32 @@ def free_port() -> int:
         return port
 
 
-@dataclass
-class Served:
-    var: Path
-    port: int
-    process: subprocess.Popen[str] = field(init=False)
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.port}/"
-
-    def start(self) -> None:
-        settings = {"VAR": str(self.var), "PORT": str(self.port), "EMBEDDER": "hash", "CATALOGUE": "games"}
-        environment = os.environ | {f"TASTEMAKER_{name}": value for name, value in settings.items()}
-        self.process = subprocess.Popen([sys.executable, "-c", SERVE], env=environment, text=True)
-        self.wait()
-
-    def wait(self) -> None:
-        for _ in range(300):
-            assert self.process.poll() is None, "the server stopped before it was ready"
-            try:
-                with urllib.request.urlopen(f"{self.url}healthz", timeout=2) as answer:
-                    assert answer.status == 200
-                    return
-            except OSError:
-                time.sleep(0.2)
-        raise AssertionError("the server was not ready in a minute")
-
-    def stop(self) -> None:
-        self.process.terminate()
-        self.process.wait(timeout=20)
-
-
 @pytest.fixture(scope="session")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    server = Served(tmp_path_factory.mktemp("var"), free_port())
-    shelve(settings_in(server.var, server.port))
-    server.start()
-    yield server
-    server.stop()
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a server that runs for all of these tests."""
+    var, port = tmp_path_factory.mktemp("var"), free_port()
+    settings = {"VAR": str(var), "PORT": str(port), "EMBEDDER": "hash", "CATALOGUE": "games"}
+    environment = os.environ | {f"TASTEMAKER_{name}": value for name, value in settings.items()}
+    process = subprocess.Popen([sys.executable, "-c", SERVE], env=environment, cwd=ROOT)
+    url = f"http://127.0.0.1:{port}/"
+    try:
+        until_ready(url, process)
+        yield url
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
+
+
+def until_ready(url: str, process: subprocess.Popen[bytes]) -> None:
+    for _ in range(300):
+        assert process.poll() is None, "the server stopped before it was ready"
+        try:
+            with urllib.request.urlopen(f"{url}healthz", timeout=2) as answer:
+                assert answer.status == 200
+                return
+        except OSError:
+            time.sleep(0.2)
+    raise AssertionError("the server was not ready in a minute")
 
 
 @pytest.fixture(scope="session")
@@ -158,13 +144,13 @@ class OpenWindow:
 
 
 @pytest.fixture
-def opens(chromium: Browser, served: Served) -> Iterator[OpenWindow]:
+def opens(chromium: Browser, served: str) -> Iterator[OpenWindow]:
     """Opens windows; at the end, none of them has asked another machine for anything, or found a fault in the page."""
-    opener = OpenWindow(chromium, served.url)
+    opener = OpenWindow(chromium, served)
     yield opener
     for window in opener.windows:
         window.context.close()
-        outside = [u for u in window.requests if not u.startswith((served.url, "data:", "blob:"))]
+        outside = [u for u in window.requests if not u.startswith((served, "data:", "blob:"))]
         assert outside == []
         assert window.complaints == []
 

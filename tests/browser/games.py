@@ -1,9 +1,9 @@
 """A small catalogue of invented games, put on a shelf, with one item that means harm."""
 
 from itertools import cycle
-from pathlib import Path
 
-from app.settings import Settings
+from app.server import serve
+from app.settings import Settings, load_settings
 from app.wiring import index_builder, open_shelf
 from retrieval.catalogue import Attribute, Catalogue, Domain, Item, Kind
 from retrieval.importing.report import Report
@@ -21,7 +21,7 @@ DOMAIN = Domain(
     noun="game",
     plural="games",
     attributes=(
-        Attribute("kind", Kind.TAGS, label="kind", askability=0.9, question="Which kind of game?"),
+        Attribute("theme", Kind.TAGS, label="theme", askability=0.9, question="Which theme?"),
         Attribute("mood", Kind.TAGS, label="mood", askability=0.8, question="What should it feel like?"),
         Attribute(
             "minutes",
@@ -39,8 +39,8 @@ DOMAIN = Domain(
         ),
         Attribute("maker", Kind.CATEGORY, label="maker", askability=0.0),
     ),
-    card=("kind", "mood", "minutes"),
-    picture="kind",
+    card=("theme", "mood", "minutes"),
+    picture="theme",
     starters=("A calm puzzle", "Something silly for a party"),
 )
 
@@ -54,7 +54,7 @@ def items() -> tuple[Item, ...]:
             id=f"g{number}",
             title=name,
             values={
-                "kind": (next(kinds),),
+                "theme": (next(kinds),),
                 "mood": (next(moods),),
                 "minutes": float(20 + 5 * (number % 24)),
                 "maker": "Alder",
@@ -67,7 +67,7 @@ def items() -> tuple[Item, ...]:
     hostile = Item(
         id="evil",
         title=HOSTILE,
-        values={"kind": ("horror",), "mood": ("<b>tense</b>",), "minutes": 30.0, "maker": "Mallory"},
+        values={"theme": ("horror",), "mood": ("<b>tense</b>",), "minutes": 30.0, "maker": "Mallory"},
         text="<script>document.title='owned'</script>",
         image="https://elsewhere.example/pixel.png",
         link="javascript:document.title='owned'",
@@ -84,5 +84,7 @@ def shelve(settings: Settings) -> None:
     shelf.publish(catalogue.name, catalogue.version)
 
 
-def settings_in(var: Path, port: int) -> Settings:
-    return Settings(var=var, port=port, embedder="hash", catalogue="games")
+def shelve_and_serve() -> None:
+    settings = load_settings()
+    shelve(settings)
+    serve(settings, print)

@@ -40,7 +40,7 @@ function partsLine(parts) {
 
 function replay(bubbles) {
   bubbles.forEach((view, place) => {
-    if (view.who === "you") return $("log").append(saidNode(view));
+    if (view.who === "you") return $("log").append(saidNode(view, send));
     const reply = replyNode(actions);
     const last = place === bubbles.length - 1;
     reply.draw(view, "", true);

@@ -34,7 +34,7 @@ function frame() {
   element.querySelector(".tm-foot").prepend(button("", () => openProfile(!$("side").classList.contains("tm-open")), { class: "tm-wishes", id: "tm-wishes", "aria-expanded": "false", "aria-controls": "tm-side" }, icon("list"), h("span", {}, "Your wishes")));
   $("send").append(icon("send"));
   $("composer").addEventListener("submit", (event) => { event.preventDefault(); submit(); });
-  $("input").addEventListener("input", () => setInput($("input").value));
+  $("input").addEventListener("input", () => { setInput($("input").value); keepDraft(); });
   $("input").addEventListener("keydown", (event) => {
     if (event.key === "Enter" && !event.shiftKey && !event.isComposing) { event.preventDefault(); submit(); }
   });

@@ -7,7 +7,7 @@ const KINDS = {
 const bringing = { file: null, name: "", request: "", finished: null };
 
 function importPage(...content) {
-  const head = h("div", { class: "tm-importhead" }, button("", () => show("chat"), { class: "tm-navbutton" }, icon("back"), h("span", {}, "Back to the conversation")));
+  const head = h("div", { class: "tm-importhead" }, button("", () => show("chat"), { class: "tm-navbutton tm-back" }, icon("back"), h("span", {}, "Back to the conversation")));
   $("import").replaceChildren(h("div", { class: "tm-importbox" }, head, ...(content.length ? content : dropZone())));
 }
 
@@ -66,7 +66,11 @@ function previewed(preview) {
 }
 
 function attributesTable(attributes) {
-  const row = (one) => h("tr", {}, h("th", { scope: "row", dir: "auto" }, one.label), h("td", {}, one.role || KINDS[one.kind] || one.kind, one.unit ? ` (${one.unit})` : ""), h("td", { dir: "auto", class: "tm-sample" }, one.example), h("td", { dir: "auto" }, one.question));
+  const row = (one) => h("tr", {},
+    h("th", { scope: "row", dir: "auto" }, one.label),
+    h("td", {}, one.role || KINDS[one.kind] || one.kind, one.unit ? ` (${one.unit})` : ""),
+    h("td", { dir: "auto", class: "tm-sample" }, one.example),
+    h("td", { dir: "auto" }, one.question));
   return h("div", { class: "tm-tablebox", tabindex: "0", role: "region", "aria-label": "Attributes" },
     h("table", { class: "tm-table tm-attributes" }, h("thead", {}, h("tr", {}, ["Attribute", "Read as", "For example", "Asked as"].map((one) => h("th", { scope: "col" }, one)))), h("tbody", {}, attributes.map(row))));
 }

@@ -92,7 +92,9 @@ function send(utterance) {
   const reply = replyNode(actions);
   for (const old of $("log").querySelectorAll(".tm-rest .tm-options")) old.remove();
   $("log").append(asked, reply.node);
-  page.running = { request, utterance: words, asked, reply, heard: Date.now() };
+  const sent = Date.now();
+  page.running = { request, utterance: words, asked, reply, sent, heard: sent };
+  keep(tab, DRAFT, words);
   busy(true);
   reply.draw(emptyReply(), "Reading your message", false);
   toBottom();
@@ -105,6 +107,7 @@ const emptyReply = () => ({ text: "", cards: [], question: null, ways: [], table
 function hear(view) {
   const turn = page.running;
   if (!turn || !view || view.request !== turn.request) return;
+  if (turn.heard === turn.sent) keepDraft();
   turn.heard = Date.now();
   if (view.opened && !page.key.id) enter(view.opened);
   if (view.error) return giveUp(turn, view.error, view.gone);
@@ -129,6 +132,7 @@ function giveUp(turn, sentence, gone) {
   page.failed = { utterance: turn.utterance, request: turn.request };
   busy(false);
   if (!$("input").value.trim()) setInput(turn.utterance);
+  keepDraft();
   if (!$("log").children.length) greet(page.hello);
   if (gone) showError(sentence, startOver, "Start a new conversation");
   else showError(sentence, () => submit());
@@ -168,6 +172,13 @@ function toReply(asked) {
 }
 
 // --- the message box -----------------------------------------------------------------------------------------------
+
+// What is in the box, or on its way: a page that is loaded again still has it.
+const DRAFT = "tastemaker.draft";
+
+function keepDraft() {
+  keep(tab, DRAFT, $("input").value);
+}
 
 function setInput(text) {
   const input = $("input");

@@ -1,12 +1,12 @@
 // One message in the log. A reply is drawn again and again while it grows; what is there already stays as it is.
 
-function saidNode(view) {
+function saidNode(view, again) {
   return h(
     "div",
     { class: "tm-you" },
     h("span", { class: "tm-sr" }, "You: "),
     h("p", { dir: "auto" }, view.text),
-    view.failed ? h("small", { class: "tm-failed" }, "This was not answered.") : null,
+    view.failed ? h("small", { class: "tm-failed" }, "This was not answered. ", button("Send it again", () => again(view.text), { class: "tm-again" })) : null,
   );
 }
 
