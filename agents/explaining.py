@@ -10,7 +10,7 @@ from retrieval.wording import in_words, phrase, wish_in_words
 
 HARD_WEIGHT = 2.0
 MOST_REASONS = 4
-COMMON = 0.2
+COMMON = 0.1
 """A value that more of the catalogue has is not worth naming as a likeness."""
 
 Share = Callable[[str, str], float]
