@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, BinaryIO
 
+from retrieval.importing.pacing import Paced
 from retrieval.importing.report import Problem, shorten
 from retrieval.importing.rows import BadFileError, Limits, RawRow, Rows
 
@@ -16,10 +17,12 @@ if TYPE_CHECKING:
     from pyarrow.csv import InvalidRow
 
 DELIMITERS = ",;\t|"
-BLOCK = 16 << 20
+BLOCK = 8 << 20
 """Bytes that Arrow reads at once; also the largest single cell."""
 
 
+AHEAD = 6
+"""Blocks that Arrow may read ahead; it needs two to begin."""
 PYTHON_ROWS = 2_000
 """Rows that are Python objects at once; Arrow's blocks hold many more."""
 MOST_LINES = 2_000
@@ -90,15 +93,20 @@ def read_delimited(stream: BinaryIO, layout: Layout, limits: Limits) -> Rows:
         raise BadFileError(f"The header names {len(layout.columns):,} columns; at most {limits.columns:,} are read.")
     rejects: list[InvalidRow] = []
     place = _Place(1, layout.skipped + layout.header_lines + 1)
-    for batch in _batches(stream, layout, rejects):
-        for start in range(0, batch.num_rows, PYTHON_ROWS):
-            yield from _numbered(batch.slice(start, PYTHON_ROWS), layout, rejects, place)
+    paced = Paced(stream, AHEAD)
+    try:
+        for batch in _batches(paced, layout, rejects):
+            paced.used()
+            for start in range(0, batch.num_rows, PYTHON_ROWS):
+                yield from _numbered(batch.slice(start, PYTHON_ROWS), layout, rejects, place)
+    finally:
+        paced.stop()
     for reject in rejects:
         yield _ragged(reject, place.line, layout)
         place.line += reject.text.count("\n") + 1
 
 
-def _batches(stream: BinaryIO, layout: Layout, rejects: "list[InvalidRow]") -> "Iterator[RecordBatch]":
+def _batches(stream: Paced, layout: Layout, rejects: "list[InvalidRow]") -> "Iterator[RecordBatch]":
     import pyarrow
     from pyarrow import csv as arrow
 

@@ -5,6 +5,7 @@ import json
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from time import perf_counter
 
 import pytest
 from hypothesis import given
@@ -171,6 +172,13 @@ def test_rows_beyond_the_limit_are_not_read_and_that_is_said(write: Write) -> No
     tally = Tally()
     assert len(list(read_rows(write("a.csv", "a,b\n" + "1,2\n" * 9), tally, Limits(rows=5)))) == 5
     assert tally.warnings == {"only the first 5 rows were read": 1}
+
+
+def test_a_reader_that_stops_early_lets_go_of_the_file_at_once(write: Write) -> None:
+    path = write("a.csv", "a,b\n" + f"1,{'x' * 1000}\n" * 100_000)
+    start = perf_counter()
+    assert len(rows(path, Limits(rows=3))) == 3
+    assert perf_counter() - start < 10
 
 
 def test_a_file_in_another_encoding_is_read_and_that_is_said(write: Write) -> None:
