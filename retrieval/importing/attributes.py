@@ -160,6 +160,7 @@ def _judged(attribute: Attribute, match: Match | None, found: Spread, rows: int)
         requestable=requestable,
         askability=ask if ask >= ASKED else 0.0,
         better=better if attribute.numeric else "",
+        subjective=match is not None and match.concept.subjective,
     )
 
 

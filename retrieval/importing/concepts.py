@@ -36,6 +36,7 @@ class Concept:
     """By language."""
     kinds: frozenset[Kind] = frozenset()
     kind: Kind | None = None
+    subjective: bool = False
     single: bool = False
     several: bool = False
     ask: float = 0.5
@@ -70,6 +71,7 @@ class _Entry(_Words):
     stems: tuple[str, ...]
     kinds: frozenset[Kind] = frozenset()
     kind: Kind | None = None
+    subjective: bool = False
     single: bool = False
     several: bool = False
     ask: float

@@ -200,10 +200,12 @@ def plural_of(noun: str, language: str) -> str:
 
 
 def title_of(name: str, plural_noun: str) -> str:
-    """For people: what the file is called, or what it holds."""
-    plain = name.replace("-", " ").replace("_", " ").strip()
-    telling = [word for word in plain.split() if word not in SAYS_NOTHING]
-    return (plain if telling else plural_noun).capitalize()
+    """For people: what the file is called, or what it holds: `restaurant_db` is Restaurants."""
+    found = name.replace("-", " ").replace("_", " ").split()
+    if all(word in SAYS_NOTHING for word in found):
+        return plural_noun.capitalize()
+    last = plural(found[-1]) if found[-1] in NOUNS else found[-1]
+    return " ".join([*found[:-1], last]).capitalize()
 
 
 def language_of(columns: Sequence[Column]) -> str:

@@ -219,3 +219,23 @@ def test_empty_columns_are_left_out_and_named() -> None:
     seen = survey([RawRow(2, {"title": "a", "b": "n/a", "c": ""})], Limits())
     assert seen.empty == ("b", "c")
     assert [a.name for a in infer(seen, Path("x.csv"))[0].attributes] == []
+
+
+@pytest.mark.parametrize(
+    ("file", "name", "title", "noun"),
+    [
+        ("restaurant_db.json", "restaurant", "Restaurants", "restaurant"),
+        ("movie_metadata.csv.gz", "movie", "Movies", "film"),
+        ("Wines 2024.parquet", "wines-2024", "Wines 2024", "wine"),
+        ("export.csv", "export", "Items", "item"),
+        ("商品.csv", "catalogue", "Items", "item"),
+    ],
+)
+def test_what_things_are_called_is_told_from_the_file(file: str, name: str, title: str, noun: str) -> None:
+    domain, _ = domain_of(column("colour", pick("red", "blue")), file)
+    assert (domain.name, domain.title, domain.noun) == (name, title, noun)
+
+
+def test_moods_are_opinions() -> None:
+    assert attribute(column("mood", pick("dark", "warm", "odd")), "mood").subjective
+    assert not attribute(column("colour", pick("dark", "warm", "odd")), "colour").subjective
