@@ -51,7 +51,7 @@ def _value_words(preference: Preference, attribute: Attribute, item: Item, met: 
     """The part of the value that speaks for the wish, as it stands in a sentence, or against it; empty if unknown."""
     value = item.values.get(attribute.name)
     if preference.negative and met and attribute.kind in NAMED:
-        return f"no {wish_in_words(attribute, preference.constraint)}"
+        return f"not {wish_in_words(attribute, preference.constraint)}"
     if value is None:
         return ""
     telling = _telling(preference, value)
@@ -94,7 +94,7 @@ def _shared(item: Item, anchor: Item, domain: Domain, wished: frozenset[str], sh
 
 def _sentence(evidence: list[Evidence], item: Item, domain: Domain) -> str:
     like = [e for e in evidence if e.wanted.startswith("like ")]
-    met = [e.value for e in evidence if e.met and e.value and e not in like]
+    met = sorted((e.value for e in evidence if e.met and e.value and e not in like), key=_refusal)
     missed = [e for e in evidence if not e.met]
     parts = []
     if met:
@@ -105,6 +105,11 @@ def _sentence(evidence: list[Evidence], item: Item, domain: Domain) -> str:
         parts.append(_on_its_own(item, domain))
     parts += [_miss(e, domain) for e in missed[:2]]
     return " ".join(part for part in parts if part)
+
+
+def _refusal(words: str) -> bool:
+    """What it is comes before what it is not."""
+    return words.startswith("not ")
 
 
 def _miss(evidence: Evidence, domain: Domain) -> str:

@@ -13,7 +13,7 @@ from agents.dialogue import Ask, Compare, Move, Other, Recommendation, Reply, Sl
 from agents.events import CardsReady, Replied, StepStarted, Understood, Words
 from agents.explaining import explain as explain_item
 from agents.policy import decide as choose_move
-from agents.policy import excluded
+from agents.policy import excluded, searches
 from agents.profile import apply
 from agents.state import TurnState
 from agents.wishes import plain_wish, query, query_text
@@ -65,8 +65,9 @@ async def profile(state: TurnState, runtime: Runtime[World]) -> TurnState:
 @timed
 async def decide(state: TurnState, runtime: Runtime[World]) -> TurnState:
     world = runtime.context
+    closeness = world.retriever.closeness(state["utterance"]) if searches(state["acts"]) else -1.0
     plan = choose_move(
-        state["acts"], state["known"], state["conversation"], world.catalogue, world.columns, world.questions
+        state["acts"], state["known"], state["conversation"], world.catalogue, world.columns, world.questions, closeness
     )
     return {"plan": plan}
 
@@ -131,7 +132,7 @@ async def explain(state: TurnState, runtime: Runtime[World]) -> TurnState:
     """Reasons from the evidence; the last look at every hard wish is here, on the values."""
     catalogue, known, columns = runtime.context.catalogue, state["known"], runtime.context.columns
     gone = state["query"].exclude
-    anchors = tuple(item for i in known.liked if (item := catalogue.find(i)))
+    anchors = tuple(item for i in known.liked[-1:] if (item := catalogue.find(i)))
     kept = [
         (item, one)
         for candidate, one in state["ranked"]
@@ -165,6 +166,8 @@ async def say(state: TurnState, runtime: Runtime[World]) -> TurnState:
     understood = saying.lead(state["acts"], state["conversation"].profile, state["known"], catalogue)
     if plan.move is Move.CLARIFY:
         understood = ""
+    elif slate and searches(state["acts"]):
+        understood = saying.looked_for(state["utterance"])
     text = f"{understood} {state['body']}".strip()
     options = state.get("suggestions") or saying.suggestions(plan.move, plan, slate, catalogue)
     reply = Reply(

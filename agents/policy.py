@@ -44,6 +44,8 @@ EACH_QUESTION = 0.9
 AFTER_SLATE = 0.7
 """What a question costs, in turns: the first, each one more in a row, and once there is a slate to talk about."""
 RELUCTANCE = {"normal": 0.0, "few": 0.8, "none": float("inf")}
+ABOUT_ITEMS = 0.33
+"""Cosine (MiniLM) from which words are about some item; small talk stayed below it on both bundled domains."""
 SHOW_NOW = (MoreAct, Critique, Reject, Seen)
 """Acts that ask for other items, and are never answered with a question."""
 ASK_ABOVE = 9
@@ -70,13 +72,15 @@ def decide(
     catalogue: Catalogue,
     columns: Columns,
     questions: Questions,
+    closeness: float = -1.0,
 ) -> Plan:
     """The next move.
 
-    Talk that changes no wish is answered. Otherwise: nothing matches, relax; a question is worth more turns than it
-    costs, ask; else show.
+    Talk that changes no wish is answered. Words that nothing was read from are searched for, if their `closeness` to the
+    nearest item (a cosine) says that they are about items at all. Otherwise: nothing matches, relax; a question is worth
+    more turns than it costs, ask; else show.
     """
-    if move := _talk(acts, conversation):
+    if not (search := searches(acts) and closeness >= ABOUT_ITEMS) and (move := _talk(acts)):
         return Plan(move)
     mask = columns.mask(*tests(profile.preferences))
     left = int(mask.sum())
@@ -86,7 +90,9 @@ def decide(
     if not unseen.any():
         return Plan(Move.RELAX, relaxations=_wider(profile, catalogue, columns, left), left=left, exhausted=True)
     best = mask & _meets_all(profile, columns)
-    question = _worthwhile(acts, profile, conversation, catalogue, columns, unseen & best, questions)
+    question = None
+    if not search:
+        question = _worthwhile(acts, profile, conversation, catalogue, columns, unseen & best, questions)
     return Plan(Move.ELICIT if question else Move.RECOMMEND, question, left=left, perfect=int(best.sum()))
 
 
@@ -111,7 +117,12 @@ def _meets_all(profile: Profile, columns: Columns) -> Mask:
     return columns.mask(required, [p.constraint for p in soft if p.negative])
 
 
-def _talk(acts: Sequence[Act], conversation: Conversation) -> Move | None:
+def searches(acts: Sequence[Act]) -> bool:
+    """Whether the utterance said something, but nothing that was understood."""
+    return bool(acts) and all(isinstance(act, Other) and act.reason == "unclear" for act in acts)
+
+
+def _talk(acts: Sequence[Act]) -> Move | None:
     """The move for an utterance that wishes nothing new; None where the wishes decide."""
     if any(isinstance(act, Ask | Compare) for act in acts) and not _wishes(acts):
         topics = {act.topic for act in acts if isinstance(act, Ask)}

@@ -104,6 +104,10 @@ def greeting(catalogue: Catalogue) -> str:
     return f"Hello! I know {count_of(len(catalogue.items), domain.noun, domain.plural)}."
 
 
+def looked_for(utterance: str) -> str:
+    return f"I know no wish like {quoted(utterance)}, so I looked for it in the descriptions."
+
+
 def missing(act: Other, catalogue: Catalogue) -> str:
     nearest = f" The closest I have: {join(act.nearest[:3], 'or')}." if act.nearest else ""
     return f"{quoted(act.words)} is not in this catalogue.{nearest}"

@@ -1,6 +1,6 @@
 """From a profile to what retrieval understands: tests, weighted wishes, a text, and what to leave out."""
 
-from agents.dialogue import Conversation, Preference, Profile, Reveal, Revise
+from agents.dialogue import Act, Conversation, Other, Preference, Profile, Restart, Reveal, Revise, Turn
 from retrieval.catalogue import Constraint
 from retrieval.scorer import Query, Wish
 
@@ -39,18 +39,25 @@ def query_text(conversation: Conversation, utterance: str, profile: Profile) -> 
     Negation does not survive an embedding ("not with zombies" is close to zombies), so an utterance that wishes
     something away, or that only answers or refers, is left out; the values it wanted still stand in the profile.
     """
-    said = [t.utterance for t in conversation.turns if t.profile.preferences and _wishes_only(t.acts)]
+    said = [plain_wish(t.acts, t.utterance) for t in _since_restart(conversation.turns) if t.reply]
     wanted = [_value_words(p) for p in profile.preferences if not p.negative]
-    return " ".join(dict.fromkeys([*wanted, *said[-TURNS_OF_TEXT:], utterance])).strip()
+    return " ".join(dict.fromkeys(text for text in (*wanted, *said[-TURNS_OF_TEXT:], utterance) if text))
 
 
-def _wishes_only(acts: tuple[object, ...]) -> bool:
-    return bool(acts) and all(isinstance(a, Reveal | Revise) and not a.preference.negative for a in acts)
+def _since_restart(turns: tuple[Turn, ...]) -> tuple[Turn, ...]:
+    starts = [place for place, turn in enumerate(turns) if any(isinstance(act, Restart) for act in turn.acts)]
+    return turns[starts[-1] + 1 :] if starts else turns
 
 
-def plain_wish(acts: tuple[object, ...], utterance: str) -> str:
+def plain_wish(acts: tuple[Act, ...], utterance: str) -> str:
     """The utterance if it may be searched for as it stands, else the empty string."""
-    return utterance if not acts or _wishes_only(acts) else ""
+    return utterance if all(_searchable(act) for act in acts) else ""
+
+
+def _searchable(act: Act) -> bool:
+    if isinstance(act, Reveal | Revise):
+        return not act.preference.negative
+    return isinstance(act, Other) and act.reason == "unclear"
 
 
 def _value_words(preference: Preference) -> str:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Literal
 
 from agents import profile as profiles
-from agents.dialogue import Act, Conversation, Critique, Option, Profile, Turn
+from agents.dialogue import Act, Conversation, Critique, Option, Profile, Turn, Undo
 from agents.events import Event, Replied
 from agents.graph import TurnGraph
 from agents.saying import greeting
@@ -110,7 +110,8 @@ class ChatService:
         Recorded as a turn of its own.
         """
         conversation = await self.resume(conversation_id, token)
-        return await self._write(conversation, _edited(conversation, edit, index), edit)
+        acts = (Undo(),) if edit == "undo" else ()
+        return await self._write(conversation, _edited(conversation, edit, index), edit, acts)
 
     async def react(
         self, conversation_id: str, token: str, impression_id: str, kind: Reaction, reason: str = ""
@@ -142,9 +143,11 @@ class ChatService:
             return conversation
         return await self._write(conversation, changed, f"{kind} {item_id} {reason}".strip())
 
-    async def _write(self, conversation: Conversation, profile: Profile, edit: str) -> Conversation:
+    async def _write(
+        self, conversation: Conversation, profile: Profile, edit: str, acts: tuple[Act, ...] = ()
+    ) -> Conversation:
         number = len(conversation.turns) + 1
-        turn = Turn(number, "", profile=profile, edit=edit)
+        turn = Turn(number, "", acts, profile, edit=edit)
         await self._store.begin_turn(conversation.id, number, "")
         await self._store.finish_turn(conversation.id, turn)
         return replace(conversation, turns=(*conversation.turns, turn))

@@ -24,7 +24,7 @@ CATALOGUE_ORDER = 1e-6
 EXACT_UP_TO = 20_000
 """Survivors up to which multiplying all their vectors is as fast as asking the nearest-neighbour index (2.5 ms)."""
 MOST = 0.8
-"""Share of the catalogue from which on hardly anything is ruled out: Chroma's neighbours are then nearly all allowed."""
+"""Share of the catalogue from which on hardly anything is ruled out: the neighbours are then nearly all allowed."""
 FEW = 1_000
 """Items up to which nothing but a multiplication is worth while."""
 OVERFETCH = 5
@@ -56,7 +56,7 @@ class Retriever:
         nearest: Callable[[], VectorIndex | None] = lambda: None,
         exact_up_to: int = EXACT_UP_TO,
     ) -> None:
-        """`nearest` is searched, if it gives an index, where nearly all items survive the hard tests or very many do."""
+        """`nearest` is searched, if it gives an index, where nearly all items survive the hard tests, or very many."""
         self._catalogue, self._columns = catalogue, columns
         self._index, self._embedder, self._lexical = index, embedder, lexical
         self._nearest, self._exact_up_to = nearest, exact_up_to
@@ -65,6 +65,14 @@ class Retriever:
     def count(self, required: Sequence[Constraint], forbidden: Sequence[Constraint] = ()) -> int:
         """How many items satisfy hard tests."""
         return int(np.count_nonzero(self._columns.mask(required, forbidden)))
+
+    def closeness(self, text: str) -> float:
+        """Cosine, -1..1, of the text to the nearest item of all: whether it is about anything in the catalogue."""
+        rows = np.arange(self._columns.size)
+        if not len(rows):
+            return -1.0
+        vector = self._embedder.embed([text])[0]
+        return float((self._index.vectors(self._near(vector, np.ones(len(rows), dtype=np.bool_), rows, 1)) @ vector)[0])
 
     def vectors(self, rows: Sequence[int] | Rows) -> Vectors:
         """Of items, by row, in their order."""

@@ -29,6 +29,8 @@ from retrieval.embedder import Embedder
 COMMANDS = words("ignore tell print write translate pretend act sing repeat disregard output execute run")
 
 
+PROPOSALS = {("what", "about"), ("how", "about"), ("is", "there"), ("are", "there"), ("do", "you"), ("have", "you")}
+"""Questions that wish for something."""
 THUMBS = {"👍": "yes", "👍👍": "yes", "❤️": "yes", "👌": "yes", "👎": "no", "👎👎": "no"}
 
 
@@ -127,4 +129,5 @@ def _not_understood(scene: Scene) -> Other:
     if lacking is not None:
         return Other("not_in_catalogue", words, nearest=lacking)
     first: Sequence[str] = scene.words[:1]
-    return Other("off_topic" if set(first) & (INTERROGATIVE | COMMANDS) else "unclear", words)
+    foreign = set(first) & (INTERROGATIVE | COMMANDS) and tuple(scene.words[:2]) not in PROPOSALS
+    return Other("off_topic" if foreign else "unclear", words)

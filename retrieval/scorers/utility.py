@@ -73,7 +73,7 @@ def wishes_met(columns: Columns, wishes: Sequence[Wish], rows: Rows) -> Numbers:
 
 
 def nearness(columns: Columns, constraint: Constraint, rows: Rows) -> Numbers:
-    """1 where the test is passed; a number that misses it gets at most a half, less with the distance, 0 from a spread on.
+    """1 where the test is passed; a number that misses it gets a half at most, and 0 from one spread away on.
 
     The spread is the distance between the quartiles of the whole catalogue, so that 97 minutes for "at most 95" is
     better than 140, and yet no rival to 90.

@@ -22,7 +22,7 @@ def test_of_several_tags_only_the_wished_one_is_named(films: Catalogue, comedy: 
 
 def test_a_kept_exclusion_is_a_reason_too(films: Catalogue) -> None:
     no_war = Preference(Constraint("genres", Operator.EQ, "war"), Strength.NEVER)
-    assert explain(film(films, "dry"), Profile((no_war,)), films.domain).sentence == "No war."
+    assert explain(film(films, "dry"), Profile((no_war,)), films.domain).sentence == "Not war."
 
 
 def test_an_unknown_value_is_said_to_be_unknown(films: Catalogue, short: Preference) -> None:

@@ -67,6 +67,16 @@ def test_questions_in_a_row_become_too_dear(films: Catalogue, columns: Columns) 
     assert decide(acts, Profile(), TALK, films, columns, "normal").move is Move.CLARIFY
 
 
+def test_words_that_nothing_was_read_from_are_searched_for_if_they_are_about_items(
+    films: Catalogue, columns: Columns
+) -> None:
+    acts = [Other("unclear", "a train and a murder")]
+    assert decide(acts, Profile(), TALK, films, columns, "normal", closeness=0.5).move is Move.RECOMMEND
+    assert decide(acts, Profile(), TALK, films, columns, "normal", closeness=0.2).move is Move.CLARIFY
+    off_topic = [Other("off_topic", "what is the capital of France")]
+    assert decide(off_topic, Profile(), TALK, films, columns, "normal", closeness=0.5).move is Move.CLARIFY
+
+
 def test_when_nothing_matches_it_says_what_would(films: Catalogue, columns: Columns, impossible: Profile) -> None:
     plan = decide([Reveal(impossible.preferences[0])], impossible, TALK, films, columns, "normal")
     assert plan.move is Move.RELAX
