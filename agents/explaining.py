@@ -121,13 +121,14 @@ def _miss(evidence: Evidence, domain: Domain) -> str:
 
 
 def _on_its_own(item: Item, domain: Domain) -> str:
-    """Without wishes there is nothing to meet: its most telling facts."""
-    facts = []
-    for name in domain.card:
-        attribute, value = domain.attribute(name), item.values.get(name)
-        if attribute and value is not None:
-            facts.append(phrase(attribute, value[:2] if isinstance(value, tuple) else value))
-    return sentence(join(facts[:3]))
+    """Without wishes there is nothing to meet: its most telling facts, names before numbers."""
+    known = [a for name in domain.card if name in item.values and (a := domain.attribute(name))]
+    telling = sorted(known, key=lambda a: a.kind not in NAMED)[:3]
+    return sentence(", ".join(phrase(a, _few(item.values[a.name])) for a in telling))
+
+
+def _few(value: Value) -> Value:
+    return value[:2] if isinstance(value, tuple) else value
 
 
 def facts(item: Item, domain: Domain) -> tuple[tuple[str, str], ...]:

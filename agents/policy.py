@@ -76,9 +76,9 @@ def decide(
 ) -> Plan:
     """The next move.
 
-    Talk that changes no wish is answered. Words that nothing was read from are searched for, if their `closeness` to the
-    nearest item (a cosine) says that they are about items at all. Otherwise: nothing matches, relax; a question is worth
-    more turns than it costs, ask; else show.
+    Talk that changes no wish is answered. Words that nothing was read from are searched for, if their `closeness` to
+    the nearest item (a cosine) says that they are about items at all. Otherwise: nothing matches, relax; a question
+    is worth more turns than it costs, ask; else show.
     """
     if not (search := searches(acts) and closeness >= ABOUT_ITEMS) and (move := _talk(acts)):
         return Plan(move)

@@ -78,8 +78,8 @@ def _after_items(profile: Profile, act: Act, catalogue: Catalogue, conversation:
             return _rejecting(profile, named or slate)
         case Seen(item_ids=named):
             return replace(profile, seen=_added(profile.seen, named))
-        case Accept(item_id=item_id):
-            return _liking(profile, (item_id,))
+        case Accept(item_id=item_id):  # chosen: no reason to offer it again, nor to look for more of the kind
+            return replace(profile, seen=_added(profile.seen, (item_id,)))
         case _:
             return profile
 

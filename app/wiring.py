@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING
 
 from app.settings import Settings
@@ -45,10 +46,9 @@ def world_builder(
     settings: Settings, shelf: Shelf, embedder: Embedder, recorder: "Recorder"
 ) -> "Callable[[str], World]":
     from agents.understanding.builtin import BuiltinReader
-    from retrieval.indexing import open_index
-
     from agents.world import World
     from retrieval.columns import Columns
+    from retrieval.indexing import open_index
     from retrieval.retriever import Retriever
     from retrieval.scorers import load_scorer
 
@@ -56,10 +56,13 @@ def world_builder(
         catalogue = shelf.load(name)
         columns = Columns(catalogue)
         index = open_index(catalogue, embedder, indexes(settings), settings.chroma_place)
+        reader = BuiltinReader(catalogue, embedder)
+        # Embedding the values takes a second, which neither the start nor the first turn need wait for.
+        Thread(target=reader.warm, name="warming", daemon=True).start()
         return World(
             catalogue=catalogue,
             columns=columns,
-            reader=BuiltinReader(catalogue, embedder),
+            reader=reader,
             retriever=Retriever(catalogue, columns, index.vectors, embedder, index.lexical, index.nearest),
             scorer=load_scorer(settings.scorer, columns),
             recorder=recorder,

@@ -118,7 +118,7 @@ def _use(draft: Draft, reference: Reference) -> Use:
         return "than"
     if _ends(before, LIKE):
         return "reject" if set(before[-5:-1]) & {"dont", "didnt", "not", "nothing"} else "like"
-    if _any(before, SEEN):
+    if _any(before, SEEN) or (before[-1:] in (["have"], ["got"], ["know"]) and "already" in draft.scene.words):
         return "none" if set(before) & {"not", "havent", "never", "didnt"} else "seen"
     if _ends(before, TAKING):
         return "accept"

@@ -117,15 +117,16 @@ def _flag(draft: Draft, attribute: str, strength: Strength, start: int, end: int
 
 
 def _waive(draft: Draft, shape: Shape, text: str, start: int, end: int) -> bool:
-    """ "any genre is fine", "I don't care about the year"; without an attribute, everything that is left."""
+    """ "any genre is fine"; without an attribute, everything that is left; about a slate, "whatever" asks for others."""
     if WAIVED.fullmatch(text):
         named = [p for p, s in zip(shape.parts, shape.symbols, strict=True) if s == "ATTR" and isinstance(p, Mention)]
         names = [m.attribute for mention in named for m in mention.meanings if m.role == "attribute"]
         if names:
             draft.add(start, Waive(names[0]))
         return bool(names)
-    if ANY.fullmatch(text) and not shape.references and (draft.scene.asked or not draft.scene.slate_is_last):
-        draft.add(start, Waive(draft.scene.asked))
+    if ANY.fullmatch(text) and not shape.references:
+        others = not draft.scene.asked and draft.scene.slate_is_last
+        draft.add(start, More() if others else Waive(draft.scene.asked))
         return True
     return False
 

@@ -32,7 +32,7 @@ def test_an_unknown_value_is_said_to_be_unknown(films: Catalogue, short: Prefere
 
 def test_without_wishes_it_states_facts(films: Catalogue) -> None:
     assert (
-        explain(film(films, "fog"), Profile(), films.domain).sentence == "From 1987, thriller and directed by Bo Lind."
+        explain(film(films, "fog"), Profile(), films.domain).sentence == "Thriller, directed by Bo Lind, from 1987."
     )
 
 
@@ -45,7 +45,7 @@ def test_what_most_items_have_is_no_likeness(films: Catalogue, columns: Columns)
     anchors = (film(films, "ice"),)
     told = explain(film(films, "rat"), Profile(liked=("ice",)), films.domain, anchors, columns.share)
     assert columns.share("director", "Bo Lind") == 3 / 12
-    assert told.sentence == ("From 2001, crime and comedy and directed by Bo Lind.")
+    assert told.sentence == "Crime and comedy, directed by Bo Lind, from 2001."
 
 
 def test_likeness_does_not_repeat_what_was_wished(films: Catalogue, comedy: Preference) -> None:
