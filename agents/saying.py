@@ -130,8 +130,8 @@ def _fitting(plan: Plan, profile: Profile, shown: int, catalogue: Catalogue) -> 
     if any(not p.hard for p in profile.preferences):
         if not plan.perfect:
             return f"No {noun} meets every wish; closest come"
-        fit = "1 meets every wish" if plan.perfect == 1 else f"{plan.perfect:,} {plural} meet every wish"
-        return f"{fit}. I would start with"
+        meet = "meets" if plan.perfect == 1 else "meet"
+        return f"{count_of(plan.perfect, noun, plural)} {meet} every wish. I would start with"
     if plan.left == shown:
         return f"These are all {plan.left} that fit:"
     return f"{count_of(plan.left, noun, plural)} fit. I would start with"

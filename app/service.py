@@ -5,7 +5,7 @@ import uuid
 from collections.abc import AsyncIterator, Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import Literal
+from typing import Literal, cast
 
 from agents import profile as profiles
 from agents.dialogue import Act, Conversation, Critique, Option, Profile, Turn, Undo
@@ -96,8 +96,8 @@ class ChatService:
         state: TurnState = {"conversation": conversation, "number": number, "utterance": utterance, "timings": {}}
         answered = False
         try:
-            events: AsyncIterator[Event] = self._graph.astream(state, context=world, stream_mode="custom")
-            async for event in events:
+            events = self._graph.astream(state, context=world, stream_mode="custom")
+            async for event in cast("AsyncIterator[Event]", events):  # what the nodes write is all that a stream holds
                 answered = answered or isinstance(event, Replied)
                 yield event
         finally:
@@ -105,9 +105,9 @@ class ChatService:
                 await asyncio.shield(self._store.fail_turn(conversation_id, number, "it broke off before its end"))
 
     async def edit(self, conversation_id: str, token: str, edit: Edit, index: int = 0) -> Conversation:
-        """Changes the profile by hand: `index` is the preference's place in it; a place that holds none changes nothing.
+        """Changes the profile by hand, recorded as a turn of its own.
 
-        Recorded as a turn of its own.
+        `index` is the preference's place in the profile; a place that holds none changes nothing.
         """
         conversation = await self.resume(conversation_id, token)
         acts = (Undo(),) if edit == "undo" else ()

@@ -18,9 +18,10 @@ UTTERANCES = (
     "hi",
     "something funny but clever, not too long",
     "from the nineties or later",
-    "just show me",
+    "not the first one, I've seen it. And nothing with Jim Carrey",
     "like the second one but older",
     "why the first?",
+    "compare the first two",
 )
 
 

@@ -117,7 +117,7 @@ def _flag(draft: Draft, attribute: str, strength: Strength, start: int, end: int
 
 
 def _waive(draft: Draft, shape: Shape, text: str, start: int, end: int) -> bool:
-    """ "any genre is fine"; without an attribute, everything that is left; about a slate, "whatever" asks for others."""
+    """ "any genre is fine"; without an attribute, all that is left; about a slate, "whatever" asks for others."""
     if WAIVED.fullmatch(text):
         named = [p for p, s in zip(shape.parts, shape.symbols, strict=True) if s == "ATTR" and isinstance(p, Mention)]
         names = [m.attribute for mention in named for m in mention.meanings if m.role == "attribute"]

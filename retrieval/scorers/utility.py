@@ -12,9 +12,11 @@ from retrieval.catalogue import Constraint, Operator
 from retrieval.columns import Columns, NumberColumn, Numbers, Rows
 from retrieval.scorer import Candidate, Query, Score, Wish
 
-WEIGHTS: Mapping[str, float] = {"wishes": 0.45, "relevance": 0.20, "words": 0.05, "likeness": 0.25, "quality": 0.05}
+WEIGHTS: Mapping[str, float] = {"wishes": 0.50, "relevance": 0.20, "words": 0.05, "likeness": 0.20, "quality": 0.05}
 """wishes: the share, by weight, of the soft wishes it meets, partly where a number is near. relevance: cosine to what
 was said. words: BM25 of what was said. likeness: cosine to the liked items. quality: rating and popularity."""
+NEAR_MISS = 0.5
+"""What a number next to the wished ones is worth beside one of them."""
 SAID = (0.1, 0.5)
 """Cosines of a short wish and a description that mean nothing in common, and as near as it gets (small encoders)."""
 KIN = (0.2, 0.8)
@@ -24,7 +26,7 @@ FOUND = (0.0, 1.0)
 
 class Utility:
     name = "utility"
-    version = "1"
+    version = "2"
 
     def __init__(self, columns: Columns) -> None:
         self._columns = columns
@@ -86,7 +88,7 @@ def nearness(columns: Columns, constraint: Constraint, rows: Rows) -> Numbers:
     low, high = constraint.bounds
     numbers = column.numbers[rows]
     missed = np.maximum(low - numbers, numbers - high)
-    near = np.clip(1 - np.maximum(missed, 0) / column.spread, 0, 1)
+    near = np.clip(1 - np.maximum(missed, 0) / column.spread, 0, 1) * NEAR_MISS
     return np.where(passed > 0, 1.0, np.where(np.isnan(near), 0.0, near))
 
 
