@@ -56,7 +56,8 @@ def build_page(page: ChatPage, imports: Callable[[Path], ImportPage]) -> "gradio
         wire = gr.HTML(value={}, html_template="", js_on_load=IMPORT_WIRE, apply_default_css=False)
         talk.say(say, outputs=talk, **EVENT)
         wire.bring(bring, outputs=wire, **EVENT)
-    return blocks.queue(default_concurrency_limit=None, api_open=False)
+    blocks.api_open = False
+    return blocks
 
 
 def mount_page(app: "FastAPI", page: ChatPage, imports: Callable[[Path], ImportPage]) -> None:
@@ -85,26 +86,42 @@ def head() -> str:
 
 
 def load_gradio() -> None:
-    """Imports Gradio, which takes seconds, without the stub files that it would write beside its own modules."""
+    """Imports Gradio, which takes seconds; less of them without the documentation that it writes meanwhile."""
     environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
-    sys.meta_path.insert(0, _WithoutStubs())
+    sys.meta_path.insert(0, _Undocumented())
     importlib.import_module("gradio")
 
 
-class _WithoutStubs(MetaPathFinder):
-    """At import Gradio parses the source of each of its components to write a `.pyi`: a quarter of the time."""
+def _no_stubs(module: ModuleType) -> None:
+    module.create_or_modify_pyi = lambda *_: None  # type: ignore[attr-defined]
+
+
+def _no_docstrings(module: ModuleType) -> None:
+    module.EventListener.set_doc = lambda *_, **__: None
+
+
+UNDOCUMENTED: Final[Mapping[str, Callable[[ModuleType], None]]] = {
+    "gradio.component_meta": _no_stubs,
+    "gradio.events": _no_docstrings,
+}
+"""For every component Gradio parses its own source to write a `.pyi`, and renders docstrings: a third of its import."""
+
+
+class _Undocumented(MetaPathFinder):
+    """Changes the modules of `UNDOCUMENTED` as soon as they are loaded, before anything uses them."""
 
     def find_spec(
         self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
     ) -> ModuleSpec | None:
-        spec = PathFinder.find_spec(fullname, path) if fullname == "gradio.component_meta" else None
-        if spec is None or spec.loader is None:
+        change = UNDOCUMENTED.get(fullname)
+        spec = PathFinder.find_spec(fullname, path) if change else None
+        if change is None or spec is None or spec.loader is None:
             return None
         execute = spec.loader.exec_module
 
         def exec_module(module: ModuleType) -> None:
             execute(module)
-            module.create_or_modify_pyi = lambda *_: None  # type: ignore[attr-defined]
+            change(module)
 
         spec.loader.exec_module = exec_module  # type: ignore[method-assign]
         return spec

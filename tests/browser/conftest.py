@@ -62,8 +62,9 @@ def until_ready(url: str, process: subprocess.Popen[bytes]) -> None:
     raise AssertionError("the server was not ready in a minute")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
+    """One for each file: while it is open, Playwright's own event loop runs, and no asynchronous test could."""
     program = os.environ.get("TASTEMAKER_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
     if not program:
         pytest.skip("no Chromium here; install it, or name it in TASTEMAKER_CHROMIUM")
