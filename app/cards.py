@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from agents.dialogue import Recommendation, Slate
+from agents.dialogue import Evidence, Recommendation, Slate
 from agents.explaining import facts
 from app.pictures import picture_uri
 from retrieval.catalogue import Attribute, Catalogue, Domain, Item
@@ -51,10 +51,14 @@ def card(recommendation: Recommendation, item: Item, domain: Domain) -> Card:
         text=item.text,
         facts=facts(item, domain),
         why=explanation.sentence,
-        wishes=tuple(("met" if e.met else "missed", e.wanted) for e in explanation.evidence),
+        wishes=tuple(dict.fromkeys((_mark(e), e.wanted) for e in explanation.evidence)),
         score=recommendation.score.value,
         reasons=rejection_reasons(item, domain),
     )
+
+
+def _mark(evidence: Evidence) -> Mark:
+    return "met" if evidence.met else "missed"
 
 
 def rejection_reasons(item: Item, domain: Domain) -> tuple[str, ...]:

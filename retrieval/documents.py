@@ -2,7 +2,7 @@
 
 from hashlib import sha256
 
-from retrieval.catalogue import NAMED, Domain, Item, Kind
+from retrieval.catalogue import NAMED, Attribute, Domain, Item, Kind
 
 MOST_VALUES = 12
 """Values said of one attribute: a cast of two hundred would leave no room for the story."""
@@ -12,12 +12,16 @@ MOST_LETTERS = 4000
 def document(item: Item, domain: Domain) -> str:
     """Title, values in words, then the item's own text, cut at `MOST_LETTERS`.
 
-    Values come before the text because an embedder may read only the beginning. Numbers but years are left out: they
-    are compared, not understood.
+    Values come before the text because an embedder may read only the beginning. Numbers but years are left out (they
+    are compared, not understood), and so are codes that nobody wishes about: every word takes its time.
     """
-    values = (_in_words(item, attribute.name, attribute.label, attribute.kind) for attribute in domain.attributes)
+    values = (_in_words(item, attribute.name, attribute.label, attribute.kind) for attribute in _telling(domain))
     parts = [item.title, *(said for said in values if said), item.text]
     return ". ".join(part.strip().rstrip(".") for part in parts if part.strip())[:MOST_LETTERS]
+
+
+def _telling(domain: Domain) -> list[Attribute]:
+    return [a for a in domain.attributes if a.informable or (a.kind is Kind.TEXT and a.requestable)]
 
 
 def document_hash(text: str, embedder: str) -> str:

@@ -86,11 +86,12 @@ def test_the_uv_block_resolves_with_the_same_constraints(tmp_path: Path) -> None
     assert second == ".venv/bin/tastemaker chat"
     steps = [step.strip() for step in first.split("&&")]
     assert steps[0] == "uv venv"
-    subprocess.run([BIN / "uv", "venv", "-q", tmp_path / "venv", "--python", sys.executable], check=True)
+    uv = str(BIN / "uv")
+    subprocess.run([uv, "venv", "-q", str(tmp_path / "venv"), "--python", sys.executable], check=True)
     for step in steps[1:]:
         words = step.split()
         assert words[:3] == ["uv", "pip", "install"]
-        command = [BIN / "uv", "pip", "install", "--dry-run", "--python", tmp_path / "venv", *words[3:]]
+        command = [uv, "pip", "install", "--dry-run", "--python", str(tmp_path / "venv"), *words[3:]]
         done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stderr
         assert "torch==" not in done.stderr

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 def talk_command(
-    catalogue: Annotated[str, typer.Option("--catalogue", "-c", help="Which catalogue to talk about.")] = "",
+    catalogue: Annotated[str, typer.Argument(help="Which catalogue to talk about; the films, if none is named.")] = "",
 ) -> None:
     """Chat in the terminal. With standard input from a file, plays its lines.
 
@@ -18,7 +18,7 @@ def talk_command(
 
       tastemaker talk
 
-      tastemaker talk --catalogue outdoor < lines.txt
+      tastemaker talk outdoor < lines.txt
     """
     import asyncio
 

@@ -31,9 +31,7 @@ def test_an_unknown_value_is_said_to_be_unknown(films: Catalogue, short: Prefere
 
 
 def test_without_wishes_it_states_facts(films: Catalogue) -> None:
-    assert (
-        explain(film(films, "fog"), Profile(), films.domain).sentence == "Thriller, directed by Bo Lind, from 1987."
-    )
+    assert explain(film(films, "fog"), Profile(), films.domain).sentence == "Thriller, directed by Bo Lind, from 1987."
 
 
 def test_likeness_names_only_what_both_share(films: Catalogue) -> None:
