@@ -17,12 +17,14 @@ if TYPE_CHECKING:
     from app.service import ChatService
     from retrieval.shelf import Shelf
 
+Headers = tuple[tuple[bytes, bytes], ...]
+PICTURES = "img-src 'self' data: blob:"
 POLICY = "; ".join((
     "default-src 'self'",
     # Gradio starts from an inline script, and compiles its templates with `new Function`.
     "script-src 'self' 'unsafe-inline' 'unsafe-eval'",
     "style-src 'self' 'unsafe-inline'",
-    "img-src 'self' data: blob:",
+    PICTURES,
     "font-src 'self' data:",
     "connect-src 'self'",
     "worker-src 'self' blob:",
@@ -31,7 +33,7 @@ POLICY = "; ".join((
     "form-action 'self'",
     "frame-ancestors 'self'",
 ))  # fmt: skip
-HEADERS = (
+HEADERS: Headers = (
     (b"content-security-policy", POLICY.encode()),
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"no-referrer"),
@@ -40,17 +42,26 @@ HEADERS = (
 )
 
 
-class SecurityHeaders:
-    """Adds `HEADERS` to every answer that does not set them itself; streams pass through untouched."""
+def headers(remote_images: bool) -> Headers:
+    """`HEADERS`; with remote images, pictures (and nothing else) may come from any https host."""
+    if not remote_images:
+        return HEADERS
+    policy = POLICY.replace(PICTURES, f"{PICTURES} https:")
+    return ((b"content-security-policy", policy.encode()), *HEADERS[1:])
 
-    def __init__(self, app: "ASGIApp") -> None:
+
+class SecurityHeaders:
+    """Adds the headers to every answer that does not set them itself; streams pass through untouched."""
+
+    def __init__(self, app: "ASGIApp", headers: Headers = HEADERS) -> None:
         self._app = app
+        self._headers = headers
 
     async def __call__(self, scope: "Scope", receive: "Receive", send: "Send") -> None:
         async def send_with_headers(message: "Message") -> None:
             if message["type"] == "http.response.start":
                 there = {name.lower() for name, _ in message["headers"]}
-                message["headers"] = [*message["headers"], *(h for h in HEADERS if h[0] not in there)]
+                message["headers"] = [*message["headers"], *(h for h in self._headers if h[0] not in there)]
             await send(message)
 
         await self._app(scope, receive, send_with_headers)
@@ -105,10 +116,11 @@ def build_app(service: "ChatService", settings: Settings) -> "FastAPI":
         titles=lambda: titles(open_shelf(settings)),
         parts=lambda world: parts(world, settings),
         longest=settings.longest_utterance,
+        remote_images=settings.remote_images,
     )
     shelf = open_shelf(settings)
     mount_page(app, page, imports=lambda uploads: ImportPage(shelf, index_builder(settings), uploads))
-    app.add_middleware(SecurityHeaders)
+    app.add_middleware(SecurityHeaders, headers=headers(settings.remote_images))
     return app
 
 

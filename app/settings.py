@@ -22,6 +22,9 @@ class Settings(BaseSettings):
     slate: int = Field(3, ge=1, le=10, description="Items recommended at a time.")
     host: str = Field("127.0.0.1", description="Address to serve on.")
     port: int = Field(7860, ge=1, le=65535, description="Port to serve on.")
+    remote_images: bool = Field(
+        False, description="Show items' own https pictures, not ours: the browser then asks those hosts for them."
+    )
     longest_utterance: int = Field(2000, ge=100, description="Characters of a message that are read; the rest is cut.")
 
     @property

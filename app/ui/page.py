@@ -93,7 +93,7 @@ class Trouble(TypedDict):
 
 
 class ChatPage:
-    """`titles` names every catalogue on the shelf; `parts` says which parts are in use."""
+    """`titles` names every catalogue on the shelf; `parts` says which are in use; `remote_images` is the setting."""
 
     def __init__(
         self,
@@ -102,12 +102,14 @@ class ChatPage:
         titles: Callable[[], dict[str, str]],
         parts: Callable[[World], list[list[str]]],
         longest: int,
+        remote_images: bool = False,
     ) -> None:
         self._service = service
         self._default = default
         self._titles = titles
         self._parts = parts
         self._longest = longest
+        self._remote = remote_images
 
     async def hello(self, sent: object) -> HelloView:
         """What stands on the page when it opens, or when another catalogue or conversation is chosen."""
@@ -125,7 +127,7 @@ class ChatPage:
             "starters": [option_view(o) for o in welcome.starters],
             "parts": self._parts(world) if world else [],
             "current": conversation.id if conversation else "",
-            "bubbles": conversation_view(conversation, world.catalogue) if conversation and world else [],
+            "bubbles": conversation_view(conversation, world.catalogue, self._remote) if conversation and world else [],
             "profile": profile_view(conversation.profile, world.catalogue) if conversation and world else None,
             "mine": await self._mine(asked.mine, titles),
             "longest": self._longest,
@@ -184,7 +186,7 @@ class ChatPage:
         conversation = await self._service.resume(key.id, key.token)
         world = await self._service.world(conversation.catalogue)
         async for event in self._service.say(key.id, key.token, asked.utterance, asked.request):
-            view = _with(view, event, world)
+            view = _with(view, event, world, self._remote)
             yield view
 
     async def edit(self, sent: object) -> ProfileAnswer:
@@ -210,7 +212,7 @@ class ChatPage:
         return {"forgotten": True}
 
 
-def _with(view: SayView, event: Event, world: World) -> SayView:
+def _with(view: SayView, event: Event, world: World, remote: bool) -> SayView:
     """The view after one more event of the turn."""
     bubble, catalogue = view["bubble"], world.catalogue
     match event:
@@ -221,14 +223,14 @@ def _with(view: SayView, event: Event, world: World) -> SayView:
             return {**view, "profile": profile_view(profile, catalogue)}
         case CardsReady(slate):
             # Nothing new can have a mark yet: an item that was rejected or seen is not shown again.
-            return {**view, "bubble": {**bubble, "cards": slate_view(slate, Profile(), catalogue)}}
+            return {**view, "bubble": {**bubble, "cards": slate_view(slate, Profile(), catalogue, remote)}}
         case Words(text):
             return {**view, "step": "", "bubble": {**bubble, "text": bubble["text"] + text}}
         case Replied(reply, profile):
             return {
                 **view,
                 "step": "",
-                "bubble": reply_view(reply, profile, catalogue),
+                "bubble": reply_view(reply, profile, catalogue, remote),
                 "profile": profile_view(profile, catalogue),
                 "done": True,
             }

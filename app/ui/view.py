@@ -39,6 +39,8 @@ class CardView(TypedDict):
     rank: int
     title: str
     image: str
+    drawing: str
+    """Ours, for when `image` is elsewhere and does not come; else empty."""
     link: str
     """http or https, or empty."""
     text: str
@@ -128,21 +130,21 @@ def _bubble(who: str, text: str, failed: bool = False) -> BubbleView:
     }
 
 
-def conversation_view(conversation: Conversation, catalogue: Catalogue) -> list[BubbleView]:
-    """All that was said and shown; edits by hand are in the profile, not in the talk."""
-    return [bubble for turn in conversation.turns for bubble in _turn(turn, conversation.profile, catalogue)]
+def conversation_view(conversation: Conversation, catalogue: Catalogue, remote: bool = False) -> list[BubbleView]:
+    """All that was said and shown; edits by hand are in the profile, not in the talk. `remote`: see `_pictures`."""
+    return [bubble for turn in conversation.turns for bubble in _turn(turn, conversation.profile, catalogue, remote)]
 
 
-def _turn(turn: Turn, profile: Profile, catalogue: Catalogue) -> Iterable[BubbleView]:
+def _turn(turn: Turn, profile: Profile, catalogue: Catalogue, remote: bool) -> Iterable[BubbleView]:
     if turn.edit:
         return
     failed = turn.status is TurnStatus.FAILED
     yield said(turn.utterance, failed)
     if turn.reply:
-        yield reply_view(turn.reply, profile, catalogue)
+        yield reply_view(turn.reply, profile, catalogue, remote)
 
 
-def reply_view(reply: Reply, profile: Profile, catalogue: Catalogue) -> BubbleView:
+def reply_view(reply: Reply, profile: Profile, catalogue: Catalogue, remote: bool = False) -> BubbleView:
     ways = [option_view(r.option) for r in reply.relaxations if r.option]
     offered = {way["say"] for way in ways}
     return {
@@ -150,7 +152,7 @@ def reply_view(reply: Reply, profile: Profile, catalogue: Catalogue) -> BubbleVi
         "text": reply.text,
         "failed": False,
         "move": str(reply.move),
-        "cards": slate_view(reply.slate, profile, catalogue) if reply.slate else [],
+        "cards": slate_view(reply.slate, profile, catalogue, remote) if reply.slate else [],
         "question": _question(reply.question) if reply.question else None,
         "ways": ways,
         "table": _table(reply.comparison, catalogue) if reply.comparison else None,
@@ -170,17 +172,19 @@ def _by(reply: Reply) -> str:
     return ", ".join(f"{did} by {who}" for did, who in parts.items() if who)
 
 
-def slate_view(slate: Slate, profile: Profile, catalogue: Catalogue) -> list[CardView]:
-    return [_card(one, profile, catalogue) for one in cards(slate, catalogue)]
+def slate_view(slate: Slate, profile: Profile, catalogue: Catalogue, remote: bool = False) -> list[CardView]:
+    return [_card(one, profile, catalogue, remote) for one in cards(slate, catalogue)]
 
 
-def _card(card: Card, profile: Profile, catalogue: Catalogue) -> CardView:
+def _card(card: Card, profile: Profile, catalogue: Catalogue, remote: bool) -> CardView:
+    image, drawing = _pictures(card, catalogue, remote)
     return {
         "impression": card.impression_id,
         "item": card.item_id,
         "rank": card.rank,
         "title": card.title,
-        "image": _picture(card, catalogue),
+        "image": image,
+        "drawing": drawing,
         "link": card.link if card.link.lower().startswith(("https://", "http://")) else "",
         "text": card.text,
         "facts": [list(pair) for pair in card.facts],
@@ -191,12 +195,13 @@ def _card(card: Card, profile: Profile, catalogue: Catalogue) -> CardView:
     }
 
 
-def _picture(card: Card, catalogue: Catalogue) -> str:
-    """A drawing in place of a picture elsewhere: the page asks nothing of other machines."""
+def _pictures(card: Card, catalogue: Catalogue, remote: bool) -> tuple[str, str]:
+    """The picture, and the one to put in its place. Unless `remote`, the page asks nothing of other machines."""
     item = catalogue.find(card.item_id)
     if card.image.startswith("data:image/") or item is None:
-        return card.image
-    return picture_uri(item, catalogue.domain)
+        return card.image, ""
+    drawing = picture_uri(item, catalogue.domain)
+    return (card.image, drawing) if remote and card.image.lower().startswith("https://") else (drawing, "")
 
 
 def _mark(item_id: str, profile: Profile) -> str:

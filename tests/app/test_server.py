@@ -11,7 +11,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from app.server import HEADERS, SecurityHeaders, address, parts, require_port, titles
+from app.server import HEADERS, SecurityHeaders, address, headers, parts, require_port, titles
 from app.settings import Settings
 from retrieval.catalogue import Attribute, Catalogue, Domain, Item, Kind
 from retrieval.importing.report import Report
@@ -101,6 +101,15 @@ async def test_headers_that_an_answer_sets_itself_are_left_alone() -> None:
     assert isinstance(headers, list)
     assert [value for name, value in headers if name.lower() == b"referrer-policy"] == [b"origin"]
     assert len(headers) == len(HEADERS)
+
+
+def test_only_pictures_may_come_from_elsewhere_and_only_if_it_is_set() -> None:
+    def policy(remote: bool) -> set[str]:
+        return set(dict(headers(remote))[b"content-security-policy"].decode().split("; "))
+
+    assert not any("http" in line for line in policy(False))
+    assert policy(True) - policy(False) == {"img-src 'self' data: blob: https:"}
+    assert headers(True)[1:] == headers(False)[1:]
 
 
 def test_titles_are_read_from_the_shelf(tmp_path: Path) -> None:

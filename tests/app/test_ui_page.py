@@ -35,7 +35,7 @@ ITEMS = tuple(
         f"t{n}",
         f"Tea number {n}",
         {"kind": KINDS[n % 4], "taste": (TASTES[n % 3],)},
-        image="https://elsewhere.example/tea.png",
+        image=f"{'http' if n % 3 else 'https'}://elsewhere.example/{n}.png",
         link="javascript:alert(1)" if n % 2 else "https://teas.example/1",
     )
     for n in range(24)
@@ -96,7 +96,22 @@ async def test_pictures_and_links_ask_nothing_of_other_machines(page: ChatPage) 
     cards = views[-1]["bubble"]["cards"]
     assert cards
     assert all(card["image"].startswith("data:image/") for card in cards)
+    assert all(card["drawing"] == "" for card in cards)
     assert {card["link"] for card in cards} <= {"", "https://teas.example/1"}
+
+
+async def test_remote_images_are_kept_if_they_are_set_and_encrypted_with_a_drawing_to_fall_back_on(
+    service: ChatService,
+) -> None:
+    page = ChatPage(service, "teas", lambda: {"teas": "The tea drawer"}, lambda world: [], 2000, remote_images=True)
+    key, views = await opened(page, "smoky or floral, just show me")
+    cards = views[-1]["bubble"]["cards"]
+    for card in cards:
+        encrypted = int(card["item"][1:]) % 3 == 0
+        assert card["image"].startswith("https://elsewhere.example/" if encrypted else "data:image/svg+xml")
+        assert card["drawing"].startswith("data:image/svg+xml") == encrypted
+    assert {bool(card["drawing"]) for view in views for card in view["bubble"]["cards"]} == {True, False}
+    assert (await page.hello({"current": key}))["bubbles"][1]["cards"] == cards
 
 
 async def test_a_conversation_is_resumed_as_it_was_shown(page: ChatPage) -> None:

@@ -14,7 +14,7 @@ function cardNode(card, actions) {
     h(
       "article",
       { "aria-labelledby": heading },
-      h("div", { class: "tm-picture" }, h("img", { src: card.image, alt: "", loading: "lazy", width: 320, height: 200 }), h("span", { class: "tm-rank", "aria-hidden": "true" }, String(card.rank))),
+      h("div", { class: "tm-picture" }, pictureOf(card), h("span", { class: "tm-rank", "aria-hidden": "true" }, String(card.rank))),
       h(
         "div",
         { class: "tm-cardbody" },
@@ -27,6 +27,13 @@ function cardNode(card, actions) {
     ),
   );
   return mark(node, card.mark);
+}
+
+// A picture from elsewhere that does not come gives way to our drawing, once.
+function pictureOf(card) {
+  const image = h("img", { src: card.image, alt: "", loading: "lazy", width: 320, height: 200, referrerpolicy: "no-referrer" });
+  if (card.drawing) image.addEventListener("error", () => { image.src = card.drawing; }, { once: true });
+  return image;
 }
 
 function titleOf(card, actions) {
