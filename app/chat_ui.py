@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 TITLE = "Tastemaker"
 FAVICON = Path(__file__).parent / "ui" / "favicon.svg"
 LARGEST_UPLOAD = "2gb"
+NO_UPLOAD = 0
+"""Bytes: a page that takes no catalogues keeps nobody's file."""
 EVENT: Final[Mapping[str, object]] = {
     "concurrency_limit": None,
     "trigger_mode": "multiple",
@@ -60,7 +62,7 @@ def build_page(page: ChatPage, imports: Callable[[Path], ImportPage]) -> "gradio
     return blocks
 
 
-def mount_page(app: "FastAPI", page: ChatPage, imports: Callable[[Path], ImportPage]) -> None:
+def mount_page(app: "FastAPI", page: ChatPage, imports: Callable[[Path], ImportPage], uploads: bool) -> None:
     """Puts the page at `/`. It sends nothing anywhere: no analytics, no history of calls kept by Gradio."""
     import gradio as gr
 
@@ -75,7 +77,7 @@ def mount_page(app: "FastAPI", page: ChatPage, imports: Callable[[Path], ImportP
         head=head(),
         theme=gr.themes.Base(font=["system-ui", "sans-serif"], font_mono=["ui-monospace", "monospace"]),
         favicon_path=str(FAVICON),
-        max_file_size=LARGEST_UPLOAD,
+        max_file_size=LARGEST_UPLOAD if uploads else NO_UPLOAD,
         app_kwargs={"docs_url": None, "redoc_url": None, "openapi_url": None},
     )
 

@@ -1,6 +1,7 @@
 """The web server: the chat page, a health check, and headers that keep the page to itself."""
 
 import asyncio
+import ipaddress
 import signal
 import socket
 from collections.abc import Callable, Iterator
@@ -117,11 +118,27 @@ def build_app(service: "ChatService", settings: Settings) -> "FastAPI":
         parts=lambda world: parts(world, settings),
         longest=settings.longest_utterance,
         remote_images=settings.remote_images,
+        adds=may_import(settings),
     )
     shelf = open_shelf(settings)
-    mount_page(app, page, imports=lambda uploads: ImportPage(shelf, index_builder(settings), uploads))
+    mount_page(
+        app,
+        page,
+        imports=lambda uploads: ImportPage(shelf, index_builder(settings), uploads, allowed=may_import(settings)),
+        uploads=may_import(settings),
+    )
     app.add_middleware(SecurityHeaders, headers=headers(settings.remote_images))
     return app
+
+
+def may_import(settings: Settings) -> bool:
+    """Whether the page takes catalogues: on loopback, whoever opens it owns the machine."""
+    if settings.page_imports != "local":
+        return settings.page_imports == "always"
+    try:
+        return ipaddress.ip_address(settings.host).is_loopback
+    except ValueError:
+        return settings.host == "localhost"
 
 
 def titles(shelf: "Shelf") -> dict[str, str]:

@@ -25,6 +25,9 @@ class Settings(BaseSettings):
     remote_images: bool = Field(
         False, description="Show items' own https pictures, not ours: the browser then asks those hosts for them."
     )
+    page_imports: Literal["local", "always", "never"] = Field(
+        "local", description="Who may add a catalogue through the page; local: only while it is served on loopback."
+    )
     longest_utterance: int = Field(2000, ge=100, description="Characters of a message that are read; the rest is cut.")
 
     @property

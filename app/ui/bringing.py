@@ -18,6 +18,11 @@ from retrieval.wording import in_words
 
 EXAMPLES: Final = 3
 REMARKS: Final = 60
+GONE: Final = "The file is no longer here. Choose it again."
+CLOSED: Final = (
+    "No catalogue can be added through this page. Whoever runs it can add one with `tastemaker import FILE`, "
+    "or allow it with TASTEMAKER_PAGE_IMPORTS=always."
+)
 BETWEEN_VIEWS: Final = 0.1
 """Seconds; progress comes much oftener than anyone can see."""
 ROLES: Final = {"title": "the title", "text": "the text", "image": "the picture", "link": "the link", "id": "the id"}
@@ -73,18 +78,19 @@ class BringView(TypedDict):
 
 
 class ImportPage:
-    """`uploads` is where the page's files arrive: no other file is ever read."""
+    """`uploads` is where the page's files arrive: no other file is ever read; unless `allowed`, none at all."""
 
-    def __init__(self, shelf: Shelf, index_builder: IndexBuilder, uploads: Path) -> None:
+    def __init__(self, shelf: Shelf, index_builder: IndexBuilder, uploads: Path, allowed: bool = True) -> None:
         self._shelf = shelf
         self._index_builder = index_builder
         self._uploads = uploads.resolve()
+        self._allowed = allowed
 
     async def preview(self, sent: object) -> PreviewView | Trouble:
         try:
             asked = AskedPreview.model_validate(sent)
             path = self._uploaded(asked.path)
-        except (ValidationError, NotUploaded) as error:
+        except (ValidationError, NotTaken) as error:
             return trouble(error)
         try:
             result = await asyncio.to_thread(dry_run, path, shelf=self._shelf)
@@ -108,7 +114,7 @@ class ImportPage:
             asked = AskedBring.model_validate(sent)
             view["request"] = asked.request
             path = self._uploaded(asked.path)
-        except (*EXPECTED, NotUploaded) as error:
+        except (*EXPECTED, NotTaken) as error:
             yield {**view, "error": trouble(error)["error"]}
             return
         news: asyncio.Queue[tuple[str, int, int]] = asyncio.Queue()
@@ -138,9 +144,11 @@ class ImportPage:
         return {"error": "", "finished": finished, "lines": [_summary(result, "became"), *_remarks(result)]}
 
     def _uploaded(self, sent: str) -> Path:
+        if not self._allowed:
+            raise NotTaken(CLOSED)
         path = Path(sent).resolve()
         if not path.is_relative_to(self._uploads) or not path.is_file():
-            raise NotUploaded
+            raise NotTaken(GONE)
         return path
 
 
@@ -150,9 +158,8 @@ class _End(TypedDict):
     error: str
 
 
-class NotUploaded(ValueError):
-    def __init__(self) -> None:
-        super().__init__("The file is no longer here. Choose it again.")
+class NotTaken(ValueError):
+    """A file that is not looked at; its message says why."""
 
 
 def _sentence(error: Exception, path: Path, file: str) -> str:

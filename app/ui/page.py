@@ -67,6 +67,8 @@ class HelloView(TypedDict):
     mine: list[Mine]
     longest: int
     plural: str
+    adds: bool
+    """Whether a catalogue can be added through the page."""
 
 
 class SayView(TypedDict):
@@ -103,6 +105,7 @@ class ChatPage:
         parts: Callable[[World], list[list[str]]],
         longest: int,
         remote_images: bool = False,
+        adds: bool = True,
     ) -> None:
         self._service = service
         self._default = default
@@ -110,6 +113,7 @@ class ChatPage:
         self._parts = parts
         self._longest = longest
         self._remote = remote_images
+        self._adds = adds
 
     async def hello(self, sent: object) -> HelloView:
         """What stands on the page when it opens, or when another catalogue or conversation is chosen."""
@@ -132,6 +136,7 @@ class ChatPage:
             "mine": await self._mine(asked.mine, titles),
             "longest": self._longest,
             "plural": world.catalogue.domain.plural if world else "items",
+            "adds": self._adds,
         }
 
     async def _resumed(self, key: Key) -> Conversation | None:

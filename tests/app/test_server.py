@@ -7,11 +7,12 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Literal
 
 import httpx
 import pytest
 
-from app.server import HEADERS, SecurityHeaders, address, headers, parts, require_port, titles
+from app.server import HEADERS, SecurityHeaders, address, headers, may_import, parts, require_port, titles
 from app.settings import Settings
 from retrieval.catalogue import Attribute, Catalogue, Domain, Item, Kind
 from retrieval.importing.report import Report
@@ -126,6 +127,27 @@ def test_titles_are_read_from_the_shelf(tmp_path: Path) -> None:
 )
 def test_the_address_can_be_opened(host: str, expected: str) -> None:
     assert address(Settings(host=host, port=8000)) == expected
+
+
+@pytest.mark.parametrize(
+    ("who", "host", "expected"),
+    [
+        ("local", "127.0.0.1", True),
+        ("local", "127.8.0.1", True),
+        ("local", "::1", True),
+        ("local", "localhost", True),
+        ("local", "0.0.0.0", False),
+        ("local", "::", False),
+        ("local", "192.168.0.7", False),
+        ("local", "localhost.example.org", False),
+        ("always", "0.0.0.0", True),
+        ("never", "127.0.0.1", False),
+    ],
+)
+def test_only_the_machine_itself_may_add_catalogues_unless_it_is_set(
+    who: Literal["local", "always", "never"], host: str, expected: bool
+) -> None:
+    assert may_import(Settings(page_imports=who, host=host)) is expected
 
 
 def test_the_parts_at_work_are_named_for_people() -> None:

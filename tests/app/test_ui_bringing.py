@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from app.ui.bringing import BringView, ImportPage
+from app.ui.bringing import CLOSED, BringView, ImportPage
 from retrieval.catalogue import Catalogue
 from retrieval.embedder import Progress
 from retrieval.shelf import Shelf
@@ -89,6 +89,16 @@ async def test_a_name_that_cannot_be_one_changes_nothing(page: ImportPage, shelf
     assert '"../elsewhere"' in views[-1]["error"]
     assert shelf.names() == ()
     assert file.exists()
+
+
+async def test_where_imports_are_closed_no_file_is_read(shelf: Shelf, uploads: Path) -> None:
+    page = ImportPage(shelf, index, uploads, allowed=False)
+    file = uploads / "lamps.csv"
+    file.write_text(LAMPS, encoding="utf-8")
+    view = await page.preview({"path": str(file), "file": "x"})
+    assert view == {"error": CLOSED, "gone": False}
+    assert [view["error"] for view in await brought(page, file, "lamps")] == [CLOSED]
+    assert shelf.names() == ()
 
 
 @pytest.mark.parametrize("path", ["/etc/passwd", "../secret.csv", "nowhere.csv", ""])

@@ -8,6 +8,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -37,8 +38,15 @@ def free_port() -> int:
 @pytest.fixture(scope="session")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a server that runs for all of these tests."""
-    var, port = tmp_path_factory.mktemp("var"), free_port()
-    settings = {"VAR": str(var), "PORT": str(port), "EMBEDDER": "hash", "CATALOGUE": "games"}
+    with serving(tmp_path_factory.mktemp("var")) as url:
+        yield url
+
+
+@contextmanager
+def serving(var: Path, **chosen: str) -> Iterator[str]:
+    """The address of a server with a shelf of its own and the settings that are `chosen`."""
+    port = free_port()
+    settings = {"VAR": str(var), "PORT": str(port), "EMBEDDER": "hash", "CATALOGUE": "games", **chosen}
     environment = os.environ | {f"TASTEMAKER_{name}": value for name, value in settings.items()}
     process = subprocess.Popen([sys.executable, "-c", SERVE], env=environment, cwd=ROOT)
     url = f"http://127.0.0.1:{port}/"

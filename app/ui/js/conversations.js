@@ -23,6 +23,7 @@ async function open({ current, catalogue }) {
   page.plural = hello.plural;
   page.key = hello.current ? current : { id: "", token: "" };
   keys.enter(page.key.id);
+  $("add").hidden = !hello.adds;
   catalogues(hello);
   $("parts").replaceChildren(...partsLine(hello.parts));
   $("input").maxLength = hello.longest;
@@ -57,12 +58,17 @@ function greet(hello) {
     h(
       "div",
       { class: "tm-hero" },
-      h("h1", { dir: "auto" }, hello.catalogue ? hello.welcome : "Add your first catalogue"),
-      h("p", {}, hello.catalogue ? "Say it in your own words, or start with one of these." : "Drop a file with the things you recommend, and talk to it a minute later."),
+      h("h1", { dir: "auto" }, hello.catalogue ? hello.welcome : hello.adds ? "Add your first catalogue" : "There is no catalogue yet"),
+      h("p", {}, lead(hello)),
       starters.length ? h("div", { class: "tm-starters", role: "group", "aria-label": "Ways to start" }, starters) : null,
-      hello.catalogue ? null : button("Add a catalogue", () => show("import"), { class: "tm-primary" }),
+      hello.catalogue || !hello.adds ? null : button("Add a catalogue", () => show("import"), { class: "tm-primary" }),
     ),
   );
+}
+
+function lead(hello) {
+  if (hello.catalogue) return hello.starters.length ? "Say it in your own words, or start with one of these." : "Say it in your own words.";
+  return hello.adds ? "Drop a file with the things you recommend, and talk to it a minute later." : "Whoever runs this page can add one with: tastemaker import FILE";
 }
 
 function catalogues(hello) {

@@ -24,7 +24,7 @@ function frame() {
   $("nav").append(
     button("", () => { if (!page.running) { showError(""); startOver(); } }, { class: "tm-navbutton", id: "tm-new", "aria-label": "New conversation", title: "New conversation" }, icon("more"), h("span", {}, "New conversation")),
     button("", openHistory, { class: "tm-navbutton", id: "tm-past", "aria-label": "Your conversations", title: "Your conversations" }, icon("history"), h("span", {}, "History")),
-    button("", () => show($("import").hidden ? "import" : "chat"), { class: "tm-navbutton", id: "tm-add", "aria-label": "Add your catalogue", title: "Add your catalogue", "aria-pressed": "false" }, icon("file"), h("span", {}, "Add catalogue")),
+    button("", () => show($("import").hidden ? "import" : "chat"), { class: "tm-navbutton", id: "tm-add", "aria-label": "Add your catalogue", title: "Add your catalogue", "aria-pressed": "false", hidden: true }, icon("file"), h("span", {}, "Add catalogue")),
     iconButton("moon", "Use dark colours", () => {
       const next = document.documentElement.dataset.tm === "dark" ? "light" : "dark";
       keep(local, "tastemaker.theme", next);
