@@ -94,8 +94,10 @@ def read_delimited(stream: BinaryIO, layout: Layout, limits: Limits) -> Rows:
     rejects: list[InvalidRow] = []
     place = _Place(1, layout.skipped + layout.header_lines + 1)
     paced = Paced(stream, AHEAD)
+    # Held by a name: a loop alone would let go of it, and so wait for Arrow's thread, before `stop` lets that thread end.
+    batches = _batches(paced, layout, rejects)
     try:
-        for batch in _batches(paced, layout, rejects):
+        for batch in batches:
             paced.used()
             for start in range(0, batch.num_rows, PYTHON_ROWS):
                 yield from _numbered(batch.slice(start, PYTHON_ROWS), layout, rejects, place)
