@@ -94,7 +94,7 @@ def read_delimited(stream: BinaryIO, layout: Layout, limits: Limits) -> Rows:
     rejects: list[InvalidRow] = []
     place = _Place(1, layout.skipped + layout.header_lines + 1)
     paced = Paced(stream, AHEAD)
-    # Held by a name: a loop alone would let go of it, and so wait for Arrow's thread, before `stop` lets that thread end.
+    # Held by a name: a loop alone would let go of it, and so wait for Arrow's thread before `stop` lets it end.
     batches = _batches(paced, layout, rejects)
     try:
         for batch in batches:
