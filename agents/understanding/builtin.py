@@ -1,9 +1,8 @@
 """The built-in reader: an utterance as acts, by rules and the catalogue's own words, without a language model."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
-from agents.dialogue import Act, Conversation, Other, Preference, Reveal, Revise, Strength
+from agents.dialogue import Act, Conversation, Other
 from agents.understanding.asking import read_questions
 from agents.understanding.changing import changes_in, read_otherness
 from agents.understanding.draft import Draft
@@ -18,12 +17,13 @@ from agents.understanding.revealing import NEGATIVE, wish_acts
 from agents.understanding.scene import Scene
 from agents.understanding.shape import shape_of
 from agents.understanding.talk import read_talk
+from agents.understanding.tapped import as_tapped, exactly, is_option
 from agents.understanding.titles import titled
-from agents.understanding.tokens import LIMIT, key, tokenise
+from agents.understanding.tokens import LIMIT, tokenise
 from agents.understanding.unknown import unknown_names
 from agents.understanding.vocabulary import Vocabulary
 from agents.understanding.wishing import Wishing
-from retrieval.catalogue import NAMED, Catalogue, Constraint, Operator
+from retrieval.catalogue import Catalogue
 from retrieval.embedder import Embedder
 
 COMMANDS = words("ignore tell print write translate pretend act sing repeat disregard output execute run")
@@ -56,9 +56,9 @@ class BuiltinReader:
         if not any(t.word for t in tokens):
             return (Other("unclear" if text.strip() else "empty", text.strip()),)
         scene = Scene(conversation, self._vocabulary, text, tokens)
-        if not _is_option(scene):
-            return self._read(scene)
-        return _tapped_value(scene) or tuple(map(_tapped, self._read(scene)))
+        if acts := exactly(scene):
+            return acts
+        return tuple(map(as_tapped, self._read(scene))) if is_option(scene) else self._read(scene)
 
     def _read(self, scene: Scene) -> tuple[Act, ...]:
         mentions = link(scene)
@@ -89,38 +89,6 @@ class BuiltinReader:
         sure = [j for j in judged if j.stance not in NEGATIVE or j.wanted.certainty >= REFUSED]
         for at, act in wish_acts(draft.scene, sure):
             draft.add(at, act)
-
-
-# --- options tapped ---------------------------------------------------------------------------------------------------
-
-
-def _is_option(scene: Scene) -> bool:
-    question = scene.conversation.open_question
-    said = scene.text.strip().casefold()
-    return bool(question) and any(said in (o.utterance.casefold(), o.label.casefold()) for o in question.options)  # type: ignore[union-attr]
-
-
-def _tapped_value(scene: Scene) -> tuple[Act, ...]:
-    """The option as a value of the attribute asked about, whatever else its words may mean."""
-    attribute = scene.vocabulary.attributes.get(scene.asked)
-    if attribute is None or attribute.kind not in NAMED:
-        return ()
-    said = key(scene.text)
-    value = next((v for v in scene.vocabulary.counts[attribute.name] if key(v) == said), "")
-    if not value:
-        return ()
-    constraint = Constraint(attribute.name, Operator.EQ, value)
-    words = scene.text.strip()
-    strength = Strength.PREFER if attribute.subjective else Strength.MUST
-    return (Reveal(Preference(constraint, strength, words=words, turn=scene.turn, source="tapped")),)
-
-
-def _tapped(act: Act) -> Act:
-    match act:
-        case Reveal(preference=preference) | Revise(preference=preference):
-            return Reveal(replace(preference, source="tapped"))
-        case _:
-            return act
 
 
 def _not_understood(scene: Scene) -> Other:

@@ -118,7 +118,7 @@ ANY = _any_of(r"""
     pass
     (?:IT |that )?(?:doesnt|does not|dont|doesnt really) matter(?: to me)?
     all(?: of IT)?
-    either
+    either(?: one| way| of IT)?(?: is| are| would be| works)?(?: fine| ok| okay| good| for me)?
     both
     REF
     none in particular
@@ -141,7 +141,7 @@ WAIVED = _any_of(r"""
 """)
 RETRACTED = re.compile(
     r"^(?:forget|ignore|drop|scrap|remove|cancel|delete|lose|never ?mind|nevermind|disregard|skip|lift|clear)"
-    r"(?: about)?(?: (?:the|my|all|any|that|with))* (?=VALUE|ATTR|VAGUE|NUMBER|LESS|MORE)"
+    r"(?: about)?(?: (?:the|my|all|any|that|with))* (?=\S)"
 )
 HELP = _any_of(r"""
     help(?: me)?(?: out)?

@@ -4,7 +4,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from agents.dialogue import Accept, Act, Ask, Compare, Conversation, Critique, Other, Profile, Reject, TurnStatus
+from agents.dialogue import (
+    Accept,
+    Act,
+    Ask,
+    Compare,
+    Conversation,
+    Critique,
+    Other,
+    Profile,
+    Reject,
+    Relaxation,
+    TurnStatus,
+)
 from agents.understanding.tokens import Token, key
 from agents.understanding.vocabulary import Vocabulary
 from retrieval.catalogue import Attribute, Item
@@ -42,6 +54,12 @@ class Scene:
         """The attribute of the open question; empty without one."""
         question = self.conversation.open_question
         return question.attribute if question else ""
+
+    @cached_property
+    def relaxations(self) -> tuple[Relaxation, ...]:
+        """What the assistant's last reply offered to give up."""
+        last = next((t.reply for t in reversed(self.conversation.turns) if t.reply), None)
+        return last.relaxations if last else ()
 
     @property
     def turn(self) -> int:

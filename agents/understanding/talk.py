@@ -1,7 +1,7 @@
 """What people do in a conversation beside wishing: greet, undo, start over, waive, take back, ask for more."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from agents.dialogue import (
     Act,
@@ -21,6 +21,7 @@ from agents.dialogue import (
 )
 from agents.understanding.choosing import choose
 from agents.understanding.draft import Draft
+from agents.understanding.lexicon import words
 from agents.understanding.linking import Mention
 from agents.understanding.patterns import (
     ANY,
@@ -41,9 +42,11 @@ from agents.understanding.patterns import (
     WAIVED,
     YES,
 )
-from agents.understanding.shape import Shape, clauses
+from agents.understanding.shape import Part, Shape, clauses
 from agents.understanding.wanted import Wanted
 from retrieval.catalogue import Constraint, Kind, Operator
+
+OBJECT = words("the my any all about forget ignore drop remove clear")
 
 
 def read_talk(draft: Draft) -> None:
@@ -133,16 +136,23 @@ def _waive(draft: Draft, shape: Shape, text: str, start: int, end: int) -> bool:
 
 def _retract(draft: Draft, shape: Shape, text: str, start: int, end: int) -> bool:
     """ "forget the romance", "ignore the budget"."""
-    found = RETRACTED.match(text)
-    if not found:
+    if not RETRACTED.match(text):
         return False
-    for part in (p for p, s in zip(shape.parts, shape.symbols, strict=True) if s.isupper()):
-        for act in _retracted(draft, part):
-            draft.add(start, act)
-    return True
+    acts = [act for part in _given_up(shape) for act in _retracted(draft, part)]
+    draft.add(start, *acts)
+    return bool(acts)
 
 
-def _retracted(draft: Draft, part: object) -> list[Act]:
+def _given_up(shape: Shape) -> Iterator[Part]:
+    """What is named; an attribute called "type" or "kind" is no symbol, but named where it ends an object's phrase."""
+    behind = (*shape.symbols[1:], "and")
+    for part, symbol, before, after in zip(shape.parts, shape.symbols, ("", *shape.symbols), behind, strict=False):
+        small = isinstance(part, Mention) and part.has("attribute") and before in OBJECT and after in ("and", "or")
+        if symbol.isupper() or small:
+            yield part
+
+
+def _retracted(draft: Draft, part: Part) -> list[Act]:
     match part:
         case Wanted():
             return [Retract(part.attribute)]
