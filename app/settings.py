@@ -32,7 +32,7 @@ class Settings(BaseSettings):
 
     @property
     def database_url(self) -> str:
-        return self.database or f"sqlite+aiosqlite:///{self.var / 'tastemaker.db'}"
+        return self.database or f"sqlite:///{self.var / 'tastemaker.db'}"
 
     @property
     def chroma_place(self) -> str:

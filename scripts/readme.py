@@ -40,7 +40,7 @@ def main() -> int:
 
 def generate(text: str, var: Path) -> str:
     """The README with its generated parts made anew."""
-    conversation = asyncio.run(converse(Settings(var=var, database=f"sqlite+aiosqlite:///{var / 'readme.db'}")))
+    conversation = asyncio.run(converse(Settings(var=var, database=f"sqlite:///{var / 'readme.db'}")))
     text = between(text, "graph", f"```mermaid\n{build_graph().get_graph().draw_mermaid()}```")
     return between(text, "conversation", f"```text\n{conversation}\n```")
 

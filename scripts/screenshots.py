@@ -37,7 +37,7 @@ def served() -> Iterator[str]:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     with tempfile.TemporaryDirectory() as folder:
-        database = f"sqlite+aiosqlite:///{folder}/screenshots.db"
+        database = f"sqlite:///{folder}/screenshots.db"
         environment = os.environ | {"TASTEMAKER_DATABASE": database, "PYTHONUNBUFFERED": "1"}
         process = subprocess.Popen(
             [sys.executable, "-m", "app", "chat", "--port", str(port), "--catalogue", "films"],

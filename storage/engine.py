@@ -1,10 +1,10 @@
 """A database, opened: the address, the driver's settings, and the tables at the newest version."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy import URL, AsyncAdaptedQueuePool, Connection, event, inspect, make_url, text
+from sqlalchemy import URL, Connection, Engine, QueuePool, create_engine, event, inspect, make_url, text
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import (
     ArgumentError,
@@ -15,31 +15,42 @@ from sqlalchemy.exc import (
     ProgrammingError,
 )
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from storage.migrations import HEAD
 from storage.store import StoreUnavailable
 
-DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg", "postgres": "postgresql+asyncpg"}
+DRIVERS = {
+    "sqlite": "sqlite",
+    "sqlite+aiosqlite": "sqlite",
+    "postgresql": "postgresql+psycopg",
+    "postgres": "postgresql+psycopg",
+}
+POOL = 5
+"""Transactions at once on PostgreSQL."""
 PRAGMAS = ("journal_mode=WAL", "synchronous=NORMAL", "busy_timeout=5000", "foreign_keys=ON", "secure_delete=ON")
 
 
-async def open_engine(address: str) -> AsyncEngine:
+def open_engine(address: str) -> Engine:
     """`sqlite:///FILE` or `postgresql://…`; raises StoreUnavailable. The file and its folder are made if need be."""
     url = _url(address)
     engine = _engine(url)
     try:
-        async with reaching(url), engine.begin() as connection:
-            await connection.run_sync(_bring_to_head)
+        with reaching(url), engine.begin() as connection:
+            _bring_to_head(connection)
     except BaseException:
-        await engine.dispose()
+        engine.dispose()
         raise
     return engine
 
 
-@asynccontextmanager
-async def reaching(url: URL) -> AsyncIterator[None]:
+def at_once(engine: Engine) -> int:
+    """How many transactions may go on at a time."""
+    return 1 if engine.url.get_backend_name() == "sqlite" else POOL
+
+
+@contextmanager
+def reaching(url: URL) -> Iterator[None]:
     """Whatever keeps the database from answering leaves as StoreUnavailable; mistakes of ours leave as they are."""
     try:
         yield
@@ -66,20 +77,25 @@ def _url(address: str) -> URL:
     return url.set(drivername=DRIVERS.get(url.drivername, url.drivername))
 
 
-def _engine(url: URL) -> AsyncEngine:
+def _engine(url: URL) -> Engine:
     # Parameters are hidden from errors and logs: they are what people said.
     try:
         if url.get_backend_name() != "sqlite":
-            return create_async_engine(url, hide_parameters=True, pool_pre_ping=True)
+            return create_engine(url, hide_parameters=True, pool_pre_ping=True, pool_size=POOL, max_overflow=0)
         # SQLite has one writer at a time. Waiting for the one connection is fair; waiting for SQLite's lock is not.
-        engine = create_async_engine(
-            url, hide_parameters=True, poolclass=AsyncAdaptedQueuePool, pool_size=1, max_overflow=0
+        engine = create_engine(
+            url,
+            hide_parameters=True,
+            poolclass=QueuePool,
+            pool_size=1,
+            max_overflow=0,
+            connect_args={"check_same_thread": False},
         )
     except (NoSuchModuleError, ModuleNotFoundError) as error:
         raise _unavailable(url, f"{error}; PostgreSQL needs the “postgres” extra") from error
     if url.database and url.database != ":memory:":
         _make_folder(url, Path(url.database).parent)
-    event.listen(engine.sync_engine, "connect", _set_pragmas)
+    event.listen(engine, "connect", _set_pragmas)
     return engine
 
 

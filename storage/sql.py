@@ -5,18 +5,18 @@ import hashlib
 import hmac
 import secrets
 import uuid
-from collections.abc import AsyncIterator, Iterable
-from contextlib import asynccontextmanager, suppress
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import UTC, datetime
-from typing import Self
+from typing import Self, TypeVar
 
-from sqlalchemy import ColumnElement, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from agents.dialogue import Conversation, Profile, Slate, Turn, TurnStatus
 from storage import rows
-from storage.engine import open_engine, reaching
+from storage.engine import at_once, open_engine, reaching
 from storage.records import Feedback, Impression, Opened, Summary
 from storage.store import StillAnswering, StoreError, TurnClosed, UnknownConversation, UnknownImpression
 from storage.tables import conversations, feedback, impressions, slates, turns
@@ -25,25 +25,33 @@ CRASHED = "The program stopped before this turn was answered."
 ABANDONED = "Whoever sent this was gone before the turn began."
 IS_OPEN = turns.c.status == TurnStatus.OPEN
 
+T = TypeVar("T")
+
 
 class SqlStore:
     """Implements `storage.store.Store`."""
 
-    def __init__(self, engine: AsyncEngine) -> None:
+    def __init__(self, engine: Engine) -> None:
+        # A whole transaction is one trip to a thread: an async driver makes one for every step of every statement.
         self._engine = engine
+        self._threads = ThreadPoolExecutor(at_once(engine), thread_name_prefix="store")
 
     @classmethod
     async def open(cls, address: str) -> Self:
         """`sqlite:///FILE` or `postgresql://USER:PASSWORD@HOST/NAME`; raises StoreUnavailable."""
-        return cls(await open_engine(address))
+        return cls(await asyncio.to_thread(open_engine, address))
 
     async def close(self) -> None:
-        await self._engine.dispose()
+        await asyncio.to_thread(self._threads.shutdown)
+        self._engine.dispose()
 
-    @asynccontextmanager
-    async def _transaction(self) -> AsyncIterator[AsyncConnection]:
-        async with reaching(self._engine.url), self._engine.begin() as connection:
-            yield connection
+    async def _in(self, work: Callable[[Connection], T]) -> T:
+        """What `work` gives, done in one transaction; once begun it is done, whether or not anybody still waits."""
+        return await asyncio.get_running_loop().run_in_executor(self._threads, self._transaction, work)
+
+    def _transaction(self, work: Callable[[Connection], T]) -> T:
+        with reaching(self._engine.url), self._engine.begin() as connection:
+            return work(connection)
 
     # --- conversations ------------------------------------------------------------------------------------------------
 
@@ -56,39 +64,36 @@ class SqlStore:
             "token_hash": _hash(opened.token),
             "opened_at": _now(),
         }
-        async with self._transaction() as connection:
-            await connection.execute(insert(conversations).values(row))
+        await self._in(lambda c: c.execute(insert(conversations).values(row)))
         return opened
 
     async def authorise(self, conversation_id: str, token: str) -> bool:
-        async with self._transaction() as connection:
-            known = await connection.scalar(
-                select(conversations.c.token_hash).where(conversations.c.id == conversation_id)
-            )
+        query = select(conversations.c.token_hash).where(conversations.c.id == conversation_id)
+        known = await self._in(lambda c: c.scalar(query))
         return hmac.compare_digest(known or "", _hash(token))
 
     async def load(self, conversation_id: str) -> Conversation:
-        async with self._transaction() as connection:
-            catalogue = await connection.scalar(
+        def work(connection: Connection) -> Conversation:
+            catalogue = connection.scalar(
                 select(conversations.c.catalogue).where(conversations.c.id == conversation_id)
             )
             if catalogue is None:
                 raise UnknownConversation(conversation_id)
-            found = (await connection.execute(rows.turns_of(conversation_id))).all()
+            found = connection.execute(rows.turns_of(conversation_id)).all()
             failed = any(row.status == TurnStatus.FAILED for row in found)
-            shown = (await connection.execute(rows.unanswered(conversation_id))).all() if failed else []
-        return Conversation(conversation_id, catalogue, rows.as_turns(found, shown))
+            shown = connection.execute(rows.unanswered(conversation_id)).all() if failed else []
+            return Conversation(conversation_id, catalogue, rows.as_turns(found, shown))
+
+        return await self._in(work)
 
     async def conversations(self, keys: Iterable[tuple[str, str]]) -> tuple[Summary, ...]:
         tokens = dict(keys)
-        async with self._transaction() as connection:
-            found = (await connection.execute(rows.summaries(tokens))).all()
+        found = await self._in(lambda c: c.execute(rows.summaries(tokens)).all())
         ours = [rows.as_summary(row) for row in found if hmac.compare_digest(row.token_hash, _hash(tokens[row.id]))]
         return tuple(sorted(ours, key=lambda summary: summary.last_at, reverse=True))
 
     async def delete_conversation(self, conversation_id: str) -> None:
-        async with self._transaction() as connection:
-            await connection.execute(delete(conversations).where(conversations.c.id == conversation_id))
+        await self._in(lambda c: c.execute(delete(conversations).where(conversations.c.id == conversation_id)))
 
     # --- turns --------------------------------------------------------------------------------------------------------
 
@@ -107,8 +112,7 @@ class SqlStore:
 
     async def _insert_turn(self, conversation_id: str, row: dict[str, object]) -> None:
         try:
-            async with self._transaction() as connection:
-                await connection.execute(insert(turns).values(row))
+            await self._in(lambda c: c.execute(insert(turns).values(row)))
         except IntegrityError:
             # No such conversation, or one of three unique keys: its number, its request, "one open turn".
             await self.load(conversation_id)
@@ -121,64 +125,67 @@ class SqlStore:
 
     async def find_turn(self, conversation_id: str, request_id: str) -> Turn | None:
         query = rows.turns_of(conversation_id).where(turns.c.request_id == request_id)
-        async with self._transaction() as connection:
-            return next(iter(rows.as_turns(await connection.execute(query))), None)
+        return await self._in(lambda c: next(iter(rows.as_turns(c.execute(query))), None))
 
     async def commit_slate(self, conversation_id: str, turn_number: int, slate: Slate, profile: Profile) -> None:
         row = rows.of_slate(slate, profile)
         row |= {"conversation_id": conversation_id, "turn": turn_number, "shown_at": _now()}
-        async with self._transaction() as connection:
-            await _write_open(connection, conversation_id, turn_number, {"status": TurnStatus.OPEN})
-            await connection.execute(insert(slates).values(row))
-            if cards := [rows.of_recommendation(slate.id, one) for one in slate.recommendations]:
-                await connection.execute(insert(impressions), cards)
+        cards = [rows.of_recommendation(slate.id, one) for one in slate.recommendations]
+
+        def work(connection: Connection) -> None:
+            _write_open(connection, conversation_id, turn_number, {"status": TurnStatus.OPEN})
+            connection.execute(insert(slates).values(row))
+            if cards:
+                connection.execute(insert(impressions), cards)
+
+        await self._in(work)
 
     async def finish_turn(self, conversation_id: str, turn: Turn) -> None:
         row = rows.of_turn(turn) | {"ended_at": _now()}
-        async with self._transaction() as connection:
-            await _write_open(connection, conversation_id, turn.number, row)
+        await self._in(lambda c: _write_open(c, conversation_id, turn.number, row))
 
     async def fail_turn(self, conversation_id: str, number: int, reason: str) -> None:
-        async with self._transaction() as connection:
-            await connection.execute(update(turns).where(*_open(conversation_id, number)).values(_failed(reason)))
+        query = update(turns).where(*_open(conversation_id, number)).values(_failed(reason))
+        await self._in(lambda c: c.execute(query))
 
     async def close_open_turns(self) -> int:
-        async with self._transaction() as connection:
-            closed = await connection.execute(update(turns).where(IS_OPEN).values(_failed(CRASHED)))
-            return closed.rowcount
+        query = update(turns).where(IS_OPEN).values(_failed(CRASHED))
+        return await self._in(lambda c: c.execute(query).rowcount)
 
     # --- what was shown, and how it was taken -------------------------------------------------------------------------
 
     async def impressions_of(self, conversation_id: str) -> tuple[Impression, ...]:
-        async with self._transaction() as connection:
-            return tuple(map(rows.as_impression, await connection.execute(rows.impressions_of(conversation_id))))
+        query = rows.impressions_of(conversation_id)
+        return await self._in(lambda c: tuple(map(rows.as_impression, c.execute(query))))
 
     async def add_feedback(self, given: Feedback, conversation_id: str | None = None) -> bool:
+        def work(connection: Connection) -> None:
+            connection.execute(insert(feedback).values(rows.of_feedback(given)))
+            shown_in = connection.scalar(rows.conversation_of(given.impression_id))
+            if conversation_id not in (None, shown_in):
+                raise UnknownImpression(given.impression_id)
+
         try:
-            async with self._transaction() as connection:
-                await connection.execute(insert(feedback).values(rows.of_feedback(given)))
-                shown_in = await connection.scalar(rows.conversation_of(given.impression_id))
-                if conversation_id not in (None, shown_in):
-                    raise UnknownImpression(given.impression_id)
+            await self._in(work)
         except IntegrityError:
             return await self._repeated(given)
         return True
 
     async def _repeated(self, given: Feedback) -> bool:
         """False if the feedback is there already; else its impression is what was missing."""
-        async with self._transaction() as connection:
-            if await connection.scalar(select(feedback.c.id).where(feedback.c.id == given.id)) is None:
-                raise UnknownImpression(given.impression_id)
+        query = select(feedback.c.id).where(feedback.c.id == given.id)
+        if await self._in(lambda c: c.scalar(query)) is None:
+            raise UnknownImpression(given.impression_id)
         return False
 
     async def feedback_of(self, conversation_id: str) -> tuple[Feedback, ...]:
-        async with self._transaction() as connection:
-            return tuple(map(rows.as_feedback, await connection.execute(rows.feedback_of(conversation_id))))
+        query = rows.feedback_of(conversation_id)
+        return await self._in(lambda c: tuple(map(rows.as_feedback, c.execute(query))))
 
 
-async def _write_open(connection: AsyncConnection, conversation_id: str, number: int, row: dict[str, object]) -> None:
+def _write_open(connection: Connection, conversation_id: str, number: int, row: dict[str, object]) -> None:
     """Writes to the turn if it is open, and keeps it from being closed until the transaction ends."""
-    written = await connection.execute(update(turns).where(*_open(conversation_id, number)).values(row))
+    written = connection.execute(update(turns).where(*_open(conversation_id, number)).values(row))
     if not written.rowcount:
         raise TurnClosed(conversation_id, number)
 

@@ -57,8 +57,8 @@ def test_the_database_of_the_compose_file_is_the_one_it_starts() -> None:
     services = COMPOSE["services"]
     url = services["tastemaker"]["environment"]["TASTEMAKER_DATABASE"]
     assert "@database/" in url
-    assert url.startswith("postgresql+asyncpg://")
-    assert any(name.startswith("asyncpg") for name in PROJECT["optional-dependencies"]["postgres"])
+    assert url.startswith("postgresql+psycopg://")
+    assert any(name.startswith("psycopg") for name in PROJECT["optional-dependencies"]["postgres"])
     assert "[postgres]" in DOCKERFILE
 
 

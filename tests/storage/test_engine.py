@@ -33,20 +33,20 @@ def differences(connection: Connection) -> list[object]:
 
 
 async def test_the_migrations_build_the_tables_that_the_code_uses(file: Path) -> None:
-    engine = await open_engine(f"sqlite:///{file}")
-    async with engine.begin() as connection:
-        assert await connection.run_sync(differences) == []
-        heads = await connection.run_sync(lambda c: ScriptDirectory.from_config(config(c)).get_heads())
-    await engine.dispose()
+    engine = open_engine(f"sqlite:///{file}")
+    with engine.begin() as connection:
+        assert differences(connection) == []
+        heads = ScriptDirectory.from_config(config(connection)).get_heads()
+    engine.dispose()
     assert heads == [HEAD]
 
 
 async def test_the_file_is_set_up_for_many_readers_and_real_erasure(file: Path) -> None:
-    engine = await open_engine(f"sqlite:///{file}")
+    engine = open_engine(f"sqlite:///{file}")
     pragmas = ("journal_mode", "synchronous", "busy_timeout", "foreign_keys", "secure_delete")
-    async with engine.connect() as connection:
-        values = [(await connection.execute(text(f"PRAGMA {pragma}"))).scalar() for pragma in pragmas]
-    await engine.dispose()
+    with engine.connect() as connection:
+        values = [connection.execute(text(f"PRAGMA {pragma}")).scalar() for pragma in pragmas]
+    engine.dispose()
     assert values == ["wal", 1, 5000, 1, 1]
 
 
@@ -105,8 +105,8 @@ def test_what_is_stored_can_be_talked_of_without_sqlalchemy() -> None:
         ("conversations.db", "“conversations.db” is no database address; write sqlite:///FILE"),
         ("oracle://me:secret@there/db", r"“oracle://me:\*\*\*@there/db” cannot be used"),
         ("abacus://there", "“abacus://there” cannot be used"),
-        ("postgresql://me:secret@/db?host=/nonexistent", r"“postgresql\+asyncpg://me:\*\*\*@/db.* cannot be used"),
-        ("sqlite:////dev/null/conversations.db", "“sqlite.aiosqlite:////dev/null/conversations.db” cannot be used"),
+        ("postgresql://me:secret@/db?host=/nonexistent", r"“postgresql\+psycopg://me:\*\*\*@/db.* cannot be used"),
+        ("sqlite:////dev/null/conversations.db", "“sqlite:////dev/null/conversations.db” cannot be used"),
     ],
 )
 async def test_an_address_that_leads_nowhere_is_a_sentence_without_the_password(address: str, reason: str) -> None:
@@ -134,9 +134,9 @@ async def test_a_database_of_a_newer_program_is_left_alone(file: Path) -> None:
 
 async def store_with(address: str, pragma: str) -> SqlStore:
     """SQLite has one connection, so that what is set on it stays."""
-    engine = await open_engine(address)
-    async with engine.connect() as connection:
-        await connection.execute(text(f"PRAGMA {pragma}"))
+    engine = open_engine(address)
+    with engine.connect() as connection:
+        connection.execute(text(f"PRAGMA {pragma}"))
     return SqlStore(engine)
 
 
