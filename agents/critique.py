@@ -1,6 +1,7 @@
 """Critiques as constraints: "like the second, but cheaper" becomes a bound taken from the second item's price."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from agents.dialogue import Change, Critique, Preference, Strength
 from retrieval.catalogue import NAMED, Attribute, Catalogue, Constraint, Item, Kind, Operator
@@ -14,29 +15,47 @@ ENOUGH = 3
 
 
 def critique_preferences(
-    critique: Critique, items: Sequence[Item], catalogue: Catalogue, turn: int
+    critique: Critique, items: Sequence[Item], catalogue: Catalogue, turn: int, hard: Sequence[Preference] = ()
 ) -> tuple[Preference, ...]:
     """What the critique asks for, in the catalogue's numbers and values.
 
     `items` are those it names, or the whole last slate. "Less" of something is below the least that any of the items
-    has. Relative to a whole slate it is below the slate's middle where too little of the catalogue is left below its
-    least. An attribute that no item has a value for gives nothing.
+    has. Relative to a whole slate it is below the slate's middle where too little that keeps the other `hard` wishes
+    is left below its least, and something below its middle. An attribute that no item has a value for gives nothing.
     """
     found: list[Preference] = []
     for change in critique.changes:
         attribute = catalogue.domain.attribute(change.attribute)
         if attribute is not None:
-            found += _preferences(change, attribute, items, catalogue, turn, whole_slate=not critique.item_ids)
+            others = [p for p in hard if p.attribute != attribute.name]
+            rest = None if critique.item_ids else _Rest(catalogue, others)
+            found += _preferences(change, attribute, items, turn, rest)
     return tuple(found)
 
 
+@dataclass(frozen=True, slots=True)
+class _Rest:
+    """What a bound relative to a whole slate must leave something of."""
+
+    catalogue: Catalogue
+    wishes: Sequence[Preference]
+
+    def leaves(self, constraint: Constraint, enough: int) -> bool:
+        left = (
+            True
+            for item in self.catalogue.items
+            if constraint.accepts(item) and all(wish.met_by(item) for wish in self.wishes)
+        )
+        return all(next(left, False) for _ in range(enough))
+
+
 def _preferences(
-    change: Change, attribute: Attribute, items: Sequence[Item], catalogue: Catalogue, turn: int, *, whole_slate: bool
+    change: Change, attribute: Attribute, items: Sequence[Item], turn: int, rest: _Rest | None
 ) -> Iterator[Preference]:
     source = _source(attribute, items)
     match change.direction:
         case "less" | "more":
-            constraint = _bound(change, attribute, items, catalogue, whole_slate=whole_slate)
+            constraint = _bound(change, attribute, items, rest)
             tests = [constraint] if constraint else []
             strength = Strength.MUST
         case "same":
@@ -57,23 +76,17 @@ def _source(attribute: Attribute, items: Sequence[Item]) -> str:
 # --- less and more ----------------------------------------------------------------------------------------------------
 
 
-def _bound(
-    change: Change, attribute: Attribute, items: Sequence[Item], catalogue: Catalogue, *, whole_slate: bool
-) -> Constraint | None:
+def _bound(change: Change, attribute: Attribute, items: Sequence[Item], rest: _Rest | None) -> Constraint | None:
     values = sorted(v for i in items if (v := i.number(attribute.name)) is not None)
     if not values or not attribute.numeric:
         return None
     less = change.direction == "less"
     operator = Operator.LT if less else Operator.GT
     constraint = Constraint(attribute.name, operator, values[0] if less else values[-1])
-    if whole_slate and len(values) > 1 and not _leaves_enough(constraint, catalogue):
-        return Constraint(attribute.name, operator, values[len(values) // 2])
-    return constraint
-
-
-def _leaves_enough(constraint: Constraint, catalogue: Catalogue) -> bool:
-    left = (True for item in catalogue.items if constraint.accepts(item))
-    return all(next(left, False) for _ in range(ENOUGH))
+    if rest is None or len(values) < 2 or rest.leaves(constraint, ENOUGH):
+        return constraint
+    middle = Constraint(attribute.name, operator, values[len(values) // 2])
+    return middle if rest.leaves(middle, 1) else constraint
 
 
 # --- same and different -----------------------------------------------------------------------------------------------

@@ -50,10 +50,11 @@ def apply(profile: Profile, acts: Sequence[Act], catalogue: Catalogue, conversat
 def _after(profile: Profile, act: Act, catalogue: Catalogue, conversation: Conversation) -> Profile:
     match act:
         case Reveal(preference=wish):
-            return _with_wish(profile, wish, catalogue)
+            return _fitting(profile, _with_wish(profile, wish, catalogue), wish, catalogue)
         case Revise(preference=wish):
             kept = tuple(p for p in profile.preferences if p.attribute != wish.attribute)
-            return _with_wish(replace(profile, preferences=kept), wish, catalogue)
+            revised = _with_wish(replace(profile, preferences=kept), wish, catalogue)
+            return _fitting(profile, revised, wish, catalogue)
         case Retract(attribute=attribute, value=value):
             return _retracted(profile, attribute, value)
         case Waive(attribute=""):
@@ -86,7 +87,7 @@ def _after_items(profile: Profile, act: Act, catalogue: Catalogue, conversation:
 
 def _criticised(profile: Profile, act: Critique, item_ids: Sequence[str], catalogue: Catalogue, turn: int) -> Profile:
     items: list[Item] = [item for i in item_ids if (item := catalogue.find(i))]
-    for wish in critique_preferences(act, items, catalogue, turn):
+    for wish in critique_preferences(act, items, catalogue, turn, profile.hard):
         profile = _with_wish(profile, wish, catalogue)
     return _liking(profile, act.item_ids) if act.similar else profile
 
@@ -148,6 +149,22 @@ def _merged(kept: tuple[Preference, ...], wish: Preference, attribute: Attribute
     constraint = _range(partner, wish) if attribute.numeric else _any_of(partner, wish)
     words = f"{partner.words}, {wish.words}" if partner.words and wish.words else wish.words or partner.words
     return (*rest, replace(wish, constraint=constraint, words=words))
+
+
+def _fitting(before: Profile, after: Profile, wish: Preference, catalogue: Catalogue) -> Profile:
+    """Another category than before: what was relative to items of the old one goes with it.
+
+    So do wishes about what no item of the new one has: a sleeping bag sleeps no four people.
+    """
+    attribute = catalogue.domain.attribute(wish.attribute)
+    if attribute is None or attribute.kind is not Kind.CATEGORY or wish.negative or wish.source == "implied":
+        return after
+    old = [p for p in before.on(wish.attribute) if not p.negative]
+    if not old or any(_values(p) & _values(one) for p in old for one in after.on(wish.attribute)):
+        return after
+    known = {name for item in catalogue.items if wish.met_by(item) for name in item.values}
+    kept = [p for p in after.preferences if p.attribute == wish.attribute or p.source != "critique"]
+    return replace(after, preferences=tuple(p for p in kept if p.attribute in known or p.negative or not known))
 
 
 # --- names ------------------------------------------------------------------------------------------------------------

@@ -8,6 +8,8 @@ from threading import Lock
 import numpy as np
 import numpy.typing as npt
 
+from agents.understanding.lexicon import COLOURS, GRAMMAR, NOUNS, ONES, TENS
+from agents.understanding.tokens import key
 from agents.understanding.vocabulary import Meaning, Vocabulary
 from retrieval.catalogue import NAMED
 from retrieval.embedder import Embedder
@@ -15,12 +17,21 @@ from retrieval.embedder import Embedder
 PHRASE, WORD, HINT = 0.5, 0.7, 0.7
 """Cosine from which a phrase, or a single word, is taken for a value, or for a hint's; below it only helps the search.
 
-Measured on all-MiniLM-L6-v2: single words and phrases built alike ("for my ...") look close to anything,
-and opposites look close to each other, so that a refused phrase needs `REFUSED`.
+Measured on all-MiniLM-L6-v2: single words and phrases built alike ("for my ...") look close to anything, "black and
+white" to "dark", any phrase with "film" to "crime film", and opposites look close to each other, so that a refused
+phrase needs `REFUSED`.
 """
+MISLEADING = COLOURS | frozenset(ONES) - {"one"} | frozenset(TENS) | NOUNS - {"one", "ones", "thing", "things"}
 REFUSED = 0.75
 VALUES = 400
 PER_ATTRIBUTE = 80
+
+
+def _tells_little(phrase: str) -> bool:
+    """One telling word; or a colour, a number or "film", that make a phrase look like any other with one of them."""
+    words = key(phrase)
+    telling = [w for w in words if w not in GRAMMAR]
+    return len(telling) < 2 or any(w in MISLEADING or w.isdigit() for w in words)
 
 
 @dataclass(slots=True)
@@ -51,7 +62,7 @@ class Implied:
         return tuple(self._near_enough(phrase, self._meanings[best], cosine) for phrase, best, cosine in found)
 
     def _near_enough(self, phrase: str, meaning: Meaning, cosine: float) -> tuple[Meaning, float] | None:
-        least = max(HINT if meaning.role == "hint" else 0.0, PHRASE if " " in phrase else WORD)
+        least = max(HINT if meaning.role == "hint" else 0.0, WORD if _tells_little(phrase) else PHRASE)
         return (meaning, float(cosine)) if cosine >= least else None
 
     def _wordings(self) -> list[tuple[str, Meaning]]:

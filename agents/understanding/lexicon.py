@@ -62,6 +62,10 @@ NOUNS = words(
     "place places recipe recipes wine wines restaurant restaurants hotel hotels one ones"
 )
 """What an item may be called beside the domain's own noun."""
+COLOURS = words(
+    """black white grey gray red green blue yellow orange purple violet pink brown beige gold golden silver colour
+    color coloured colored colours colors"""
+)
 NATURAL_FILLERS = words(
     "a an the any some of my to be for bit little lot much way even slightly far really very "
     "quite please somewhat something anything it its with is are in by from"
@@ -71,6 +75,7 @@ NATURAL_FILLERS = words(
 
 Cue = Literal["never", "avoid", "prefer", "must", "plain", "revise", "instead_of", "retract", "fine"]
 
+REFUSING = words("no without avoid except excluding")
 CUES: dict[Phrase, Cue] = {
     **dict.fromkeys(
         phrases(
@@ -123,7 +128,8 @@ CUES: dict[Phrase, Cue] = {
         phrases(
             """actually, rather, id rather, i would rather, make it, make that, change it to, change that to, switch
             to, on second thought, on second thoughts, i changed my mind, changed my mind, scratch that, lets do,
-            instead, i meant, i mean, change to"""
+            instead, i meant, i mean, change to, wait, no wait, wait no, hang on, no hang on, hold on, no actually,
+            actually no, no hold on, hmm no"""
         ),
         "revise",
     ),
@@ -280,6 +286,11 @@ UNITS: dict[str, tuple[str, float]] = {
     **dict.fromkeys(("¥", "yen", "₹", "rupees", "yuan"), ("money", 1.0)),
 }
 """Unit to its family and its size in the family's smallest unit (a minute for time); money is never converted."""
+DIRECTIONS = words(
+    """cheap cheaper cheapest inexpensive affordable expensive pricey pricier dearer shorter longer older newer smaller
+    bigger larger roomier lighter heavier"""
+)
+"""Words that ask for less or more of something: a price, a length, an age, a size, a weight."""
 CHILDREN = words("kid kids child children toddler toddlers family families son daughter")
 FOR_CHILDREN = words("age certificate kids children")
 """What an attribute is called that says whether something suits children."""

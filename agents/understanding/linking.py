@@ -13,6 +13,7 @@ from agents.understanding.lexicon import (
     NOUNS,
     PERSON_CUES,
     PREPOSITIONS,
+    REFUSING,
     SEEN,
     UNITS,
     WORDS_AND_NAMES,
@@ -56,7 +57,7 @@ def _walk(scene: Scene, words: Sequence[str]) -> Iterator[Mention]:
 
 def _longest_at(scene: Scene, words: Sequence[str], at: int) -> Mention | None:
     if not scene.tokens[at].word or not scene.vocabulary.may_open(words[at]):
-        return _misspelt_name(scene, at) or _compared_value(scene, words, at)
+        return _unwritten(scene, words, at)
     end = at
     while end < len(words) and end - at < LONGEST_PHRASE and scene.tokens[end].word:
         end += 1
@@ -66,7 +67,32 @@ def _longest_at(scene: Scene, words: Sequence[str], at: int) -> Mention | None:
         mention = mention or _meant(scene, words, at, stop) or _title(scene, words, at, stop)
         if mention:
             return mention
-    return _reversed_name(scene, words, at) or _misspelt_name(scene, at) or _compared_value(scene, words, at)
+    return _reversed_name(scene, words, at) or _unwritten(scene, words, at)
+
+
+def _unwritten(scene: Scene, words: Sequence[str], at: int) -> Mention | None:
+    """What is no wording of the catalogue as it stands."""
+    return _misspelt_name(scene, at) or _compared_value(scene, words, at) or _last_word(scene, words, at)
+
+
+def _last_word(scene: Scene, words: Sequence[str], at: int) -> Mention | None:
+    """ "Not made of down": the last word of "goose down", where that attribute is named, asked or refused."""
+    refused = at > 0 and words[at - 1] in REFUSING
+    if refused or scene.asked or (at > 0 and _attributes_ending(scene, at)):
+        wanted = None if refused else {scene.asked} | _attributes_ending(scene, at)
+        ends = scene.vocabulary.last_words.get(words[at], ())
+        found = tuple(m for m in ends if wanted is None or m.attribute in wanted)
+        return Mention(at, at + 1, found) if found else None
+    return None
+
+
+def _attributes_ending(scene: Scene, at: int) -> set[str]:
+    """Attributes whose name stands right before, small words between: "made of", "is the material"."""
+    while at and scene.words[at - 1] in ("the", "a", "any", "is", "in"):
+        at -= 1
+    phrases = (scene.words[max(0, at - n) : at] for n in (1, 2, 3))
+    found = (m for phrase in phrases for m in scene.vocabulary.phrases.get(phrase, ()))
+    return {m.attribute for m in found if m.role == "attribute"}
 
 
 def _meant(scene: Scene, words: Sequence[str], start: int, end: int) -> Mention | None:

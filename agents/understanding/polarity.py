@@ -49,6 +49,7 @@ def judge(scene: Scene, wanted: Sequence[Wanted], closed: frozenset[int] = froze
     while at < len(scene.words):
         if at in closed:
             reach.reset()
+            reach.revises |= _cue_at(scene, at, starts)[0] == "revise"  # "actually no, a comedy"
             at += 1
         elif at in starts:
             judged.append(_judged(scene, starts[at], reach, judged))

@@ -37,6 +37,7 @@ def find_references(scene: Scene, mentions: Sequence[Mention]) -> tuple[Referenc
 
 def _walk(scene: Scene, mentions: dict[int, Mention]) -> Iterator[Reference]:
     at = 0
+    before: Reference | None = None
     while at < len(scene.words):
         found = (
             _shown_value(scene, mentions, at)
@@ -51,9 +52,18 @@ def _walk(scene: Scene, mentions: dict[int, Mention]) -> Iterator[Reference]:
         )
         found = _with_value(scene, mentions, found) if found else None
         if found:
+            found = _same_item(scene, found, before)
+            before = before if found.weak else found
             yield found
         skipped = mentions[at].end if at in mentions else at + 1
         at = found.end if found else skipped
+
+
+def _same_item(scene: Scene, found: Reference, before: Reference | None) -> Reference:
+    """ "Not the first, I've seen it": a pronoun behind the one item named means that item."""
+    if not found.weak or before is None or len(before.item_ids) != 1 or scene.words[found.start] not in ("it", "that"):
+        return found
+    return Reference(found.start, found.end, before.item_ids, weak=True)
 
 
 def _word(scene: Scene, at: int) -> str:

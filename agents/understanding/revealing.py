@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from agents.dialogue import Act, Preference, Retract, Reveal, Revise, Strength, Waive
 from agents.understanding.numbers import read_as
@@ -19,11 +19,18 @@ def wish_acts(scene: Scene, judged: Sequence[Judged]) -> Iterator[tuple[int, Act
     """The acts with the token they stand at. One revision an attribute: what follows it on the same one is added."""
     revised: set[str] = set()
     said: set[tuple[Constraint, str]] = set()
-    for one in _joined(scene, judged):
+    for one in chain.from_iterable(map(_each, _joined(scene, judged))):
         act = _act(scene, one, revised)
         if act and (test := (one.wanted.constraint, one.stance)) not in said:
             said.add(test)
             yield one.wanted.start, act
+
+
+def _each(one: Judged) -> Iterator[Judged]:
+    """All that the words ask for; of "no rom-coms" only the first, as comedies and romances are not refused."""
+    yield replace(one, wanted=replace(one.wanted, also=()))
+    if one.stance not in NEGATIVE:
+        yield from (replace(one, wanted=replace(one.wanted, constraint=test, also=())) for test in one.wanted.also)
 
 
 def _act(scene: Scene, one: Judged, revised: set[str]) -> Act | None:
@@ -141,5 +148,6 @@ def _any_of(group: Sequence[Judged]) -> Judged:
     operator = Operator.IN if len(values) > 1 else Operator.EQ
     constraint = Constraint(first.wanted.attribute, operator, values if len(values) > 1 else values[0])
     together = group[-1].wanted.end - first.wanted.end < 8
-    wanted = replace(first.wanted, constraint=constraint, end=group[-1].wanted.end if together else first.wanted.end)
+    end = group[-1].wanted.end if together else first.wanted.end
+    wanted = replace(first.wanted, constraint=constraint, end=end, also=())
     return replace(first, wanted=wanted)

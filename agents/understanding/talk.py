@@ -47,6 +47,7 @@ from agents.understanding.wanted import Wanted
 from retrieval.catalogue import Constraint, Kind, Operator
 
 OBJECT = words("the my any all about forget ignore drop remove clear")
+ENDING = words("and or please too")
 
 
 def read_talk(draft: Draft) -> None:
@@ -147,7 +148,7 @@ def _given_up(shape: Shape) -> Iterator[Part]:
     """What is named; an attribute called "type" or "kind" is no symbol, but named where it ends an object's phrase."""
     behind = (*shape.symbols[1:], "and")
     for part, symbol, before, after in zip(shape.parts, shape.symbols, ("", *shape.symbols), behind, strict=False):
-        small = isinstance(part, Mention) and part.has("attribute") and before in OBJECT and after in ("and", "or")
+        small = isinstance(part, Mention) and part.has("attribute") and before in OBJECT and after in ENDING
         if symbol.isupper() or small:
             yield part
 

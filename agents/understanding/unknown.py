@@ -7,13 +7,12 @@ from rapidfuzz import fuzz, process
 from agents.dialogue import Other
 from agents.understanding.choosing import attributes_before
 from agents.understanding.draft import Draft
-from agents.understanding.lexicon import CUES, GRAMMAR, NOUNS, PREPOSITIONS, words
+from agents.understanding.lexicon import CUES, DIRECTIONS, GRAMMAR, NOUNS, PREPOSITIONS, REFUSING, words
 from agents.understanding.tokens import fold
 from agents.understanding.wanted import Wanted
 
 NEAREST = 3
 CLOSE = 60.0
-REFUSING = words("no without avoid except excluding")
 ENDING = words("please or and nor but thanks thank")
 
 
@@ -32,6 +31,7 @@ def unknown_names(draft: Draft, wanted: Sequence[Wanted]) -> Iterator[tuple[int,
             name = min(attribute) if attribute else mention.meanings[0].attribute
             yield mention.start, _lacking(draft, name, scene.said(mention.start, mention.end))
     taken |= {i for m in draft.shape.mentions for i in range(m.start, m.end)}
+    yield from _directions(draft, taken)
     yield from _refused(draft, taken)
     at = 1
     while at < len(scene.words):
@@ -41,6 +41,21 @@ def unknown_names(draft: Draft, wanted: Sequence[Wanted]) -> Iterator[tuple[int,
             first = next(a for a in scene.vocabulary.attributes if a in attribute)
             yield at, _lacking(draft, first, scene.said(at, end))
         at = max(end, at + 1)
+
+
+def _directions(draft: Draft, taken: set[int]) -> Iterator[tuple[int, Other]]:
+    """ "Cheaper", where the catalogue tells no price."""
+    scene, named = draft.scene, scene_parts(draft)
+    for at, word in enumerate(scene.words):
+        if word in DIRECTIONS and at not in taken and at not in named:
+            start = at - (at > 0 and scene.words[at - 1] in ("too", "less", "more"))
+            yield start, Other("not_in_catalogue", scene.said(start, at + 1))
+
+
+def scene_parts(draft: Draft) -> set[int]:
+    """Tokens that stand for something: a value, a number, an item."""
+    parts = zip(draft.shape.spans, draft.shape.parts, strict=True)
+    return {i for (start, end), part in parts if part is not None for i in range(start, end)}
 
 
 def _refused(draft: Draft, taken: set[int]) -> Iterator[tuple[int, Other]]:

@@ -22,6 +22,8 @@ STEMMED_VALUES = 800
 """Attributes with more values are matched as they are written only: stemming names finds nothing and costs time."""
 COMMON_TEXTS = 1_500
 LONGEST_PHRASE = 8
+BOTH = " + "
+"""Between the values that one synonym stands for together: `"rom-com" = "romance + comedy"`."""
 _LOWER = re.compile(r"(?<![^\s(\"'-])[a-z]{3,}")
 
 
@@ -32,6 +34,8 @@ class Meaning:
     value: str = ""
     rank: int = 0
     """0 the value as written, 1 a synonym or another form, 2 a part of a name."""
+    also: tuple[tuple[str, str], ...] = ()
+    """What a synonym for several values means beside, as attribute and value."""
 
 
 class Vocabulary:
@@ -58,6 +62,18 @@ class Vocabulary:
         self._openings = frozenset(
             words[0] for wordings in (self.phrases, self.stemmed, self.full_names, self.titles) for words in wordings
         )
+
+    @cached_property
+    def last_words(self) -> dict[str, tuple[Meaning, ...]]:
+        """The last word of values of two or three words, no names, to these values: "down" to "goose down"."""
+        found: dict[str, list[Meaning]] = defaultdict(list)
+        for attribute in self.catalogue.domain.informable:
+            if attribute.kind in NAMED and attribute.name not in self.names:
+                for value in islice(self.counts[attribute.name], STEMMED_VALUES):
+                    words = key(value)
+                    if 2 <= len(words) <= 3 and len(words[-1]) > 2:
+                        found[words[-1]].append(Meaning("value", attribute.name, value, 2))
+        return {word: tuple(meanings) for word, meanings in found.items() if word not in GRAMMAR}
 
     @cached_property
     def spelled_names(self) -> list[str]:
@@ -99,8 +115,19 @@ class Vocabulary:
         """What a synonym of the value means; of a flag's, "yes" or "no"."""
         if attribute.kind is Kind.FLAG:
             return Meaning("flag", attribute.name, "no" if value.casefold() in ("no", "false") else "", 1)
-        own = self._own_value(attribute.name, value)
-        return Meaning("value" if own in self.counts.get(attribute.name, ()) else "absent", attribute.name, own, 1)
+        first, *more = value.split(BOTH)
+        own = self._own_value(attribute.name, first)
+        role: Role = "value" if own in self.counts.get(attribute.name, ()) else "absent"
+        return Meaning(role, attribute.name, own, 1, tuple(self._targets(attribute, more)))
+
+    def _targets(self, attribute: Attribute, more: Iterable[str]) -> Iterator[tuple[str, str]]:
+        """ "comedy" is the attribute's own, "moods=dark" another's; what the catalogue lacks is left out."""
+        for target in more:
+            name, sign, value = target.partition("=")
+            name, value = (name, value) if sign else (attribute.name, target)
+            own = self._own_value(name, value)
+            if own in self.counts.get(name, ()):
+                yield name, own
 
     def _own_value(self, attribute: str, value: str) -> str:
         """The catalogue's spelling of a value that the domain may write in another case."""
@@ -133,7 +160,7 @@ class Vocabulary:
         self.phrases[words].append(meaning)
         if stem:
             self.stemmed[stems(words)].append(
-                Meaning(meaning.role, meaning.attribute, meaning.value, max(1, meaning.rank))
+                Meaning(meaning.role, meaning.attribute, meaning.value, max(1, meaning.rank), meaning.also)
             )
 
     def _add_hints(self) -> None:
@@ -199,6 +226,7 @@ class Vocabulary:
             self.roles,
             self.name_words,
             self.spelled_names,
+            self.last_words,
         )
 
     def in_role(self, attribute: str, preposition: str) -> bool:

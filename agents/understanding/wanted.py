@@ -23,6 +23,8 @@ class Wanted:
     """A comparative of a value: "funnier"."""
     certainty: float = 1.0
     """0–1; below 1 where an embedding guessed it."""
+    also: tuple[Constraint, ...] = ()
+    """What the same words ask for beside: "rom-com" is romance, and comedy too."""
 
     @property
     def attribute(self) -> str:

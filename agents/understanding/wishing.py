@@ -15,11 +15,12 @@ from agents.understanding.polarity import cue_tokens
 from agents.understanding.vocabulary import Meaning
 from agents.understanding.wanted import Wanted
 from retrieval.catalogue import Constraint, Kind, Operator
+from retrieval.wording import wish_in_words
 
 EDGES = NOUNS | words(
     """a an the some any something anything that which who i id im ill want wanted like would looking for need with
     about of to and or so is are be its it this show me us give find recommend suggest please do you have can could in
-    on my really very quite think maybe just one get"""
+    on my really very quite think maybe just one get what whats how where when why if s"""
 )
 LONGEST_IMPLIED = 12
 
@@ -80,7 +81,8 @@ class Wishing:
             return None
         value: str | bool = chosen[0].value != "no" if chosen[0].role == "flag" else chosen[0].value
         constraint = Constraint(chosen[0].attribute, Operator.EQ, value)
-        return Wanted(mention.start, mention.end, constraint, compared=mention.compared)
+        also = tuple(Constraint(name, Operator.EQ, own) for name, own in chosen[0].also)
+        return Wanted(mention.start, mention.end, constraint, compared=mention.compared, also=also)
 
     def _withdraws(self, mention: Mention) -> bool:
         """Whether the words before take something back, so that it must be something wished."""
@@ -107,8 +109,8 @@ class Wishing:
             value = meaning.value.casefold() not in ("no", "false")
         elif attribute.numeric:
             return None
-        note = f'took "{self._scene.said(start, end)}" for {meaning.value}'
         constraint = Constraint(attribute.name, Operator.EQ, value)
+        note = f'took "{self._scene.said(start, end)}" for {wish_in_words(attribute, constraint)}'
         return Wanted(start, end, constraint, soft=True, source="implied", note=note)
 
     def _guessed(self, found: Sequence[Wanted]) -> Iterator[Wanted]:
