@@ -143,13 +143,18 @@ def may_import(settings: Settings) -> bool:
 
 def titles(shelf: "Shelf") -> dict[str, str]:
     """Catalogue name to title, read without opening the catalogues."""
-    from retrieval.domain_file import read_domain
+    return {name: _title(shelf, name) for name in shelf.names()}
 
-    found = {}
-    for name in shelf.names():
+
+def _title(shelf: "Shelf", name: str) -> str:
+    from retrieval.domain_file import DomainFileError, read_domain
+
+    try:
         domain, _ = read_domain(shelf.folder(name, shelf.current(name)) / "domain.toml")
-        found[name] = domain.title or name
-    return found
+    except DomainFileError:
+        # What is wrong with it is said to whoever chooses it; the others are not in the way of that.
+        return name
+    return domain.title or name
 
 
 EMBEDDERS = {"minilm": "MiniLM", "hash": "word hashes"}

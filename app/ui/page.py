@@ -22,6 +22,8 @@ from app.ui.view import (
     reply_view,
     slate_view,
 )
+from retrieval.domain_file import DomainFileError
+from retrieval.index import UnusableIndexError
 from retrieval.shelf import ShelfError
 from storage.store import StoreError
 
@@ -32,7 +34,7 @@ STEPS: Final = {
     "explain": "Checking the reasons",
     "relax": "Looking for what would fit",
 }
-EXPECTED: Final = (NotYours, StoreError, ShelfError, ValidationError)
+EXPECTED: Final = (NotYours, StoreError, ShelfError, DomainFileError, UnusableIndexError, ValidationError)
 """What a person can be told; anything else is a mistake of ours and goes to the server's log."""
 
 
@@ -245,6 +247,10 @@ def trouble(error: Exception) -> Trouble:
     match error:
         case ValidationError():
             sentence = "This page sent something the server does not understand. Reload the page and try again."
+        case UnusableIndexError():
+            sentence = (
+                "This catalogue cannot be searched yet. Whoever runs this page mends that by importing it again."
+            )
         case _:
             sentence = str(error)
     return {"error": sentence, "gone": isinstance(error, NotYours)}

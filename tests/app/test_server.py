@@ -119,6 +119,8 @@ def test_titles_are_read_from_the_shelf(tmp_path: Path) -> None:
     shelf.stage(Catalogue(domain, "v1", (Item("1", "Assam", {"kind": "black"}),)), Report(1, 1))
     shelf.publish("teas", "v1")
     assert titles(shelf) == {"teas": "The tea drawer"}
+    (shelf.folder("teas", "v1") / "domain.toml").write_text("title = [", encoding="utf-8")
+    assert titles(shelf) == {"teas": "teas"}
 
 
 @pytest.mark.parametrize(

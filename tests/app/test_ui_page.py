@@ -1,5 +1,6 @@
 """What the page is answered, without a browser."""
 
+import shutil
 import uuid
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -133,6 +134,15 @@ async def test_a_wrong_token_opens_nothing(page: ChatPage) -> None:
     assert "token" in last["error"]
     answer = await told(page.edit)({"key": wrong, "edit": "undo"})
     assert "error" in answer
+
+
+async def test_a_catalogue_without_its_index_is_a_sentence_without_paths(page: ChatPage, tmp_path: Path) -> None:
+    shutil.rmtree(tmp_path / "indexes")
+    answer = await told(page.hello)({})
+    assert "importing it again" in str(answer["error"])  # type: ignore[typeddict-item]
+    last = (await said(page, "green"))[-1]
+    assert "importing it again" in last["error"]
+    assert str(tmp_path) not in last["error"]
 
 
 async def test_the_same_request_twice_is_one_turn(page: ChatPage) -> None:

@@ -179,3 +179,16 @@ def test_the_page_can_be_used_without_a_mouse(window: Window) -> None:
     page.keyboard.press("Enter")
     window.answered()
     assert page.locator(".tm-you").count() == 2
+
+
+def test_a_catalogue_that_cannot_be_opened_is_said_and_not_shown_as_chosen(opens: OpenWindow) -> None:
+    window = opens()
+    page = window.page
+    window.say("a calm puzzle")
+    page.evaluate("document.querySelector('#tm-catalogue').add(new Option('Gone', 'gone'))")
+    page.route("**/component_server**", lambda route: route.fulfill(status=500, body="Internal Server Error"))
+    page.select_option("#tm-catalogue", "gone")
+    expect(page.locator("#tm-alert")).to_contain_text("The server failed at this")
+    expect(page.locator("#tm-catalogue")).to_have_value("games")
+    expect(page.locator(".tm-you")).to_contain_text("a calm puzzle")
+    window.complaints = [line for line in window.complaints if "500" not in line]

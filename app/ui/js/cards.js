@@ -89,15 +89,24 @@ function thumb(name, kind, label, card, actions, reasons, words) {
     const node = event.currentTarget.closest(".tm-card");
     const before = node.dataset.mark || "";
     mark(node, MARKS[kind]);
-    if (reasons) reasons.hidden = before === "rejected" ? !reasons.hidden : false;
+    if (reasons) openReasons(reasons, before !== "rejected" || reasons.hidden);
     if (before !== MARKS[kind] && !(await actions.react(card, kind))) mark(node, before);
   }, { class: "tm-react", "data-kind": kind, "aria-label": label, "aria-pressed": "false", title: words || label.split(":")[0] }, words || icon(name));
+}
+
+// The other cards keep the height that they had beside this one.
+function openReasons(reasons, open) {
+  const cards = Array.from(reasons.closest(".tm-cards").children);
+  if (open) for (const card of cards) card.style.minHeight ||= `${card.offsetHeight}px`;
+  reasons.hidden = !open;
+  if (open) reasons.scrollIntoView({ block: "nearest", behavior: calm.matches ? "auto" : "smooth" });
+  if (cards.every((card) => card.querySelector(".tm-reasons").hidden)) for (const card of cards) card.style.minHeight = "";
 }
 
 function mark(node, made) {
   node.dataset.mark = made;
   for (const one of node.querySelectorAll(".tm-react[data-kind]")) one.setAttribute("aria-pressed", String(MARKS[one.dataset.kind] === made));
   const reasons = node.querySelector(".tm-reasons");
-  if (made !== "rejected") reasons.hidden = true;
+  if (made !== "rejected" && !reasons.hidden) openReasons(reasons, false);
   return node;
 }

@@ -35,6 +35,12 @@ async function open({ current, catalogue }) {
   focusInput();
 }
 
+// The catalogue's name stands above the talk only when it is the one that is talked about.
+async function choose(select) {
+  await open({ current: { id: "", token: "" }, catalogue: select.value });
+  select.value = page.catalogue;
+}
+
 function partsLine(parts) {
   return parts.flatMap(([label, value], place) => [place ? h("i", { "aria-hidden": "true" }, "·") : "", h("span", {}, `${label}: `, h("b", {}, value))]);
 }

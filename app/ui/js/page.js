@@ -4,6 +4,7 @@ const $ = (id) => element.querySelector(`#tm-${id}`);
 const page = { catalogue: "", key: { id: "", token: "" }, profile: null, running: null, failed: null, titles: {}, plural: "items" };
 const AGAIN = "show me others";
 const LOST = "The server does not answer. If you stopped it, start it again; nothing that was said is lost.";
+const FAULT = "The server failed at this. Nothing that was said is lost.";
 
 function showError(sentence, retry, label) {
   const alert = $("alert");
@@ -18,7 +19,8 @@ async function ask(work, sent) {
   } catch {
     answer = { error: LOST, gone: false };
   }
-  if (answer && answer.error) {
+  if (!answer || typeof answer !== "object") answer = { error: FAULT, gone: false };
+  if (answer.error) {
     showError(answer.error, answer.gone ? startOver : null, "Start a new conversation");
     return null;
   }
