@@ -35,7 +35,7 @@ GRAMMAR = ARTICLES | words(
     still already maybe perhaps possibly probably ideally if when where what whats which who whos whom whose why how
     there theres here heres now today tonight tomorrow time times evening night day days week weekend first second
     third fourth fifth last next both all each every many much few less least most best better good great nice fine
-    cool fun new old make makes made making take takes watch watching watched seen see buy buying choose pick try use
+    cool new old make makes made making take takes watch watching watched seen see buy buying choose pick try use
     feel feeling feels mood keep let go going come start over back up out around through thats please actually instead
     sure right well hmm hm um uh oh hey hi hello while because since until before after between under above below
     option options idea ideas particular particularly especially example etc ever preferably definitely absolutely

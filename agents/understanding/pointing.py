@@ -56,6 +56,8 @@ def _add_uses(
         if items is not None:
             by_use.setdefault(use, []).extend(items)
             at.setdefault(use, reference.start)
+    if "seen" in by_use:  # "looks good, but I have seen it"
+        by_use = {use: ids for use, ids in by_use.items() if use != "accept" or set(ids) - set(by_use["seen"])}
     wanted = tuple(change for _, _, change in changes)
     for use, ids in by_use.items():
         _add(draft, use, at[use], tuple(dict.fromkeys(ids)), wanted)

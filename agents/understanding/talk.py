@@ -43,10 +43,13 @@ from agents.understanding.patterns import (
     YES,
 )
 from agents.understanding.shape import Part, Shape, clauses
+from agents.understanding.tapped import given_up
 from agents.understanding.wanted import Wanted
 from retrieval.catalogue import Constraint, Kind, Operator
 
 OBJECT = words("the my any all about forget ignore drop remove clear")
+RECONSIDERED = words("actually wait")
+""" "Actually no, a comedy" changes a wish and refuses no item."""
 ENDING = words("and or please too")
 
 
@@ -130,7 +133,8 @@ def _waive(draft: Draft, shape: Shape, text: str, start: int, end: int) -> bool:
         return bool(names)
     if ANY.fullmatch(text) and not shape.references:
         others = not draft.scene.asked and draft.scene.slate_is_last
-        draft.add(start, More() if others else Waive(draft.scene.asked))
+        offered = () if draft.scene.asked else tuple(given_up(draft.scene))
+        draft.add(start, *(offered or (More() if others else Waive(draft.scene.asked),)))
         return True
     return False
 
@@ -172,6 +176,8 @@ def _no(draft: Draft, shape: Shape, text: str, start: int, end: int) -> bool:
         return False
     if not NO.fullmatch(text) and not REJECTED.fullmatch(text):
         return False
+    if RECONSIDERED & set(shape.symbols) and len(clauses(draft.scene)) > 1:
+        return True
     named = shape.references[0] if shape.references else None
     items = draft.items(named) if named and len(named.item_ids) < 2 and "none" not in text else ()
     if items is not None:

@@ -92,6 +92,11 @@ def _given_up(scene: Scene) -> tuple[Act, ...]:
     return tuple(dict.fromkeys(_retracts(scene, offered[0]))) if len(offered) == 1 else ()
 
 
+def given_up(scene: Scene) -> Iterator[Act]:
+    """What the first relaxation on offer drops: "either is fine"."""
+    yield from dict.fromkeys(r for offered in scene.relaxations[:1] for r in _retracts(scene, offered))
+
+
 def _retracts(scene: Scene, relaxation: Relaxation) -> Iterator[Retract]:
     for wish in relaxation.dropped:
         value = wish.constraint.value
