@@ -24,7 +24,7 @@ test: ## Format, lint, types, import rules and all tests that need no torch
 
 test-local: ## The tests of the `local` extra (installs torch)
 	@sh scripts/install.sh dev postgres local
-	OMP_NUM_THREADS=1 $(BIN)/pytest -m local
+	OMP_NUM_THREADS=1 $(BIN)/pytest -m local tests/local
 
 format: ## Format and mend what can be mended
 	$(BIN)/ruff check --fix .
