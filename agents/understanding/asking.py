@@ -20,7 +20,7 @@ from agents.understanding.patterns import (
     WHY_QUESTION,
 )
 from agents.understanding.references import Reference
-from agents.understanding.shape import Shape
+from agents.understanding.shape import Shape, clauses
 from agents.understanding.tokens import key, stem
 from agents.understanding.vocabulary import called
 from retrieval.catalogue import Attribute, Kind
@@ -35,7 +35,16 @@ def read_questions(draft: Draft) -> bool:
     if not shape.symbols:
         return False
     readers = (_why, _count, _options, _compare, _value)
-    return any(reader(draft, shape) for reader in readers)
+    return any(reader(draft, shape) for reader in readers) or any(_value(draft, later) for later in _behind(draft))
+
+
+def _behind(draft: Draft) -> Iterator[Shape]:
+    """Questions about an item behind something else: "not sure about the third, is it scary?"."""
+    if "?" in draft.scene.words:
+        for start, end in clauses(draft.scene)[1:]:
+            shape = draft.shape.cut(start, end)
+            if draft.open(start, end) and shape.symbols and shape.symbols[0] in INTERROGATIVE and shape.references:
+                yield shape
 
 
 def _without_opening(draft: Draft) -> Shape:

@@ -163,7 +163,7 @@ def _retracted(draft: Draft, part: Part) -> list[Act]:
             return [Retract(part.attribute)]
         case Mention() if part.has("value", "flag"):
             meaning = choose(draft.scene, part, wished=True)[0]
-            return [Retract(meaning.attribute, meaning.value)]
+            return [Retract(name, value) for name, value in ((meaning.attribute, meaning.value), *meaning.also)]
         case Mention() if part.meanings:
             return [Retract(part.meanings[0].attribute)]
         case _:

@@ -50,6 +50,17 @@ def test_relative_to_a_slate_the_bound_leaves_something() -> None:
     assert constraints(asked("price", "less", 0, 2, 4, named=False)) == [Constraint("price", Operator.LT, 30.0)]
 
 
+def test_relative_to_a_slate_the_bound_leaves_something_of_what_the_other_wishes_allow() -> None:
+    def cheaper(*who: str) -> list[Constraint]:
+        hard = [Preference(Constraint("director", Operator.IN, who))]
+        slate = [ITEMS[i] for i in (3, 4, 5)]
+        return constraints(critique_preferences(Critique((), (Change("price", "less"),)), slate, TINY, 4, hard))
+
+    assert cheaper("X", "Y", "Z") == [Constraint("price", Operator.LT, 79.0)]
+    assert cheaper("Y", "Z") == [Constraint("price", Operator.LT, 90.0)]
+    assert cheaper("Z") == [Constraint("price", Operator.LT, 79.0)]  # nothing is under the middle either
+
+
 def test_the_same_is_any_of_the_items_values() -> None:
     assert constraints(asked("director", "same", 0)) == [Constraint("director", Operator.EQ, "X")]
     assert constraints(asked("director", "same", 0, 2)) == [Constraint("director", Operator.IN, ("X", "Y"))]

@@ -286,3 +286,45 @@ def test_changes_say_what_is_new_and_what_is_gone() -> None:
     assert [p.constraint.value for p in found.dropped] == ["war"]
     assert (found.waived, found.seen, found.any) == (("year",), ("a",), True)
     assert not changes(new, new).any
+
+
+# --- another category -------------------------------------------------------------------------------------------------
+
+KINDS = (
+    Item("t1", "Tent 1", {"type": "tent", "price": 90.0, "runtime": 3.0}),
+    Item("t2", "Tent 2", {"type": "tent", "price": 40.0, "runtime": 2.0}),
+    Item("s1", "Bag 1", {"type": "sleeping bag", "price": 120.0}),
+)
+SHOP = Catalogue(DOMAIN, "1", KINDS)
+
+
+def in_shop(*acts: Act, start: Profile) -> Profile:
+    return apply(start, acts, SHOP, NOBODY)
+
+
+def test_a_bound_from_shown_items_goes_with_their_category() -> None:
+    tents = in_shop(Reveal(wish("type", EQ, "tent")), start=Profile())
+    cheaper = in_shop(Critique(("t1",), (Change("price", "less"),), similar=False), start=tents)
+    assert kept(cheaper)[-1] == ("price", LT, 90.0, MUST)
+    for act in (Reveal(wish("type", EQ, "sleeping bag")), Revise(wish("type", EQ, "sleeping bag"))):
+        assert kept(in_shop(act, start=cheaper)) == [("type", EQ, "sleeping bag", MUST)]
+    assert len(kept(in_shop(Reveal(wish("type", EQ, "tent")), start=cheaper))) == 2
+
+
+def test_a_bound_that_was_said_outlives_the_category_unless_none_of_the_new_one_has_the_attribute() -> None:
+    start = in_shop(
+        Reveal(wish("type", EQ, "tent")),
+        Reveal(wish("price", LE, 130.0)),
+        Reveal(wish("runtime", GE, 3.0)),
+        start=Profile(),
+    )
+    found = in_shop(Reveal(wish("type", EQ, "sleeping bag")), start=start)
+    assert kept(found) == [("price", LE, 130.0, MUST), ("type", EQ, "sleeping bag", MUST)]
+
+
+def test_a_category_added_or_refused_replaces_none() -> None:
+    start = in_shop(Reveal(wish("type", EQ, "tent")), Reveal(wish("runtime", GE, 3.0)), start=Profile())
+    added = in_shop(Reveal(wish("type", EQ, "sleeping bag", words="or a sleeping bag")), start=start)
+    refused = in_shop(Reveal(wish("type", EQ, "sleeping bag", NEVER)), start=start)
+    assert ("runtime", GE, 3.0, MUST) in kept(added)
+    assert ("runtime", GE, 3.0, MUST) in kept(refused)

@@ -46,6 +46,8 @@ FILMS = Domain(
                 "cartoon": "animation",
                 "rom-com": "romance",
                 "romantic comedy": "romance",
+                "romcom": "romance + comedy",
+                "weepie": "drama + moods=sad",
             },
         ),
         Attribute("director", Kind.TAGS, label="director", aliases=("directed by", "made by", "filmmaker")),
