@@ -28,7 +28,7 @@ POLITE = re.compile(
 )
 TAIL = re.compile(r"(?: (?:please|now|then|again|instead|for me|thanks|thank you))+$")
 GREETING = re.compile(
-    r"^(?:hi|hello|hey|hiya|howdy|greetings|good (?:morning|afternoon|evening|day))"
+    r"^(?:hi|hello|hey|hiya|yo|howdy|greetings|good (?:morning|afternoon|evening|day))"
     r"(?: (?:there|again|everyone|all|you))?(?: how are you(?: doing| today)?)?(?= |$)"
 )
 THANKS = re.compile(
@@ -175,7 +175,8 @@ REJECTED = _any_of(r"""
     not (?:IT|any of IT)
     not for me
     neither
-    boring
+    (?:(?:no|nah|nope|ugh) )?(?:too |so |kind of )?(?:boring|dull|lame)
+    meh
     none of (?:IT|REF) appeals?(?: to me)?
     not (?:interested|good|great)
     bad
