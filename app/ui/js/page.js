@@ -27,6 +27,14 @@ async function ask(work, sent) {
   return answer;
 }
 
+// One change after the other: answers that overtake each other would leave an older profile on the page.
+let changed = Promise.resolve();
+
+function change(work, sent) {
+  changed = changed.then(() => ask(work, sent));
+  return changed;
+}
+
 // --- the profile ---------------------------------------------------------------------------------------------------
 
 function setProfile(profile) {
@@ -57,14 +65,14 @@ const actions = {
     send(latest ? `more like the ${ORDINALS[card.rank - 1]} one` : `more like ${card.title}`);
   },
   async react(card, kind, reason) {
-    const answer = await ask("react", { key: page.key, impression: card.impression, kind, reason: reason || "" });
+    const answer = await change("react", { key: page.key, impression: card.impression, kind, reason: reason || "" });
     if (!answer) return false;
     if (kind !== "click") setProfile(answer.profile);
     if (kind === "dislike" || kind === "seen") offerFresh();
     return true;
   },
   async edit(edit, chip) {
-    const answer = await ask("edit", { key: page.key, edit, index: chip ? chip.index : 0, words: chip ? chip.words : "" });
+    const answer = await change("edit", { key: page.key, edit, index: chip ? chip.index : 0, words: chip ? chip.words : "" });
     if (!answer) return;
     setProfile(answer.profile);
     offerFresh();
