@@ -248,9 +248,7 @@ def trouble(error: Exception) -> Trouble:
         case ValidationError():
             sentence = "This page sent something the server does not understand. Reload the page and try again."
         case UnusableIndexError():
-            sentence = (
-                "This catalogue cannot be searched yet. Whoever runs this page mends that by importing it again."
-            )
+            sentence = "This catalogue cannot be searched yet. Whoever runs this page mends that by importing it again."
         case _:
             sentence = str(error)
     return {"error": sentence, "gone": isinstance(error, NotYours)}
