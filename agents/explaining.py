@@ -5,7 +5,7 @@ from collections.abc import Callable
 from agents.dialogue import Evidence, Explanation, Preference, Profile
 from agents.phrasing import join, quoted, sentence
 from agents.wishes import weight
-from retrieval.catalogue import NAMED, Attribute, Domain, Item, Value
+from retrieval.catalogue import NAMED, Attribute, Domain, Item, Kind, Value
 from retrieval.wording import in_words, phrase, wish_in_words
 
 HARD_WEIGHT = 2.0
@@ -116,6 +116,8 @@ def _miss(evidence: Evidence, domain: Domain) -> str:
     if not evidence.value:
         attribute = domain.attribute(evidence.attribute)
         label = attribute.label if attribute else evidence.attribute
+        if attribute and attribute.kind is Kind.FLAG:
+            return f"The catalogue does not say whether it is {label}."
         return f"The catalogue does not give its {label}, and you wished {evidence.wanted}."
     return f"It misses {quoted(evidence.wanted)}: {evidence.value}."
 

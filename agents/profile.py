@@ -218,8 +218,7 @@ def _single(attribute: Attribute, catalogue: Catalogue) -> bool:
     """Whether an item has one value of it as a rule, so that a second one replaces the first."""
     if attribute.kind is Kind.CATEGORY:
         return True
-    counts = [len(tags) for item in catalogue.items if (tags := item.tags(attribute.name))]
-    return bool(counts) and sum(counts) < SINGLE * len(counts)
+    return 0 < catalogue.names_per_item[attribute.name] < SINGLE
 
 
 # --- numbers ----------------------------------------------------------------------------------------------------------

@@ -110,7 +110,7 @@ def looked_for(utterance: str) -> str:
 
 def missing(act: Other, catalogue: Catalogue) -> str:
     nearest = f" The closest I have: {join(act.nearest[:3], 'or')}." if act.nearest else ""
-    return f"{quoted(act.words)} is not in this catalogue.{nearest}"
+    return f"This catalogue has nothing on {quoted(act.words)}.{nearest}"
 
 
 def offer(slate: Slate, plan: Plan, profile: Profile, catalogue: Catalogue) -> str:
@@ -121,7 +121,22 @@ def offer(slate: Slate, plan: Plan, profile: Profile, catalogue: Catalogue) -> s
         return f"One {domain.noun} fits: {titles[0]}." if plan.left == 1 else f"There is one more: {titles[0]}."
     if not profile.preferences:
         return f"I would start with {join(titles)}."
+    if found := _only_some(slate, plan, catalogue):
+        return found
     return f"{_fitting(plan, profile, len(titles), catalogue)} {join(titles)}."
+
+
+def _only_some(slate: Slate, plan: Plan, catalogue: Catalogue) -> str:
+    """Where fewer meet every wish than are shown: which ones do."""
+    met = [r.item_id for r in slate.recommendations if all(e.met for e in r.explanation.evidence)]
+    if not met or len(met) != plan.perfect or len(met) == len(slate.item_ids):
+        return ""
+    others = [i for i in slate.item_ids if i not in met]
+    after = "it" if len(met) == 1 else "them"
+    return (
+        f"Only {join(_titles(met, catalogue))} {'meets' if len(met) == 1 else 'meet'} every wish; "
+        f"closest after {after}: {join(_titles(others, catalogue))}."
+    )
 
 
 def _fitting(plan: Plan, profile: Profile, shown: int, catalogue: Catalogue) -> str:

@@ -141,6 +141,15 @@ class Catalogue:
         """Item id to its place in `items`."""
         return {item.id: row for row, item in enumerate(self.items)}
 
+    @cached_property
+    def names_per_item(self) -> Mapping[str, float]:
+        """Attribute to how many values the items that have it have on average; 0 where none has a name for a value."""
+        found = {}
+        for attribute in self.domain.attributes:
+            counts = [len(tags) for item in self.items if (tags := item.tags(attribute.name))]
+            found[attribute.name] = sum(counts) / len(counts) if counts else 0.0
+        return found
+
     def find(self, item_id: str) -> Item | None:
         row = self.rows.get(item_id)
         return None if row is None else self.items[row]

@@ -32,7 +32,7 @@ changed stays as you left it; what you did not touch follows the new file.
   low, high    what the low words ("cheap") and the high words ("expensive") mean: at most, at least
   lower        words that ask for less of it than something shown ("cheaper"); higher: for more
   phrase       how a value stands in a sentence about an item: "directed by {}"
-  synonyms     another wording = the value it stands for"""
+  synonyms     another wording = the value it stands for, or several: "romance + comedy", "comedy + moods=dark\""""
 
 
 class DomainFileError(ValueError):

@@ -11,6 +11,9 @@ from retrieval.importing.numbers import FREE, amount, currency
 from retrieval.importing.rows import Limits
 from retrieval.importing.times import minutes, year
 
+SEVERAL = " + "
+"""Between the values of a synonym that stands for more than one; such a wording is read in talk, not in files."""
+
 TRUE = frozenset(
     {"yes", "true", "y", "t", "1", "1.0", "x", "✓", "on", "ja", "oui", "sí", "si", "是", "有", "in stock", "available"}
 )
@@ -87,7 +90,8 @@ def _namer(attribute: Attribute, warn: Warn) -> Callable[[object], str]:
         if len(text) > LONGEST_NAME:
             warn(f"a name of more than {LONGEST_NAME} characters was left out of a list or category")
             return ""
-        found = attribute.synonyms.get(text.lower(), text)
+        meant = attribute.synonyms.get(text.lower(), text)
+        found = text if SEVERAL in meant else meant
         if isinstance(part, str) and part == text:  # nothing was mended, so nothing need be counted again
             known[part] = found
         return found

@@ -31,7 +31,8 @@ def test_a_fresh_start_does_not_list_what_is_gone(films: Catalogue, comedy: Pref
 def test_a_name_the_catalogue_lacks_comes_with_the_nearest(films: Catalogue) -> None:
     act = Other("not_in_catalogue", "Bob Lind", "director", ("Bo Lind",))
     assert (
-        lead([act], Profile(), Profile(), films) == "“Bob Lind” is not in this catalogue. The closest I have: Bo Lind."
+        lead([act], Profile(), Profile(), films)
+        == "This catalogue has nothing on “Bob Lind”. The closest I have: Bo Lind."
     )
     text, options = clarify(act, films)
     assert "Bo Lind" in text
