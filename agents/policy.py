@@ -58,7 +58,7 @@ class Plan:
     question: Question | None = None
     relaxations: tuple[Relaxation, ...] = ()
     left: int = 0
-    """Items that satisfy every hard wish."""
+    """Items that satisfy every hard wish, without those turned down or seen (but with them where all are used up)."""
     perfect: int = 0
     """Those of them that satisfy the soft ones too."""
     exhausted: bool = False
@@ -89,11 +89,13 @@ def decide(
     unseen = mask & ~_rows(excluded(profile, acts, catalogue, columns), catalogue)
     if not unseen.any():
         return Plan(Move.RELAX, relaxations=_wider(profile, catalogue, columns, left), left=left, exhausted=True)
+    known = _rows(frozenset({*profile.rejected, *profile.seen}), catalogue)
     best = mask & _meets_all(profile, columns)
     question = None
     if not search:
         question = _worthwhile(acts, profile, conversation, catalogue, columns, unseen & best, questions)
-    return Plan(Move.ELICIT if question else Move.RECOMMEND, question, left=left, perfect=int(best.sum()))
+    move = Move.ELICIT if question else Move.RECOMMEND
+    return Plan(move, question, left=int((mask & ~known).sum()), perfect=int((best & ~known).sum()))
 
 
 def excluded(profile: Profile, acts: Sequence[Act], catalogue: Catalogue, columns: Columns) -> frozenset[str]:

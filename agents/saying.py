@@ -87,7 +87,7 @@ def _noted(acts: Sequence[Act], before: Profile, after: Profile, catalogue: Cata
     liked = [i for i in after.liked if i not in before.liked]
     if liked and not any(isinstance(act, Accept) for act in acts):
         yield f"Starting from {join(_titles(liked, catalogue))}."
-    gone = [i for i in after.rejected if i not in before.rejected]
+    gone = [i for i in after.rejected if i not in (*before.rejected, *after.seen)]
     if gone and any(isinstance(act, Reject) for act in acts):
         yield f"I leave {join(_titles(gone, catalogue))} out."
     seen = [i for i in after.seen if i not in before.seen]

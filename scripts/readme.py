@@ -19,7 +19,7 @@ UTTERANCES = (
     "something funny but clever, not too long",
     "from the nineties or later",
     "not the first one, I've seen it. And nothing with Jim Carrey",
-    "like the second one but older",
+    "like the first one but older",
     "why the first?",
     "compare the first two",
 )
