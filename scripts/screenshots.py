@@ -21,7 +21,7 @@ ROOT = Path(__file__).parents[1]
 PICTURES = ROOT / "docs" / "screenshots"
 MOST_BYTES = 400_000
 ARGUMENTS = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking")
-TALK = ("Something funny but clever, not too long", "comedy", "like the second one but older")
+TALK = ("Something funny but clever, not too long", "comedy", "like the first one but older")
 SHOP = """sku;name;brand;heel drop;weight;price;surface;waterproof;description
 {rows}
 """
