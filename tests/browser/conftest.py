@@ -82,6 +82,10 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
+LEAVING = ("AbortError", "Connection errored out")
+"""What Gradio's client says of its open stream on a page that is being left; nobody sees that page any more."""
+
+
 @dataclass
 class Window:
     """One browser window, with what it asked for and what it complained about."""
@@ -91,18 +95,28 @@ class Window:
     url: str
     requests: list[str] = field(default_factory=list)
     complaints: list[str] = field(default_factory=list)
+    leaving: bool = False
 
     def watch(self) -> None:
         self.page.on("request", self._requested)
         self.page.on("console", self._said)
-        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.on("pageerror", lambda error: self._complained(str(error)))
 
     def _requested(self, request: Request) -> None:
         self.requests.append(request.url)
 
     def _said(self, message: ConsoleMessage) -> None:
         if message.type == "error":
-            self.complaints.append(message.text)
+            self._complained(message.text)
+
+    def _complained(self, words: str) -> None:
+        if not (self.leaving and any(known in words for known in LEAVING)):
+            self.complaints.append(words)
+
+    def reload(self) -> None:
+        self.leaving = True
+        self.page.reload()
+        self.leaving = False
 
     def open(self) -> None:
         self.page.goto(self.url)

@@ -13,7 +13,7 @@ def test_a_reload_goes_on_where_it_was(window: Window) -> None:
     window.say("a calm puzzle, just show me")
     titles = page.locator(".tm-title").all_inner_texts()
     chips = window.chips
-    page.reload()
+    window.reload()
     page.wait_for_selector(".tm-card")
     assert page.locator(".tm-title").all_inner_texts() == titles
     assert window.chips == chips
@@ -25,7 +25,7 @@ def test_two_windows_never_see_each_other(opens: OpenWindow) -> None:
     first, second = opens(), opens()
     first.say("a calm puzzle, just show me")
     second.say("something silly")
-    second.page.reload()
+    second.reload()
     second.page.wait_for_selector(".tm-you")
     assert second.page.locator(".tm-you").all_inner_texts()[0].endswith("something silly")
     assert second.chips == ["silly"]
@@ -43,7 +43,7 @@ def test_tabs_of_one_browser_may_talk_apart_and_know_of_each_other(window: Windo
     tab.page.click("#tm-new")
     tab.page.wait_for_selector(".tm-hero")
     tab.say("something silly")
-    window.page.reload()
+    window.reload()
     window.page.wait_for_selector(".tm-you")
     assert set(window.chips) == {"calm", "puzzle"}
     window.page.click("#tm-past")
@@ -65,7 +65,7 @@ def test_an_earlier_conversation_is_resumed_and_deleted(window: Window) -> None:
     forget.click()
     forget.click()
     expect(page.locator(".tm-past")).to_have_count(1)
-    page.reload()
+    window.reload()
     page.wait_for_selector(".tm-you")
     page.click("#tm-past")
     expect(page.locator(".tm-past")).to_have_count(1)
@@ -78,7 +78,7 @@ def test_a_wrong_token_opens_nothing(window: Window) -> None:
         "for (const name of Object.keys(localStorage))"
         " if (name.startsWith('tastemaker.conversation.')) localStorage.setItem(name, 'guessed')"
     )
-    page.reload()
+    window.reload()
     page.wait_for_selector(".tm-hero")
     assert page.locator(".tm-you").count() == 0
 

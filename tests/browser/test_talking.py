@@ -72,7 +72,7 @@ def test_seen_and_like_are_kept_and_more_like_this_continues_the_talk(window: Wi
     cards.nth(0).locator("[data-kind=seen]").click()
     cards.nth(1).locator("[data-kind=like]").click()
     expect(page.locator("#tm-side")).to_contain_text("Close to")
-    page.reload()
+    window.reload()
     page.wait_for_selector(".tm-card")
     cards = page.locator(f"{window.last} >> .tm-card")
     expect(cards.nth(0).locator("[data-kind=seen]")).to_have_attribute("aria-pressed", "true")
@@ -160,7 +160,7 @@ def test_the_theme_chosen_is_kept(window: Window) -> None:
     page = window.page
     page.click("#tm-theme")
     assert page.evaluate("document.documentElement.dataset.tm") == "dark"
-    page.reload()
+    window.reload()
     page.wait_for_selector("#tm-log > *")
     assert page.evaluate("document.documentElement.dataset.tm") == "dark"
 
