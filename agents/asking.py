@@ -14,7 +14,6 @@ LEAST_COVERAGE = 0.4
 """An attribute that most of the items left lack would throw good items away."""
 MISSED_WISH = 0.25
 """Belief that an item missing a soft wish is wanted, relative to one that meets it."""
-MOST_SAMPLED = 20_000
 
 
 def best_question(profile: Profile, catalogue: Catalogue, columns: Columns, mask: Mask) -> Question | None:

@@ -15,6 +15,7 @@ from agents.dialogue import (
     Conversation,
     Critique,
     Greet,
+    More,
     Move,
     Other,
     Profile,
@@ -29,7 +30,6 @@ from agents.dialogue import (
     Undo,
     Waive,
 )
-from agents.dialogue import More as MoreAct
 from agents.relaxation import relaxations
 from agents.wishes import tests
 from retrieval.catalogue import Catalogue
@@ -46,7 +46,7 @@ AFTER_SLATE = 0.7
 RELUCTANCE = {"normal": 0.0, "few": 0.8, "none": float("inf")}
 ABOUT_ITEMS = 0.33
 """Cosine (MiniLM) from which words are about some item; small talk stayed below it on both bundled domains."""
-SHOW_NOW = (MoreAct, Critique, Reject, Seen)
+SHOW_NOW = (More, Critique, Reject, Seen)
 """Acts that ask for other items, and are never answered with a question."""
 ASK_ABOVE = 9
 """With so few items left that meet every wish, showing them is the better question."""
@@ -109,7 +109,7 @@ def excluded(profile: Profile, acts: Sequence[Act], catalogue: Catalogue, column
         return gone
     with_shown = gone | set(profile.shown)
     new = columns.mask(*tests(profile.preferences)) & ~_rows(with_shown, catalogue)
-    return with_shown if new.any() or any(isinstance(act, MoreAct) for act in acts) else gone
+    return with_shown if new.any() or any(isinstance(act, More) for act in acts) else gone
 
 
 def _meets_all(profile: Profile, columns: Columns) -> Mask:
@@ -142,7 +142,7 @@ def _talk(acts: Sequence[Act]) -> Move | None:
 
 
 def _wishes(acts: Sequence[Act]) -> bool:
-    return any(isinstance(act, Reveal | Revise | Critique | Reject | MoreAct | Waive | Undo | Restart) for act in acts)
+    return any(isinstance(act, Reveal | Revise | Critique | Reject | More | Waive | Undo | Restart) for act in acts)
 
 
 def _worthwhile(

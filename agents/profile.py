@@ -1,7 +1,7 @@
 """The profile as a pure function of what people did: later words win, and nothing contradicts itself."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Literal
 
 from agents.critique import critique_preferences
@@ -23,8 +23,7 @@ from agents.dialogue import (
     Undo,
     Waive,
 )
-from retrieval.catalogue import Attribute, Catalogue, Constraint, Domain, Item, Kind, Operator
-from retrieval.wording import wish_in_words
+from retrieval.catalogue import Attribute, Catalogue, Constraint, Item, Kind, Operator
 
 FeedbackKind = Literal["like", "dislike", "seen"]
 POSITIVE_NAMED = frozenset((Operator.EQ, Operator.IN))
@@ -345,48 +344,3 @@ def with_feedback(profile: Profile, kind: FeedbackKind, item_id: str) -> Profile
             return _rejecting(profile, (item_id,))
         case "seen":
             return replace(profile, seen=_added(profile.seen, (item_id,)))
-
-
-# --- for people -------------------------------------------------------------------------------------------------------
-
-
-def describe(preference: Preference, domain: Domain) -> str:
-    """The text of its chip: `comedy`, `not horror`, `under 1 h 40 min`, `≈ short (at most 1 h 35 min)`."""
-    attribute = domain.attribute(preference.attribute)
-    if attribute is None:
-        return str(preference.constraint.value)
-    text = wish_in_words(attribute, preference.constraint)
-    if preference.negative:
-        return text.removeprefix("not ") if text.startswith("not ") else f"not {text}"
-    vague = '" read as ' in preference.note and preference.source == "said"
-    if vague and preference.words:
-        return f"≈ {preference.words} ({text})"
-    return f"≈ {text}" if preference.source == "implied" else text
-
-
-@dataclass(frozen=True, slots=True)
-class Changes:
-    """What differs between two profiles. A wish that changed is both dropped and added."""
-
-    added: tuple[Preference, ...] = ()
-    dropped: tuple[Preference, ...] = ()
-    waived: tuple[str, ...] = ()
-    liked: tuple[str, ...] = ()
-    rejected: tuple[str, ...] = ()
-    seen: tuple[str, ...] = ()
-
-    @property
-    def any(self) -> bool:
-        return bool(self.added or self.dropped or self.waived or self.liked or self.rejected or self.seen)
-
-
-def changes(before: Profile, after: Profile) -> Changes:
-    """What the later profile has that the earlier had not, and the wishes that it no longer has."""
-    return Changes(
-        tuple(p for p in after.preferences if p not in before.preferences),
-        tuple(p for p in before.preferences if p not in after.preferences),
-        tuple(sorted(after.waived - before.waived)),
-        tuple(i for i in after.liked if i not in before.liked),
-        tuple(i for i in after.rejected if i not in before.rejected),
-        tuple(i for i in after.seen if i not in before.seen),
-    )

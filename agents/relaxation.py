@@ -58,7 +58,9 @@ def _forget(dropped: tuple[Preference, ...], domain: Domain) -> str:
 def wish_words(preference: Preference, domain: Domain) -> str:
     attribute = domain.attribute(preference.attribute)
     words = wish_in_words(attribute, preference.constraint) if attribute else str(preference.constraint.value)
-    return f"not {words}" if preference.negative else words
+    if not preference.negative:
+        return words
+    return words.removeprefix("not ") if words.startswith("not ") else f"not {words}"
 
 
 def _unique(words: Iterator[str]) -> list[str]:

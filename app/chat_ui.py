@@ -95,7 +95,7 @@ def load_gradio() -> None:
 
 
 def _no_stubs(module: ModuleType) -> None:
-    module.create_or_modify_pyi = lambda *_: None  # type: ignore[attr-defined]
+    module.create_or_modify_pyi = lambda *_: None  # type: ignore[attr-defined]  # a module of Gradio
 
 
 def _no_docstrings(module: ModuleType) -> None:
@@ -125,5 +125,5 @@ class _Undocumented(MetaPathFinder):
             execute(module)
             change(module)
 
-        spec.loader.exec_module = exec_module  # type: ignore[method-assign]
+        spec.loader.exec_module = exec_module  # type: ignore[method-assign]  # this loader is ours alone
         return spec

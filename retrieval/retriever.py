@@ -22,7 +22,7 @@ WEIGHTS: Mapping[str, float] = {"dense": 1.0, "lexical": 0.5, "likeness": 1.0, "
 CATALOGUE_ORDER = 1e-6
 """Weight of the owner's own order: it only decides where nothing else does."""
 EXACT_UP_TO = 20_000
-"""Survivors up to which multiplying all their vectors is as fast as asking the nearest-neighbour index (2.5 ms)."""
+"""Survivors up to which multiplying all their vectors is about as fast as asking the nearest-neighbour index."""
 MOST = 0.8
 """Share of the catalogue from which on hardly anything is ruled out: the neighbours are then nearly all allowed."""
 FEW = 1_000

@@ -19,7 +19,7 @@ _CONFIG = ConfigDict(ser_json_inf_nan="constants")
 @cache
 def _adapter(shape: object) -> TypeAdapter[object]:
     # A configuration is refused for a dataclass itself, but reaches it through a union.
-    return TypeAdapter(shape | None, config=_CONFIG)  # type: ignore[operator]
+    return TypeAdapter(shape | None, config=_CONFIG)  # type: ignore[operator]  # a shape is a type, which mypy cannot say
 
 
 def encode(shape: object, value: object) -> str:

@@ -120,5 +120,5 @@ def read_otherness(draft: Draft) -> None:
 def vague(mention: Mention) -> Mention:
     """A comparative with nothing to compare to, read as the vague word: "something shorter" as "short"."""
     ends = {"lower": "low", "lowest": "low", "higher": "high", "highest": "high"}
-    meanings = tuple(replace(m, role=ends.get(m.role, m.role)) for m in mention.meanings)  # type: ignore[arg-type]
+    meanings = tuple(replace(m, role=ends.get(m.role, m.role)) for m in mention.meanings)  # type: ignore[arg-type]  # the dict maps roles to roles
     return replace(mention, meanings=meanings)

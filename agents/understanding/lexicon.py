@@ -66,10 +66,6 @@ COLOURS = words(
     """black white grey gray red green blue yellow orange purple violet pink brown beige gold golden silver colour
     color coloured colored colours colors"""
 )
-NATURAL_FILLERS = words(
-    "a an the any some of my to be for bit little lot much way even slightly far really very "
-    "quite please somewhat something anything it its with is are in by from"
-)
 
 # --- polarity and strength --------------------------------------------------------------------------------------------
 

@@ -29,11 +29,6 @@ class Spread:
     def score(self) -> float:
         return self.coverage * self.balance * min(1.0, self.reach / 0.6)
 
-    @property
-    def told_apart(self) -> bool:
-        """Whether wishing for one of its values can mean more than one item."""
-        return self.distinct > 1
-
 
 def spread(kind: Kind, values: Sequence[Value | None]) -> Spread:
     """Of one value an item, None where it has none."""

@@ -1,6 +1,5 @@
 """A cell of the file to a value of an item, as its attribute says."""
 
-import re
 from collections.abc import Callable, Mapping
 
 from retrieval.catalogue import Attribute, Kind, Value
@@ -168,8 +167,3 @@ _READ: Mapping[Kind, Callable[[Attribute], Convert]] = {
     Kind.YEAR: lambda _: year,
     Kind.DURATION: lambda attribute: lambda cell: minutes(cell, attribute.separator),
 }
-
-
-def is_formula(text: str) -> bool:
-    """Whether a spreadsheet would run the text rather than show it."""
-    return bool(re.match(r"[=@][A-Za-z(]|[+\-][A-Za-z(]", text))

@@ -15,10 +15,6 @@ CLOSE = 1_000
 """Cells of a column that are looked at closely."""
 
 
-def _word_count(text: str) -> float:
-    return len(text.split()) if text.isascii() else max(len(text.split()), len(text) / 4)
-
-
 @dataclass(frozen=True)
 class Column:
     """`cells` has one entry a sampled row, None where the cell is missing."""

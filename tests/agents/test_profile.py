@@ -25,7 +25,8 @@ from agents.dialogue import (
     Undo,
     Waive,
 )
-from agents.profile import apply, changes, describe, remove, toggle, undo, with_feedback
+from agents.profile import apply, remove, toggle, undo, with_feedback
+from agents.relaxation import wish_words
 from retrieval.catalogue import Attribute, Catalogue, Constraint, Domain, Item, Kind, Operator
 
 MUST, PREFER, AVOID, NEVER = Strength.MUST, Strength.PREFER, Strength.AVOID, Strength.NEVER
@@ -264,28 +265,11 @@ def test_chips_are_removed_and_toggled_by_place() -> None:
         (wish("price", BETWEEN, (20.0, 30.0)), "£20 to £30"),
         (wish("dry", EQ, True), "waterproof"),
         (wish("dry", EQ, True, NEVER), "not waterproof"),
+        (wish("dry", EQ, False, NEVER), "waterproof"),
     ],
 )
-def test_a_chip_says_the_wish(preference: Preference, text: str) -> None:
-    assert describe(preference, DOMAIN) == text
-
-
-def test_a_chip_says_how_a_vague_word_was_read_and_marks_a_guess() -> None:
-    vague = Preference(
-        Constraint("runtime", LE, 95.0), PREFER, words="short", note='"short" read as at most 1 h 35 min'
-    )
-    assert describe(vague, DOMAIN) == "≈ short (at most 1 h 35 min)"
-    assert describe(Preference(Constraint("genres", EQ, "comedy"), PREFER, source="implied"), DOMAIN) == "≈ comedy"
-
-
-def test_changes_say_what_is_new_and_what_is_gone() -> None:
-    before = said(wish("genres", EQ, "war"), wish("runtime", LT, 100.0))
-    new = after(Revise(wish("genres", EQ, "comedy")), Waive("year"), Seen(("a",)), start=before)
-    found = changes(before, new)
-    assert [p.constraint.value for p in found.added] == ["comedy"]
-    assert [p.constraint.value for p in found.dropped] == ["war"]
-    assert (found.waived, found.seen, found.any) == (("year",), ("a",), True)
-    assert not changes(new, new).any
+def test_a_wish_in_words(preference: Preference, text: str) -> None:
+    assert wish_words(preference, DOMAIN) == text
 
 
 # --- another category -------------------------------------------------------------------------------------------------
