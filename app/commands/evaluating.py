@@ -1,0 +1,57 @@
+"""`tastemaker eval`: is it good? Published yardsticks on data that we did not write."""
+
+from importlib import import_module
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+eval_app = typer.Typer(
+    help="Measure how well it asks and understands.",
+    no_args_is_help=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+benchmark_app = typer.Typer(
+    help="Published yardsticks, each on its own data.",
+    no_args_is_help=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+eval_app.add_typer(benchmark_app, name="benchmark")
+
+Split = Literal["train", "valid", "test"]
+DataFolder = Annotated[
+    Path, typer.Option("--data", exists=True, file_okay=False, help="Folder with the yardstick's files.")
+]
+SplitName = Annotated[Split, typer.Option("--split", help="Which part of the data; tune on train and valid only.")]
+Sample = Annotated[int, typer.Option("--n", min=0, help="Played cases, drawn by the seed; 0: all of them.")]
+Seed = Annotated[int, typer.Option("--seed", help="Seed of the draw and of every simulated choice.")]
+AsJson = Annotated[bool, typer.Option("--json", help="End with the figures as one line of JSON.")]
+
+# The yardsticks are looked up by name, as in `tastemaker bench`: `app` must not import `evals`.
+
+
+@benchmark_app.command("mcr")
+def mcr_command(
+    data: DataFolder,
+    split: SplitName = "train",
+    n: Sample = 1000,
+    seed: Seed = 7,
+    wrong: Annotated[float, typer.Option(min=0, max=0.5, help="Share of answers that the person gets wrong.")] = 0.0,
+    as_json: AsJson = False,
+) -> None:
+    """Asking and stopping in time: the 15-turn protocol of multi-round elicitation on LastFM*.
+
+    Example: tastemaker eval benchmark mcr --data mcr --split train --n 1000 --wrong 0.05
+    """
+    import_module("evals.benchmarks.mcr").run(data, split, n, seed, wrong, as_json)
+
+
+@benchmark_app.command("dst")
+def dst_command(
+    data: DataFolder, split: SplitName = "valid", n: Sample = 0, seed: Seed = 7, as_json: AsJson = False
+) -> None:
+    """Understanding people in a domain never seen: joint goal accuracy on MultiWOZ 2.1 or slot F1 on SGD.
+
+    Example: tastemaker eval benchmark dst --data multiwoz21 --split valid
+    """
+    import_module("evals.benchmarks.dst").run(data, split, n, seed, as_json)
