@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 from retrieval.catalogue import NUMERIC, Kind
 from retrieval.importing.cells import is_address, is_picture
+from retrieval.importing.concepts import concept_of
 from retrieval.importing.lists import several
 from retrieval.importing.names import stem_words, words
 from retrieval.importing.nouns import NOUNS
@@ -141,7 +142,7 @@ def _clashes(column: Column, title: Column | None) -> int:
 
 
 def _text(column: Column, shape: Shape) -> float:
-    match = column.match
+    match = concept_of(column.name, shape.kind)  # "notes" of many words are prose; of one figure, a rating
     named = match is not None and match.concept.name == "prose" and match.share >= 0.99
     if shape.kind is not Kind.TEXT or (column.words < 5 and not named):
         return 0.0

@@ -16,6 +16,8 @@ from retrieval.importing.survey import Column
 from retrieval.importing.times import MINUTES, epoch, looks_like_date, timed, year
 
 MOST = 0.9
+MOST_YEARS = 0.7
+"""Enough where the name says that it holds years: wines of no vintage ("NV") stand among the others."""
 LONG_WORDS, LONG_TEXT = 9, 70
 """More words or characters a cell than this is running text."""
 UNITS = frozenset(
@@ -157,6 +159,8 @@ def _measured(column: Column) -> Shape | None:
         return Shape(Kind.YEAR)
     sign = decimal_sign(column.close)
     amounts = _amounts(column.close, sign)
+    if column.match and column.match.concept.kind is Kind.YEAR and column.share(_bare_year) > MOST_YEARS:
+        return Shape(Kind.YEAR)
     whole = len(amounts) / len(column.close)
     if _share(amounts, lambda a: not a.unit) * whole > MOST and not _digits_only(column):
         return _bare_number(column, amounts, sign)
@@ -168,6 +172,11 @@ def _measured(column: Column) -> Shape | None:
     if whole > MOST and unit and _share(amounts, lambda a: a.unit in ("", unit)) > 0.8 and len(unit) < 12:
         return Shape(Kind.NUMBER, sign, unit)
     return None
+
+
+def _bare_year(cell: object) -> bool:
+    found = amount(cell)
+    return found is not None and not found.unit and 1000 <= found.value <= 2199 and found.value.is_integer()
 
 
 def _amounts(cells: Sequence[object], sign: str = "") -> list[Amount]:

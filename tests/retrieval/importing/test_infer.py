@@ -239,3 +239,36 @@ def test_what_things_are_called_is_told_from_the_file(file: str, name: str, titl
 def test_moods_are_opinions() -> None:
     assert attribute(column("mood", pick("dark", "warm", "odd")), "mood").subjective
     assert not attribute(column("colour", pick("dark", "warm", "odd")), "colour").subjective
+
+
+def test_wines_without_a_vintage_leave_it_a_year() -> None:
+    vintages = column("Vintage", lambda n: "NV" if n % 6 == 0 else str(2000 + n % 20))
+    assert attribute(vintages, "vintage").kind is Kind.YEAR
+
+
+def test_a_course_is_no_cuisine() -> None:
+    rows = [
+        {"title": f"Dish number {n}", "course": pick("main", "side")(n), "cuisine": pick("Thai", "Greek", "Indian")(n)}
+        for n in range(60)
+    ]
+    assert [a.label for a in domain_of(rows, "recipes.csv")[0].informable] == ["course", "cuisine"]
+
+
+def test_main_ingredients_are_wished_for_by_name() -> None:
+    found = attribute(
+        column("Main ingredients", pick("chicken, lemon", "beef", "beef, beans", "lemon")), "main_ingredients"
+    )
+    assert (found.kind, found.label, found.informable) == (Kind.TAGS, "main ingredient", True)
+
+
+@pytest.mark.parametrize("cell", [lambda n: f"{10 + n % 50} min", lambda n: 10 + n % 50])
+def test_minutes_are_how_long_it_takes(cell: Callable[[int], object]) -> None:
+    found = attribute(column("Minutes", cell), "minutes")
+    assert (found.kind, found.unit) == (Kind.DURATION, "min")
+    assert "quick" in found.low_words
+    assert "quicker" in found.lower
+
+
+def test_notes_are_the_text_where_nothing_else_is() -> None:
+    said = column("Notes", lambda n: f"Cherries, smoke and leather; number {n} of the cellar, to be kept for years.")
+    assert domain_of(said)[1]["text"] == "Notes"
