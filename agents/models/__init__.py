@@ -1,0 +1,49 @@
+"""Language models; the name of a module is the kind of a model's spec. There may be none: `builtin`."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Protocol, cast
+
+from agents.models.model import LanguageModel
+
+BUILTIN = "builtin"
+LATER = ("langchain", "transformers")
+NOT_A_KIND = ("model", "patience")
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """How a model is reached. `key` is a function, so that no repr, log or traceback can show it."""
+
+    url: str = ""
+    key: Callable[[], str] = lambda: ""
+    timeout: float = 4.0
+    """Seconds for one question with all its retries."""
+    retries: int = 2
+
+
+class _Kind(Protocol):
+    def open_model(self, detail: str, access: Access) -> LanguageModel: ...
+
+
+def load_model(spec: str, access: Access) -> LanguageModel | None:
+    """The model that `kind:detail` names, not connected yet; None for `builtin`.
+
+    Raises ValueError, as a sentence, for a kind there is none of or a detail the kind doesn't know.
+    """
+    kind, _, detail = spec.partition(":")
+    if spec == BUILTIN:
+        return None
+    if kind in LATER:
+        raise ValueError(f'Models by "{kind}" are not there yet; instead of "{spec}" write builtin or openai:NAME.')
+    module = f"{__name__}.{kind}"
+    if not kind.isidentifier() or kind in NOT_A_KIND or find_spec(module) is None:
+        raise ValueError(f'There is no model "{spec}"; write builtin or {" or ".join(f"{k}:NAME" for k in kinds())}.')
+    return cast(_Kind, import_module(module)).open_model(detail, access)
+
+
+def kinds() -> tuple[str, ...]:
+    return tuple(sorted(p.stem for p in Path(__file__).parent.glob("[!_]*.py") if p.stem not in NOT_A_KIND))

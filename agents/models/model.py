@@ -1,0 +1,51 @@
+"""What a language model is to the dialogue: one question, one bounded answer, or a reason why there is none."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+LONGEST_ANSWER = 20_000
+"""Characters of an answer that are kept; more is no answer to any of our questions."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """One request. `system` stays the same from turn to turn, so that a server can keep what it made of it."""
+
+    name: str
+    """Of the prompt file, with its version: "read.v1"."""
+    system: str
+    user: str
+    schema: Mapping[str, object] | None = None
+    """JSON schema of the answer; None asks for plain text."""
+    longest: int = 400
+    """Tokens the answer may have."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """`tokens_in` and `tokens_out` are as the server counts them; 0 where it does not say."""
+
+    text: str
+    tokens_in: int = 0
+    tokens_out: int = 0
+
+
+class ModelError(Exception):
+    """No usable answer. Its text says why, short enough to stand in brackets: "timeout after 4 s"."""
+
+    def __init__(self, reason: str, *, unavailable: bool = False) -> None:
+        super().__init__(reason)
+        self.unavailable = unavailable
+        """Whether the next question would likely fare the same: down, slow, refused; not a silly answer."""
+
+
+class LanguageModel(Protocol):
+    name: str
+    """As in the settings: "openai:NAME"."""
+
+    async def ask(self, prompt: Prompt) -> Answer:
+        """Raises ModelError, at the latest when the model's time is over. Cancelled, it hangs up at once."""
+        ...
+
+    async def close(self) -> None: ...

@@ -1,0 +1,44 @@
+"""A model that failed several times in a row is left alone for a while: no turn waits for a dead endpoint."""
+
+from collections.abc import Callable
+from math import ceil
+from time import monotonic
+
+from agents.models.model import Answer, LanguageModel, ModelError, Prompt
+
+FAILURES = 3
+FIRST_PAUSE, LONGEST_PAUSE = 15.0, 240.0
+"""Seconds; every further failure doubles the pause."""
+
+
+class Patient:
+    """Passes questions on; after `FAILURES` in a row it refuses them at once until the pause is over."""
+
+    def __init__(self, model: LanguageModel, clock: Callable[[], float] = monotonic) -> None:
+        self.name = model.name
+        self._model = model
+        self._clock = clock
+        self._failures = 0
+        self._resumes = 0.0
+
+    async def ask(self, prompt: Prompt) -> Answer:
+        wait = self._resumes - self._clock()
+        if wait > 0:
+            raise ModelError(f"paused for {ceil(wait)} s after {self._failures} failures", unavailable=True)
+        try:
+            answer = await self._model.ask(prompt)
+        except ModelError as error:
+            if error.unavailable:
+                self._fail()
+            raise
+        self._failures = 0
+        return answer
+
+    def _fail(self) -> None:
+        self._failures += 1
+        if self._failures >= FAILURES:
+            pause = FIRST_PAUSE * 2 ** min(self._failures - FAILURES, 10)
+            self._resumes = self._clock() + min(pause, LONGEST_PAUSE)
+
+    async def close(self) -> None:
+        await self._model.close()
