@@ -220,7 +220,17 @@ class Thank:
     kind: Literal["thank"] = "thank"
 
 
-OtherReason = Literal["unclear", "empty", "not_in_catalogue", "ambiguous", "nothing_shown", "off_topic", "farewell"]
+OtherReason = Literal[
+    "unclear",
+    "empty",
+    "not_in_catalogue",
+    "ambiguous",
+    "nothing_shown",
+    "off_topic",
+    "farewell",
+    "foreign",
+    "abuse",
+]
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,6 +59,8 @@ class Attribute:
     high: float | None = None
     subjective: bool = False
     """Its values are opinions (a mood, a theme): a plainly named one is preferred, and required only by "must"."""
+    order: tuple[str, ...] = ()
+    """Its values from least to most where they are a scale ("light", "medium", "full"); empty where they are none."""
     phrase: str = ""
     """How a value stands in a sentence about an item: "directed by {}", "from {}"; empty: label and value."""
     better: str = ""

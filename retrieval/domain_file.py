@@ -31,6 +31,7 @@ changed stays as you left it; what you did not touch follows the new file.
                for durations what a bare number counts: "s", "ms", "h", else minutes
   low, high    what the low words ("cheap") and the high words ("expensive") mean: at most, at least
   lower        words that ask for less of it than something shown ("cheaper"); higher: for more
+  order        the values from least to most, where they are a scale: "easy", "medium", "hard"
   phrase       how a value stands in a sentence about an item: "directed by {}"
   synonyms     another wording = the value it stands for, or several: "romance + comedy", "comedy + moods=dark\""""
 
@@ -60,6 +61,7 @@ class _Attribute(BaseModel):
     low: Annotated[float, Field(allow_inf_nan=False)] | None = None
     high: Annotated[float, Field(allow_inf_nan=False)] | None = None
     subjective: bool = False
+    order: Words = ()
     phrase: str = ""
     better: Literal["", "lower", "higher"] = ""
 

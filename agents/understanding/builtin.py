@@ -6,6 +6,7 @@ from agents.dialogue import Act, Conversation, Other
 from agents.understanding.asking import read_questions
 from agents.understanding.changing import changes_in, read_otherness
 from agents.understanding.draft import Draft
+from agents.understanding.foreign import in_another_language
 from agents.understanding.implied import REFUSED, Implied
 from agents.understanding.lexicon import INTERROGATIVE, words
 from agents.understanding.linking import link
@@ -14,6 +15,7 @@ from agents.understanding.pointing import read_pointing, read_praise
 from agents.understanding.polarity import judge
 from agents.understanding.references import find_references
 from agents.understanding.revealing import NEGATIVE, wish_acts
+from agents.understanding.scales import scale_wishes
 from agents.understanding.scene import Scene
 from agents.understanding.shape import shape_of
 from agents.understanding.talk import read_talk
@@ -63,8 +65,11 @@ class BuiltinReader:
     def _read(self, scene: Scene) -> tuple[Act, ...]:
         mentions = link(scene)
         references = find_references(scene, mentions)
-        numbers = tuple(number_wishes(scene, mentions))
-        draft = Draft(scene, shape_of(scene, mentions, references, numbers))
+        scaled = scale_wishes(scene, mentions)
+        numbers = number_wishes(scene, mentions, scaled)
+        draft = Draft(scene, shape_of(scene, mentions, references, (*numbers, *scaled)))
+        if in_another_language(scene, draft.shape.named):
+            return (Other("foreign", scene.text.strip()[:200]),)
         read_talk(draft)
         read_questions(draft)
         self._read_wishes(draft)

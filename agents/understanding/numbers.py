@@ -37,9 +37,17 @@ COUNTED = 12
 FAMILIES = {Kind.DURATION: "time", Kind.MONEY: "money"}
 
 
-def number_wishes(scene: Scene, mentions: Sequence[Mention]) -> Iterator[Wanted]:
-    """Every number that an attribute can be found for, its operator words and unit included in its span."""
+def number_wishes(scene: Scene, mentions: Sequence[Mention], scaled: Sequence[Wanted] = ()) -> tuple[Wanted, ...]:
+    """Every number that an attribute can be found for, its operator words and unit included in its span.
+
+    `scaled` are the wishes on scales, whose numbers are taken.
+    """
+    return tuple(_wishes(scene, mentions, scaled))
+
+
+def _wishes(scene: Scene, mentions: Sequence[Mention], scaled: Sequence[Wanted]) -> Iterator[Wanted]:
     taken = {i for m in mentions if not m.has("attribute", "lower", "higher") for i in range(m.start, m.end)}
+    taken |= {i for w in scaled for i in range(w.start, w.end)}
     found = [q for q in quantities(scene.words) if not taken & set(range(q.start, q.end))]
     at = 0
     while at < len(found):

@@ -48,6 +48,12 @@ class Shape:
         )
 
     @property
+    def named(self) -> frozenset[int]:
+        """Tokens that stand for something: a value, a number, an item."""
+        parts = zip(self.spans, self.parts, strict=True)
+        return frozenset(i for (start, end), part in parts if part is not None for i in range(start, end))
+
+    @property
     def references(self) -> tuple[Reference, ...]:
         return tuple(p for p in self.parts if isinstance(p, Reference))
 

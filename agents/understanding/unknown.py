@@ -46,19 +46,13 @@ def unknown_names(draft: Draft, wanted: Sequence[Wanted]) -> Iterator[tuple[int,
 
 def _directions(draft: Draft, taken: set[int]) -> Iterator[tuple[int, Other]]:
     """ "Cheaper", where the catalogue tells no price."""
-    scene, named = draft.scene, _named_tokens(draft)
+    scene, named = draft.scene, draft.shape.named
     if titled(scene) is not None:
         return
     for at, word in enumerate(scene.words):
         if word in DIRECTIONS and at not in taken and at not in named:
             start = at - (at > 0 and scene.words[at - 1] in ("too", "less", "more"))
             yield start, Other("not_in_catalogue", scene.said(start, at + 1))
-
-
-def _named_tokens(draft: Draft) -> set[int]:
-    """Tokens that stand for something: a value, a number, an item."""
-    parts = zip(draft.shape.spans, draft.shape.parts, strict=True)
-    return {i for (start, end), part in parts if part is not None for i in range(start, end)}
 
 
 def _refused(draft: Draft, taken: set[int]) -> Iterator[tuple[int, Other]]:

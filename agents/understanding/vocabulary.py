@@ -296,7 +296,7 @@ def degree_words(attribute: Attribute) -> Iterator[tuple[Phrase, Role]]:
     for vague, plain, comparative, superlative in groups:
         for wording in vague:
             yield key(wording), plain
-            for more, most in _inflected(wording):
+            for more, most in inflected(wording):
                 yield key(more), comparative
                 yield key(most), superlative
     for given, comparative, superlative in (
@@ -308,7 +308,8 @@ def degree_words(attribute: Attribute) -> Iterator[tuple[Phrase, Role]]:
             yield key(_superlative(wording)), superlative
 
 
-def _inflected(adjective: str) -> Iterator[tuple[str, str]]:
+def inflected(adjective: str) -> Iterator[tuple[str, str]]:
+    """Comparative and superlative: "cheaper" and "cheapest", "more cheap" and "most cheap"."""
     if " " in adjective or len(adjective) < 3:
         return
     root = adjective[:-1] if adjective[-1] == "e" else adjective

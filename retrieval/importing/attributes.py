@@ -12,6 +12,7 @@ from retrieval.importing.concepts import Match, concept_of
 from retrieval.importing.convert import MERGED, converter
 from retrieval.importing.names import plural, readable, snake, stem_words, words
 from retrieval.importing.rows import Limits
+from retrieval.importing.scales import order_of
 from retrieval.importing.shapes import Shape
 from retrieval.importing.survey import Column
 
@@ -128,6 +129,8 @@ def _learnt(attribute: Attribute, match: Match | None, source: _Source) -> Found
         synonyms = names_of_codes(match.concept.name, (one for value in values for one in _named(value)))
         attribute = replace(attribute, synonyms=synonyms)
         values = _converted(attribute, source) if synonyms else values
+    if attribute.kind is Kind.CATEGORY:
+        attribute = replace(attribute, order=order_of(one for value in values for one in _named(value)))
     spreaded = spread(attribute.kind, values)
     return Found(_judged(attribute, match, spreaded, len(values)), match, spreaded, values)
 

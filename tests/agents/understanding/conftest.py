@@ -90,6 +90,7 @@ FILMS = Domain(
             Kind.CATEGORY,
             label="age rating",
             aliases=("rated", "certificate", "suitable for kids", "suitable for children"),
+            order=("U", "PG", "12", "15", "18"),
         ),
         Attribute("themes", Kind.TAGS, label="theme", aliases=("about",), synonyms={"ghost": "ghosts"}),
         Attribute("moods", Kind.TAGS, label="mood", synonyms={"heart-warming": "warm", "frightening": "scary"}),
