@@ -12,6 +12,7 @@ from agents.understanding.patterns import (
     COUNT,
     EITHER,
     EXTREME,
+    FIRST,
     OFFER,
     OPTIONS,
     SIMPLE,
@@ -89,6 +90,8 @@ def _why(draft: Draft, shape: Shape) -> bool:
         return items is not None and bool(items) and _done(draft, shape, Ask("why_not", items, words=words))
     if not WHY.search(text):
         return False
+    if draft.scene.shown and FIRST.search(text) and not any(len(r.item_ids) == 1 for r in shape.references):
+        return _done(draft, shape, Ask("why", (draft.scene.shown[0].id,), words=words))
     if not shape.references and not draft.scene.slate_is_last and draft.scene.asked:
         return _done(draft, shape, Ask("why_question", attribute=draft.scene.asked, words=words))
     if not draft.scene.shown and not shape.references:
@@ -184,6 +187,8 @@ def _value(draft: Draft, shape: Shape) -> bool:
 
 def _is_offer(shape: Shape) -> bool:
     """ "do you have something like REF?" wishes; so does "can I see the second?"."""
+    if CHILDREN & set(shape.symbols) and "like" in shape.symbols[1:]:  # "would my kids like it?"
+        return False
     for at, symbol in enumerate(shape.symbols):
         if symbol in ("REF", "TITLE", "IT") and any(shape.symbols[max(0, at - n) : at] in LIKE for n in (1, 2)):
             return True
@@ -217,7 +222,7 @@ def _candidates(draft: Draft, shape: Shape) -> Iterator[str]:
         for w in draft.scene.words[a:b]
     ]
     yield from (m.attribute for p in shape.mentions for m in p.meanings if m.role in ("flag",))
-    if CHILDREN & set(words):
+    if CHILDREN & set(words) or ("old" in words and {"year", "years", "yo"} & set(words)):
         yield from (a.name for a in attributes if FOR_CHILDREN & set(called(a)))
     yield from (
         m.attribute for p in shape.mentions if not _preposition(draft, p) for m in p.meanings if m.role == "attribute"

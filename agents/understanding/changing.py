@@ -55,6 +55,10 @@ def _degree(draft: Draft, mention: Mention) -> tuple[int, int, Change] | None:
     if meaning is None or mention.has("value"):
         return None
     before = draft.scene.words[mention.start - 1] if mention.start else ""
+    if before == "as" and draft.scene.words[max(0, mention.start - 2)] in REFUSALS and meaning.role in ("low", "high"):
+        way: Direction = "less" if meaning.role == "high" else "more"
+        end = mention.end + (draft.scene.words[mention.end : mention.end + 1] == ("as",))
+        return mention.start - 2, end, Change(meaning.attribute, way, _said(draft, mention.start - 2, mention.end))
     if meaning.role in ("lower", "higher"):
         return (
             mention.start,
@@ -110,9 +114,10 @@ def _of_item(draft: Draft, at: int) -> bool:
 def read_otherness(draft: Draft) -> None:
     """ "something completely different"."""
     text = " ".join(draft.scene.words)
-    if not ENTIRELY.search(text) or any(m.has("attribute") for m in draft.shape.mentions):
+    found = ENTIRELY.search(text)
+    if not found or any(m.has("attribute") for m in draft.shape.mentions):
         return
-    at = next(i for i, w in enumerate(draft.scene.words) if w == "different")
+    at = text[: found.end()].count(" ")
     if draft.scene.shown and draft.open(at, at + 1):
         draft.add(at, Critique((), (), similar=False, words=draft.scene.text.strip()[:200]), closes=(at,))
 

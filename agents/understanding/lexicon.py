@@ -69,19 +69,21 @@ COLOURS = words(
 
 # --- polarity and strength --------------------------------------------------------------------------------------------
 
-Cue = Literal["never", "avoid", "prefer", "must", "plain", "revise", "instead_of", "retract", "fine"]
+Cue = Literal["never", "avoid", "prefer", "must", "plain", "revise", "instead_of", "retract", "fine", "enough"]
 
 REFUSING = words("no without avoid except excluding")
 CUES: dict[Phrase, Cue] = {
     **dict.fromkeys(
         phrases(
-            """no, not, without, nothing, never, none, neither, nor, non, except, except for, excluding, exclude,
-            minus, anything but, all but, everything but, everything except, anything except, other than, apart from,
-            aside from, besides, no more, dont, do not, doesnt, isnt, arent, wasnt, dont want, do not want, didnt want,
-            hate, hates, hated, cant stand, cannot stand, detest, despise, loathe, avoid, avoiding, not in the mood
-            for, dont like, do not like, dislike, spare me, skip the, free of, allergic to, leave out, wouldnt,
-            shouldnt, mustnt, must not, should not, cant be, cannot be, never want, wouldnt want, enough of, fed up
-            with, absolutely no, definitely not, no way"""
+            """no, not, without, nothing, never, none, neither, nor, non, except, except for, excluding, exclude, minus,
+            never show me, never ever show me, never ever, never show, never recommend, never suggest, never give me,
+            never watch, never eat, never drink, never buy, never wear, never read, i never watch, i never eat, i
+            never drink, never again, anything but, all but, everything but, everything except, anything except, other
+            than, apart from, aside from, besides, no more, dont, do not, doesnt, isnt, arent, wasnt, dont want, do
+            not want, didnt want, hate, hates, hated, cant stand, cannot stand, detest, despise, loathe, avoid,
+            avoiding, not in the mood for, dont like, do not like, dislike, spare me, skip the, free of, allergic to,
+            leave out, wouldnt, shouldnt, mustnt, must not, should not, cant be, cannot be, never want, wouldnt want,
+            enough of, fed up with, absolutely no, definitely not, no way"""
         ),
         "never",
     ),
@@ -116,7 +118,7 @@ CUES: dict[Phrase, Cue] = {
         phrases(
             """but, though, although, however, yet, i want, id like, i would like, looking for, give me, show me, not
             only, not just, why not, i dont know, dont know, not sure, no problem, never mind, no idea, dont forget,
-            just, want, no matter, dont care"""
+            just, want, no matter, dont care, not just any"""
         ),
         "plain",
     ),
@@ -125,7 +127,10 @@ CUES: dict[Phrase, Cue] = {
             """actually, rather, id rather, i would rather, make it, make that, change it to, change that to, switch
             to, on second thought, on second thoughts, i changed my mind, changed my mind, scratch that, lets do,
             instead, i meant, i mean, change to, wait, no wait, wait no, hang on, no hang on, hold on, no actually,
-            actually no, no hold on, hmm no"""
+            actually no, no hold on, hmm no, scrap that, scratch that, ive changed my mind, i have changed my mind, i
+            take that back, forget that, on reflection, come to think of it, change of plan, change of plans, lets make
+            it, lets make that, make it a, make that a, better make it, better make that, lets say, sorry i meant, i
+            meant to say, lets go for, lets go with"""
         ),
         "revise",
     ),
@@ -153,6 +158,7 @@ AFTER: dict[Phrase, Cue] = {
     ),
     **dict.fromkeys(phrases("is a must, are a must, only, is essential, is required, at all costs"), "must"),
     **dict.fromkeys(phrases("not so much, rather not"), "avoid"),
+    **dict.fromkeys(phrases("enough"), "enough"),
     **dict.fromkeys(phrases("instead"), "revise"),
     **dict.fromkeys(
         phrases(
@@ -164,6 +170,24 @@ AFTER: dict[Phrase, Cue] = {
     **dict.fromkeys(phrases("doesnt matter, does not matter, isnt important, is not important"), "retract"),
 }
 LONGEST_CUE = max(map(len, [*CUES, *AFTER]))
+
+IDIOMS = phrases(
+    """on second thought, on second thoughts, second thought, second thoughts, come to think of it, before the war,
+    after the war, pre war, post war, between the wars, during the war, before the wars, at the end of the day, of course,
+    in the mood for, since the war, in the war, in wartime, no problem, never mind, long story short, at all costs,
+    change of plan, change of plans, good luck"""
+)
+"""Words that mean nothing one by one, whatever the catalogue has of them."""
+FOR_NOW = phrases(
+    """for now, just this once, this time, this once, just for now, just for tonight, just for today, only this time,
+    only for tonight, only tonight, for tonight only, for the moment, just tonight, today only, just today, for this
+    one, this one time"""
+)
+FOR_EVER = phrases(
+    """never ever, ever again, never show me, never recommend, never suggest, i never, always, never again, for good,
+    from now on, under no circumstances, not ever, in general, no matter what, as a rule, allergic to"""
+)
+"""How long a wish holds: the slate at hand, or every conversation."""
 
 # --- roles: which attribute a preposition points at -------------------------------------------------------------------
 
@@ -354,5 +378,6 @@ SEEN = phrases(
     "already played, already tried, already watched, already seen, already did, saw"
 )
 INTERROGATIVE = words(
-    "who whos whose what whats which when where how hows is are was were does do did has have can could will"
+    "who whos whose what whats which when where how hows is are was were does do did has have can could will would "
+    "should"
 )

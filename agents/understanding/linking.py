@@ -9,6 +9,7 @@ from rapidfuzz.distance import OSA
 from agents.understanding.lexicon import (
     COMPASS,
     GRAMMAR,
+    IDIOMS,
     LIKE,
     NOUNS,
     PERSON_CUES,
@@ -22,6 +23,7 @@ from agents.understanding.scene import Scene
 from agents.understanding.tokens import stem
 from agents.understanding.vocabulary import LONGEST_PHRASE, Meaning
 
+LONGEST_IDIOM = max(map(len, IDIOMS))
 SURE = 86.0
 """Likeness from which a whole name is taken for another spelling."""
 
@@ -49,10 +51,21 @@ def link(scene: Scene) -> tuple[Mention, ...]:
 def _walk(scene: Scene, words: Sequence[str]) -> Iterator[Mention]:
     at = 0
     while at < len(words):
+        if idiom := next(
+            (n for n in range(LONGEST_IDIOM, 1, -1) if at + n <= len(words) and scene.words[at : at + n] in IDIOMS), 0
+        ):
+            at += idiom
+            continue
         mention = _longest_at(scene, words, at)
         if mention:
             yield mention
         at = mention.end if mention else at + 1
+
+
+def _idiom(scene: Scene, at: int) -> int:
+    """How many tokens mean nothing one by one; 0 for none."""
+    longest = min(LONGEST_IDIOM, len(scene.words) - at)
+    return next((n for n in range(longest, 1, -1) if scene.words[at : at + n] in IDIOMS), 0)
 
 
 def _longest_at(scene: Scene, words: Sequence[str], at: int) -> Mention | None:
@@ -189,9 +202,9 @@ def _misspelt_name(scene: Scene, at: int) -> Mention | None:
 
 
 def _compared_value(scene: Scene, words: Sequence[str], at: int) -> Mention | None:
-    """ "funnier", "darker": the comparative of a value's wording."""
-    word = words[at]
-    if not word.endswith("er") or len(word) < 5 or word in GRAMMAR:
+    """ "funnier", "darkest": the comparative or superlative of a value's wording."""
+    word = words[at].removesuffix("est") + "er" if words[at].endswith("est") else words[at]
+    if not word.endswith("er") or len(word) < 5 or words[at] in GRAMMAR:
         return None
     for form in (word[:-3] + "y" if word.endswith("ier") else word[:-2], word[:-1], word[:-3]):
         found = tuple(m for m in scene.vocabulary.phrases.get((form,), ()) if m.role == "value")

@@ -200,6 +200,11 @@ def _before(scene: Scene, quantity: Quantity) -> tuple[Operator | None, int, Att
     return None, quantity.start, None
 
 
+def operator_start(scene: Scene, quantity: Quantity) -> int:
+    """Where the operator before a number starts; at the number where there is none."""
+    return _before(scene, quantity)[1]
+
+
 def _operator_ends(scene: Scene, at: int) -> bool:
     return any(scene.words[max(0, at - n) : at] in BEFORE_NUMBER for n in (1, 2, 3)) or scene.words[at - 1 : at] == (
         "than",

@@ -19,6 +19,44 @@ def _any_of(alternatives: str) -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{line})" for line in lines).replace("SOME", SOME).replace("NOUN", NOUN))
 
 
+# --- what is not answered in kind -------------------------------------------------------------------------------------
+
+INJECTION = re.compile(
+    r"\b(?:ignore|disregard|forget|override|bypass|drop) (?:\w+ ){0,4}(?:instructions?|prompts?|guidelines|programming"
+    r"|rules)\b"
+    r"|\bsystem prompt\b|\bdeveloper mode\b|\bjailbreak\b|^(?:\W* )?system :"
+    r"|\byou are (?:now|no longer) (?:a |an |in |free\b|dan\b|my )"
+    r"|\b(?:pretend|act) (?:to be|as if|as an?|like an?|you are)\b"
+    r"|\b(?:print|reveal|show|tell|repeat|output|give)(?: me)? (?:\w+ ){0,2}"
+    r"(?:prompt|instructions|password|api key|database)\b"
+)
+"""Asks the assistant to be something else."""
+_INSULT = (
+    r"(?:idiots?|morons?|stupid|dumb|dumbass|useless|worthless|pathetic|ridiculous|moronic|idiotic|retard(?:ed)?|asshole"
+    r"|arsehole|bastards?|bitch|cunt|dick|dickhead|prick|twat|wanker|shithead|jerk|loser|trash|garbage|crap|shit|rubbish"
+    r"|imbecile|fool|clueless|incompetent)"
+)
+_STRONGLY = (
+    r"(?:(?:such|so|really|a|an|the|very|just|pretty|utterly|completely|totally|total|complete|absolute|absolutely|bloody"
+    r"|fucking|damn|fuckin|most|bunch of|piece of|load of|kind of) )*"
+)
+_THING = (
+    r"(?: (?:bot|machine|robot|ai|computer|program|app|chatbot|assistant|thing|piece of (?:junk|crap|shit)|system))?"
+)
+ABUSE = _any_of(rf"""
+    (?:oh |just |go |well )*(?:fuck|screw|sod|damn) (?:you|u|off|IT|this|that|yourself|ya)(?: \w+)?
+    (?:you|youre|you are|u|u r|ur|your|this (?:bot |thing )?is|IT is|IT|what|thats|that is) {_STRONGLY}{_INSULT}{_THING}
+    {_STRONGLY}{_INSULT}{_THING}
+    shut (?:the \w+ |)up(?: {_STRONGLY}{_INSULT}{_THING})?
+    (?:go to|burn in|rot in) hell
+    (?:piss|bugger|sod|fuck) off
+    (?:you|this|this bot|IT|REF) (?:really |just |totally )?(?:sucks?|stinks?)(?: at \w+)?
+    (?:drop dead|kill yourself|kys|get lost|bite me|stfu|fu|eff off)
+    i (?:fucking |really )?hate you(?: {_STRONGLY}{_INSULT}{_THING})?
+    (?:kiss|suck) my \w+
+    wtf(?: is (?:this|IT|wrong with you))?
+""")
+
 # --- around the point -------------------------------------------------------------------------------------------------
 
 POLITE = re.compile(
@@ -65,12 +103,14 @@ UNDO = _any_of(r"""
     undo(?: that| IT| REF| the last (?:one|step|change))?
     go back(?: a step| one step)?
     take (?:that|IT) back
+    scrap (?:IT|that)
     back
     revert(?: that| IT)?
     (?:forget|scratch|ignore|cancel) (?:IT|that)
     step back
     oops
 """)
+RECONSIDERING = re.compile(r"(?:scrap|scratch|forget|cancel|strike) (?:IT|that)")
 MORE = _any_of(r"""
     (?:some |any |(?:show|give) me (?:some |the )?)?(?:more|others?|next|different)(?: NOUN| of (?:these|those|IT))?
     (?:show|give) (?:me )?(?:something|anything) else
@@ -206,6 +246,7 @@ WHY = _any_of(r"""
     ^how did you (?:choose|pick|get|find)
     ^what makes you (?:think|recommend|suggest)
 """)
+FIRST = re.compile(r"\b(?:first|on top|at the top|number (?:1|one)|your top pick)$")
 COUNT = _any_of(r"""
     ^how many\b
     ^how much choice
@@ -242,7 +283,9 @@ OFFER = re.compile(
     r"^(?:do you have|have you got|can you|could you|can i|could i|can we|is there|are there)\b"
     r"(?!.* (?:ATTR|VALUE) (?:of|for) )"
 )
-EXTREME = re.compile(r"^(?:and )?(?:which|whats|what)\b.* (?:is|are|was) REF$")
+EXTREME = re.compile(
+    r"^(?:and )?(?:(?:which|whats|what)\b.* (?:is|are|was)|which(?: NOUN)?) REF$".replace("NOUN", NOUN)
+)
 EITHER = re.compile(r"(?:should i (?:watch|take|get|buy) )?(?:REF|TITLE) or (?:REF|TITLE)")
 
 # --- critiques --------------------------------------------------------------------------------------------------------
@@ -250,4 +293,6 @@ EITHER = re.compile(r"(?:should i (?:watch|take|get|buy) )?(?:REF|TITLE) or (?:R
 ENTIRELY = re.compile(
     rf"\b(?:something|anything|try|completely|totally|entirely|quite|very|{NOUN})(?: \w+)?"
     r" (?:completely |totally |entirely |very |quite |a bit |)different\b|^different(?: please)?$"
+    r"|\b(?:something|anything) else (?:completely|totally|entirely|altogether)\b"
+    r"|^(?:something )?nothing like (?:these|those|them|that|any of these)$"
 )

@@ -36,6 +36,8 @@ def read_pointing(draft: Draft, changes: Sequence[tuple[int, int, Change]], wish
     """
     used = [(r, _use(draft, r)) for r in draft.shape.references if draft.open(r.start, r.end)]
     used = [(r, use) for r, use in used if use != "none" and (not r.weak or use != "bare")]
+    if not changes and (wishes or any(use == "like" for _, use in used)):  # "closer to 1980 than these"
+        used = [(r, use) for r, use in used if use != "than"]
     relative = _add_uses(draft, used, changes, wishes)
     for reference, _ in used:
         draft.closed.update(range(reference.start, reference.end))
@@ -110,7 +112,11 @@ def _add_bare(draft: Draft, changes: Sequence[tuple[int, int, Change]]) -> None:
 
 def _use(draft: Draft, reference: Reference) -> Use:
     before = list(_before(draft, reference))
+    if before[-2:] == ["other", "than"]:
+        return "reject"
     if before and before[-1] == "than":
+        return "than"
+    if before[-1:] == ["as"] and "as" in before[:-1] and {"not", "isnt"} & set(before):
         return "than"
     if _ends(before, REFUSING) or _ends([w for w in before if w not in ("like", "really")], REFUSING):
         return "reject"

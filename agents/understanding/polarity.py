@@ -122,6 +122,8 @@ def _take(reach: _Reach, cue: Cue, at: int, judged: list[Judged]) -> None:
             reach.revises = True
         case "never" if reach.stance in ("prefer", "avoid") and not reach.used:
             reach.stance = "avoid"
+        case "enough":  # tells something only behind a wish
+            pass
         case "instead_of":
             if judged:
                 judged[-1] = replace(judged[-1], revises=True)
@@ -190,6 +192,8 @@ def _turned(one: Judged, cue: str, after_refusal: bool) -> Judged:
             return replace(one, revises=True)
         case "fine":
             return replace(one, stance="fine" if after_refusal or one.stance == "fine" else "prefer")
+        case "enough" if one.stance in ("never", "avoid"):  # "not funny enough"
+            return replace(one, stance="prefer")
         case "prefer" | "must" | "avoid" | "retract" if one.stance in ("plain", "must", "prefer"):
             return replace(one, stance=cue)
         case _:

@@ -315,11 +315,22 @@ def _pronoun(scene: Scene, at: int) -> Reference | None:
         return _this(scene, at, at + 2, weak=False)
     if word == "that" and at and _is_relative(scene, at):
         return None
+    if word == "other" and scene.words[max(0, at - 1) : at] == ("the",) and _noun_end(scene, at + 1) > at + 1:
+        return _other(scene, at - 1, at + 2)
     if word in ("it", "this", "that") and not _noun_follows(scene, at):
         return _this(scene, at, at + 1, weak=True)
     if word in ("they", "them", "these", "those") and scene.shown:
         return Reference(at, _noun_end(scene, at + 1), tuple(i.id for i in scene.shown), weak=True)
     return None
+
+
+def _other(scene: Scene, start: int, end: int) -> Reference:
+    """ "the other one": of two, the one that was not talked about."""
+    rest = [i for i in scene.shown if i.id not in scene.discussed]
+    if scene.shown and len(rest) == 1:
+        return Reference(start, end, (rest[0].id,))
+    problem: Problem = "ambiguous" if scene.shown else "nothing_shown"
+    return Reference(start, end, problem=problem, nearest=tuple(i.title for i in rest[:NEAREST]))
 
 
 def _is_relative(scene: Scene, at: int) -> bool:

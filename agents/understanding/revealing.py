@@ -4,7 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import chain, pairwise
 
-from agents.dialogue import Act, Preference, Retract, Reveal, Revise, Strength, Waive
+from agents.dialogue import Act, Preference, Retract, Reveal, Revise, Scope, Strength, Waive
+from agents.understanding.lexicon import FOR_EVER, FOR_NOW
 from agents.understanding.numbers import read_as
 from agents.understanding.polarity import Judged
 from agents.understanding.scene import Scene
@@ -67,7 +68,25 @@ def _preference(scene: Scene, one: Judged) -> Preference:
     wanted = _turned(scene, one)
     strength = _strength(one, scene.attribute(wanted.attribute).subjective)
     words = scene.said(one.said, one.wanted.end)
-    return Preference(wanted.constraint, strength, words=words, turn=scene.turn, source=wanted.source, note=wanted.note)
+    return Preference(
+        wanted.constraint,
+        strength,
+        scope=_scope(scene, one, strength),
+        words=words,
+        turn=scene.turn,
+        source=wanted.source,
+        note=wanted.note,
+    )
+
+
+def _scope(scene: Scene, one: Judged, strength: Strength) -> Scope:
+    """How long it holds, by words of its sentence: "for now", "never ever"."""
+    start, end = scene.sentence(one.wanted.start)
+    said = [scene.words[at : at + n] for at in range(start, end) for n in (1, 2, 3) if at + n <= end]
+    if any(phrase in FOR_NOW for phrase in said):
+        return Scope.TURN
+    for_ever = strength is Strength.NEVER and any(phrase in FOR_EVER for phrase in said)
+    return Scope.ALWAYS if for_ever else Scope.CONVERSATION
 
 
 def _strength(one: Judged, subjective: bool) -> Strength:

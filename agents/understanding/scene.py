@@ -21,6 +21,8 @@ from agents.understanding.tokens import Token, key
 from agents.understanding.vocabulary import Vocabulary
 from retrieval.catalogue import Attribute, Item
 
+SENTENCE_ENDS = frozenset(".!?;…")
+
 
 @dataclass(frozen=True)
 class Scene:
@@ -91,6 +93,15 @@ class Scene:
     def said(self, start: int, end: int) -> str:
         """The utterance's own words from token `start` up to token `end`."""
         return self.text[self.tokens[start].start : self.tokens[end - 1].end] if start < end else ""
+
+    def sentence(self, at: int) -> tuple[int, int]:
+        """The tokens of the sentence that token `at` stands in."""
+        start = end = at
+        while start and self.words[start - 1] not in SENTENCE_ENDS:
+            start -= 1
+        while end < len(self.words) and self.words[end] not in SENTENCE_ENDS:
+            end += 1
+        return start, end
 
     def titles(self, item_ids: Sequence[str]) -> tuple[str, ...]:
         found = (self.vocabulary.catalogue.find(i) for i in item_ids)

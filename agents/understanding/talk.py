@@ -24,14 +24,17 @@ from agents.understanding.draft import Draft
 from agents.understanding.lexicon import words
 from agents.understanding.linking import Mention
 from agents.understanding.patterns import (
+    ABUSE,
     ANY,
     FAREWELL,
     GREETING,
     HELP,
     HURRY,
+    INJECTION,
     MORE,
     NO,
     POLITE,
+    RECONSIDERING,
     REJECTED,
     RESTART,
     RETRACTED,
@@ -55,11 +58,23 @@ ENDING = words("and or please too")
 
 def read_talk(draft: Draft) -> None:
     """Clause by clause: a clause that is nothing but one of these becomes its act; a greeting before a wish too."""
+    read_injection(draft)
     for begin, end in clauses(draft.scene):
+        if not draft.open(begin, end):
+            continue
         start = _social(draft, begin, end)
         if start < end:
             _clause(draft, draft.shape.cut(start, end), start, end)
     _surprise(draft)
+
+
+def read_injection(draft: Draft) -> None:
+    """ "Ignore previous instructions and ...": nothing of that sentence is read."""
+    said = " ".join(draft.scene.words)
+    for found in INJECTION.finditer(said):
+        start, end = draft.scene.sentence(said[: found.start()].count(" "))
+        if draft.open(start, end):
+            draft.add(start, Other("off_topic", draft.scene.said(start, end)[:200]), closes=range(start, end))
 
 
 def _surprise(draft: Draft) -> None:
@@ -88,6 +103,12 @@ def _social(draft: Draft, start: int, end: int) -> int:
 
 def _clause(draft: Draft, shape: Shape, start: int, end: int) -> None:
     text = TAIL.sub("", POLITE.sub("", shape.text)) or shape.text
+    if ABUSE.fullmatch(text) and not (draft.scene.slate_is_last and REJECTED.fullmatch(text)):
+        draft.add(start, Other("abuse", draft.scene.said(start, end)[:200]), closes=range(start, end))
+        return
+    if RECONSIDERING.fullmatch(text) and _goes_on(draft, end):
+        draft.closed.update(range(start, end))
+        return
     for pattern, act in _FIXED:
         if pattern.fullmatch(text):
             draft.add(start, act, closes=range(start, end))
@@ -96,6 +117,11 @@ def _clause(draft: Draft, shape: Shape, start: int, end: int) -> None:
         if step(draft, shape, text, start, end):
             draft.closed.update(range(start, end))
             return
+
+
+def _goes_on(draft: Draft, end: int) -> bool:
+    """ "Scrap that, a western": what follows takes the place of the last wish."""
+    return any(symbol.isupper() for symbol in draft.shape.cut(end, len(draft.scene.tokens)).symbols)
 
 
 def _answer(draft: Draft, shape: Shape, text: str, start: int, end: int) -> bool:

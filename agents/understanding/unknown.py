@@ -7,13 +7,17 @@ from rapidfuzz import fuzz, process
 from agents.dialogue import Other
 from agents.understanding.choosing import attributes_before
 from agents.understanding.draft import Draft
-from agents.understanding.lexicon import CUES, DIRECTIONS, GRAMMAR, NOUNS, PREPOSITIONS, REFUSING, words
+from agents.understanding.lexicon import CUES, DIRECTIONS, GRAMMAR, NOUNS, PREPOSITIONS, REFUSING, UNITS, words
+from agents.understanding.numbers import operator_start
+from agents.understanding.quantities import quantities
 from agents.understanding.titles import titled
 from agents.understanding.tokens import fold
 from agents.understanding.wanted import Wanted
 
 NEAREST = 3
 CLOSE = 60.0
+MEASURED = ("money", "mass", "volume", "time")
+STARS = ("star", "stars")
 ENDING = words("please or and nor but thanks thank")
 
 
@@ -34,6 +38,7 @@ def unknown_names(draft: Draft, wanted: Sequence[Wanted]) -> Iterator[tuple[int,
     taken |= {i for m in draft.shape.mentions for i in range(m.start, m.end)}
     yield from _directions(draft, taken)
     yield from _refused(draft, taken)
+    yield from _measures(draft)
     at = 1
     while at < len(scene.words):
         end = _name_end(draft, at, taken)
@@ -53,6 +58,22 @@ def _directions(draft: Draft, taken: set[int]) -> Iterator[tuple[int, Other]]:
         if word in DIRECTIONS and at not in taken and at not in named:
             start = at - (at > 0 and scene.words[at - 1] in ("too", "less", "more"))
             yield start, Other("not_in_catalogue", scene.said(start, at + 1))
+
+
+def _measures(draft: Draft) -> Iterator[tuple[int, Other]]:
+    """ "Under $30", where nothing has a price."""
+    scene = draft.scene
+    for quantity in quantities(scene.words):
+        unit = quantity.unit or (scene.words[quantity.end] if quantity.end < len(scene.words) else "")
+        end = quantity.end + (not quantity.unit)
+        measured = UNITS.get(unit, ("", 0.0))[0] in MEASURED or unit in STARS
+        if measured and draft.open(quantity.start, quantity.end) and not _stands(draft, quantity.start, end):
+            start = operator_start(scene, quantity)
+            yield start, Other("not_in_catalogue", scene.said(start, end))
+
+
+def _stands(draft: Draft, start: int, end: int) -> bool:
+    return bool(draft.shape.named & set(range(start, end)))
 
 
 def _refused(draft: Draft, taken: set[int]) -> Iterator[tuple[int, Other]]:
