@@ -1,0 +1,86 @@
+"""What people look for, kind by kind: a wish for another kind of thing than the catalogue's is no wish about its items.
+
+"I also need a hotel in the north" says nothing of the restaurant that is wished for.
+"""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from itertools import zip_longest
+
+from agents.dialogue import Other
+from agents.understanding.draft import Draft
+from agents.understanding.kinds import KINDS
+from agents.understanding.lexicon import words
+from agents.understanding.scene import Scene
+
+BESIDE = words("about with near by as than of from around between beside to")
+""" "near a museum", "a taxi from the hotel": what stands behind these is no wish of its own."""
+INDEFINITE = words("a an any some another one other more also good nice")
+DEFINITE = words("the my that this our your their same its")
+WANTING = words(
+    "need want looking find book get recommend suggest for searching like reserve require seeking visit and"
+)
+REACH = 6
+"""How many modifiers may stand before the thing: "a cheap moderately priced hotel"."""
+_INDEX = {phrase: kind for kind, group in KINDS.items() for phrase in group}
+LONGEST = max(map(len, _INDEX))
+
+
+@dataclass(frozen=True, slots=True)
+class Wished:
+    """Tokens from `start` on wish for a thing of a kind, the catalogue's `own` or another."""
+
+    start: int
+    own: bool
+
+
+def wished_kinds(scene: Scene, named: Collection[int] = ()) -> Iterator[Wished]:
+    """Things wished for, in order; `named` are tokens of titles, in which a kind's word is no kind."""
+    own = scene.vocabulary.kinds
+    at = 0
+    while own and at < len(scene.words):
+        kind, end = _kind_at(scene.words, at)
+        start = _start(scene, at) if kind and at not in named else -1
+        if start >= 0:
+            yield Wished(start, kind in own)
+        at = max(end, at + 1)
+
+
+def _kind_at(words: tuple[str, ...], at: int) -> tuple[str, int]:
+    for length in range(min(LONGEST, len(words) - at), 0, -1):
+        kind = _INDEX.get(words[at : at + length])
+        if kind:
+            return kind, at + length
+    return "", at + 1
+
+
+def _start(scene: Scene, at: int) -> int:
+    """Where the wish for the thing begins; -1 where it is only mentioned."""
+    words = scene.words
+    for back in range(at - 1, max(-1, at - 2 - REACH), -1):
+        word = words[back]
+        if not scene.tokens[back].word or word in WANTING:
+            return back + 1
+        if word in DEFINITE:
+            return back if back == 0 or not scene.tokens[back - 1].word or words[back - 1] in ("and", "also") else -1
+        if word in BESIDE:
+            return -1
+        if word in INDEFINITE:
+            return -1 if back and words[back - 1] in BESIDE else back
+    return 0 if at <= REACH else -1
+
+
+def read_elsewhere(draft: Draft) -> None:
+    """Closes what is said of other kinds of things, up to where the catalogue's own are spoken of again."""
+    scene = draft.scene
+    titles = {i for r in draft.shape.references if not r.weak for i in range(r.start, r.end)}
+    found = list(wished_kinds(scene, titles))
+    for one, following in zip_longest(found, found[1:]):
+        end = following.start if following else len(scene.words)
+        if not one.own and one.start < end:
+            draft.add(one.start, Other("off_topic", scene.said(one.start, end)[:200]), closes=range(one.start, end))
+
+
+def speaks_of_ours(scene: Scene) -> bool:
+    """Whether it wishes for the catalogue's own kind of thing."""
+    return any(one.own for one in wished_kinds(scene))
