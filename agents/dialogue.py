@@ -372,11 +372,46 @@ class Reply:
     notices: tuple[str, ...] = ()
     """What the person should know about how this answer came about: a fallback, a guess."""
     understood_by: str = "builtin"
+    """Who read the utterance, and in brackets what came of a second reader."""
     scored_by: str = ""
     phrased_by: str = "templates"
 
 
 # --- turns ------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class ModelCall:
+    """One question to a language model, as it went."""
+
+    model: str
+    prompt: str
+    """Name and version of the prompt: "read.v1"."""
+    tokens_in: int = 0
+    tokens_out: int = 0
+    """As the server counts them; 0 where it does not say."""
+    ms: float = 0.0
+    trouble: str = ""
+    """Why nothing usable came of it; empty when something did."""
+
+
+Verdict = Literal["agreed", "corrected", "overruled", "model", "failed", "unasked"]
+"""What came of a second reading (docs/models.md). `unasked`: the built-in reading was certain, no model was asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How an utterance was read, where a language model was there to read it too."""
+
+    builtin: tuple[Act, ...] = ()
+    model: tuple[Act, ...] = ()
+    """As checked against the catalogue; empty if it gave none."""
+    verdict: Verdict = "unasked"
+    rulings: tuple[str, ...] = ()
+    """What was decided where the two differ, and what of the model's was dropped; one sentence each."""
+    language: str = ""
+    """ISO 639-1 code of the utterance's language, as the model says; empty if it was not asked."""
+    calls: tuple[ModelCall, ...] = ()
 
 
 class TurnStatus(StrEnum):
@@ -400,6 +435,8 @@ class Turn:
     status: TurnStatus = TurnStatus.DONE
     edit: str = ""
     timings: Mapping[str, float] = field(default_factory=dict)
+    reading: Reading | None = None
+    """None where there is no language model."""
 
 
 @dataclass(frozen=True, slots=True)
