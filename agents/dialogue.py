@@ -19,6 +19,11 @@ class Strength(StrEnum):
 
 
 class Scope(StrEnum):
+    """How long a wish lasts: for this request and for more of the same, until the conversation starts over, or for good.
+
+    What a wish for one turn stood in for comes back after it.
+    """
+
     TURN = "turn"
     CONVERSATION = "conversation"
     ALWAYS = "always"
@@ -108,10 +113,15 @@ class Revise:
 
 @dataclass(frozen=True, slots=True)
 class Retract:
-    """Forget what was wished on the attribute; with a value, only the wishes that name it."""
+    """Forget what was wished on the attribute; with a value, only the wishes that name it; with a test, only that one.
+
+    A value or test that was not wished changes nothing.
+    """
 
     attribute: str
     value: str = ""
+    test: Constraint | None = None
+    """One wish of several on the attribute: the lower bound and not the upper."""
     kind: Literal["retract"] = "retract"
 
 
@@ -150,7 +160,8 @@ class Critique:
     kind: Literal["critique"] = "critique"
 
 
-Topic = Literal["value", "why", "why_not", "why_question", "count", "options", "help"]
+Topic = Literal["value", "why", "why_not", "why_question", "count", "options", "wishes", "help"]
+"""`options`: which values there are. `wishes`: what the person has wished for so far."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -300,12 +311,14 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Relaxation:
-    """Wishes to give up so that `count` items match, with one of them as an example."""
+    """Wishes to give up, or to widen, so that `count` items match, with one of them as an example."""
 
     dropped: tuple[Preference, ...]
     count: int
     example: str = ""
     option: Option | None = None
+    widened: tuple[Preference, ...] = ()
+    """What takes the place of the dropped ones: the same wishes, just wide enough. Empty where they are given up."""
 
 
 @dataclass(frozen=True, slots=True)
