@@ -19,7 +19,7 @@ class Strength(StrEnum):
 
 
 class Scope(StrEnum):
-    """How long a wish lasts: for this request and for more of the same, until the conversation starts over, or for good.
+    """How long a wish lasts: for one request and for more of the same, until the talk starts over, or for good.
 
     What a wish for one turn stood in for comes back after it.
     """
