@@ -1,48 +1,151 @@
-"""Which question is worth asking: the expected information of its answer about what is left, times how readily
-people can answer it. Entropy as in Part B of the published elicitation protocol (MMCR); a question never repeats."""
+"""The question worth asking a person now: the one that leaves fewest turns to go, if it beats a slate at once."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
+from agents.belief import Answer, Belief, believe
 from agents.dialogue import Option, Profile, Question
-from retrieval.catalogue import Attribute, Catalogue, Domain, Kind
-from retrieval.columns import Columns, Mask
-from retrieval.facets import Bucket, Facet, facet
+from agents.phrasing import count_of
+from agents.weighing import Ask, Probe, next_step
+from retrieval.catalogue import Attribute, Catalogue, Kind
+from retrieval.columns import Columns, Mask, Numbers, Rows
+from retrieval.facets import Bucket, Outcomes, outcomes
 from retrieval.wording import wish_in_words
 
 MOST_OPTIONS = 5
+OUTCOMES = 12
+"""Answers to a question that are told apart; all others count as one."""
 LEAST_COVERAGE = 0.4
 """An attribute that most of the items left lack would throw good items away."""
-MISSED_WISH = 0.25
-"""Belief that an item missing a soft wish is wanted, relative to one that meets it."""
+WISH_ERROR = 0.05
+"""Chance that an item wanted misses a soft wish after all."""
+ANSWER_ERROR = 0.05
+NOT_TAKEN = 0.3
+"""How likely an item that was shown and not taken is still wanted, against others."""
+FAME = 2.0
+"""How much likelier the best known, or best rated, of the items left is wanted than one in their middle."""
+SAMPLE, OF_OTHERS = 2048, 512
+"""Items reckoned with, and how many of them may miss a soft wish."""
 
 
-def best_question(profile: Profile, catalogue: Catalogue, columns: Columns, mask: Mask) -> Question | None:
-    """The open slot whose answer tells most, with its options; None if no answer could change the slate."""
-    domain = catalogue.domain
-    weights = belief(profile, columns, mask)
-    best: tuple[float, Attribute, Facet] | None = None
-    for attribute in domain.informable:
-        if not _open(attribute, profile):
-            continue
-        found = facet(columns, attribute.name, mask, weights)
-        worth = found.entropy * found.coverage * attribute.askability
-        if found.coverage >= LEAST_COVERAGE and len(found.counts) > 1 and (best is None or worth > best[0]):
-            best = (worth, attribute, found)
-    if best is None or best[0] <= 0:
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a person is believed to want, over a sample of the items left."""
+
+    rows: Rows
+    """The item of each point of the belief."""
+    belief: Belief
+
+
+def best_question(
+    profile: Profile, catalogue: Catalogue, columns: Columns, mask: Mask, size: int = 3, price: float = 0.0
+) -> Question | None:
+    """About an open slot, with its options; None if a slate of `size` now is expected to take fewer turns.
+
+    `mask`: the items that may be shown. `price`: turns that asking costs beyond the one it takes.
+    """
+    best = mask & meets_all(profile, columns)
+    wanted = expected(profile, catalogue, columns, mask, best)
+    if wanted is None:
         return None
-    worth, attribute, found = best
-    return _question(attribute, found, worth, int(mask.sum()), domain)
+    open_ = [attribute for attribute in catalogue.domain.informable if _open(attribute, profile)]
+    found = [(a, o) for a in open_ if _tells(o := _outcomes(a, columns, wanted), wanted.belief)]
+    if not found:
+        return None
+    has, probes = _probes(found)
+    step = next_step(wanted.belief, has, probes, size, price=price)
+    if not isinstance(step, Ask):
+        return None
+    attribute, told = found[step.probe]
+    buckets = tuple(_counted(told, columns, best if best.any() else mask))
+    return _question(attribute, buckets, step.worth, int(best.sum()) or int(mask.sum()), catalogue)
 
 
-def belief(profile: Profile, columns: Columns, mask: Mask) -> np.ndarray:
-    """How much each item is believed to be wanted, relative: an error rate, not a deletion, for every soft wish."""
-    weights = mask.astype(np.float64)
-    for preference in profile.preferences:
-        if not preference.hard:
-            passed = columns.mask((preference.constraint,), ())
-            missed = passed if preference.negative else ~passed
-            weights[missed] *= MISSED_WISH
+def meets_all(profile: Profile, columns: Columns) -> Mask:
+    """Items that meet the soft wishes."""
+    soft = [p for p in profile.preferences if not p.hard]
+    return columns.mask([p.constraint for p in soft if not p.negative], [p.constraint for p in soft if p.negative])
+
+
+def expected(profile: Profile, catalogue: Catalogue, columns: Columns, mask: Mask, best: Mask) -> Wanted | None:
+    """From how well known an item is, what was shown and not taken, and the soft wishes; None if nothing is left."""
+    mine, others = _some(np.flatnonzero(best), SAMPLE - OF_OTHERS), _some(np.flatnonzero(mask & ~best), OF_OTHERS)
+    rows = np.concatenate([mine[0], others[0]])
+    if not len(rows):
+        return None
+    stands = np.concatenate([mine[1], others[1]])
+    weights = stands * _known(catalogue, columns, rows)
+    shown = [place for i in profile.shown if (place := catalogue.rows.get(i)) is not None]
+    weights[np.isin(rows, shown)] *= NOT_TAKEN
+    answers = [
+        Answer(columns.accepts(p.constraint)[rows], not p.negative, WISH_ERROR)
+        for p in profile.preferences
+        if not p.hard
+    ]
+    belief = believe(weights, answers, stands, most=SAMPLE)
+    return Wanted(rows[belief.places], belief)
+
+
+def _some(rows: Rows, most: int) -> tuple[Rows, Numbers]:
+    """At most so many, evenly spread, and how many each stands for."""
+    if len(rows) <= most:
+        return rows, np.ones(len(rows))
+    return rows[np.arange(most) * len(rows) // most], np.full(most, len(rows) / most)
+
+
+def _known(catalogue: Catalogue, columns: Columns, rows: Rows) -> Numbers:
+    """Around 1, by place among the others, so that no scale matters; an item without a number is in the middle."""
+    weights = np.ones(len(rows))
+    for name in {catalogue.domain.popularity, catalogue.domain.rating} - {""}:
+        numbers = columns.numbers(name)[rows]
+        present = np.flatnonzero(~np.isnan(numbers))
+        if len(present) > 1:
+            place = np.searchsorted(np.sort(numbers[present]), numbers[present]) / (len(present) - 1)
+            weights[present] *= FAME ** (2.0 * place - 1.0)
     return weights
+
+
+def _open(attribute: Attribute, profile: Profile) -> bool:
+    name = attribute.name
+    askable = attribute.askability > 0 and attribute.kind is not Kind.TEXT
+    return askable and name not in profile.asked and name not in profile.waived and not profile.on(name)
+
+
+def _outcomes(attribute: Attribute, columns: Columns, wanted: Wanted) -> Outcomes:
+    return outcomes(columns, attribute.name, wanted.rows, wanted.belief.likely, OUTCOMES)
+
+
+def _tells(told: Outcomes, belief: Belief) -> bool:
+    coverage = float(belief.likely[told.held > 0].sum())
+    return coverage >= LEAST_COVERAGE and len(told.tests) > 1
+
+
+def _probes(found: Sequence[tuple[Attribute, Outcomes]]) -> tuple[Mask, list[Probe]]:
+    """All answers side by side, and which of them belong to which question."""
+    starts = np.cumsum([0, *(len(told.tests) for _, told in found)])
+    probes = [
+        _probe(attribute, told, tuple(range(starts[number], starts[number + 1])))
+        for number, (attribute, told) in enumerate(found)
+    ]
+    return np.column_stack([told.has for _, told in found]), probes
+
+
+def _probe(attribute: Attribute, told: Outcomes, values: tuple[int, ...]) -> Probe:
+    """A flag is a yes or a no; of anything else, a person names what they want."""
+    if attribute.kind is Kind.FLAG:
+        yes = next(place for place, test in enumerate(told.tests) if test.value is True)
+        return Probe(attribute.name, (values[yes],), "judged", ANSWER_ERROR, attribute.askability)
+    return Probe(attribute.name, values, "named", ANSWER_ERROR, attribute.askability, told.held)
+
+
+def _counted(told: Outcomes, columns: Columns, left: Mask) -> list[Bucket]:
+    """How many of the items left each answer leaves, exactly; answers that leave none are no options."""
+    counts = [int((columns.accepts(test) & left).sum()) for test in told.tests]
+    return [
+        Bucket(test, label, count) for test, label, count in zip(told.tests, told.labels, counts, strict=True) if count
+    ]
 
 
 def _option(attribute: Attribute, bucket: Bucket) -> Option:
@@ -51,20 +154,39 @@ def _option(attribute: Attribute, bucket: Bucket) -> Option:
     return Option(words, words, bucket.count)
 
 
-def _open(attribute: Attribute, profile: Profile) -> bool:
-    name = attribute.name
-    return (
-        attribute.askability > 0 and name not in profile.asked and name not in profile.waived and not profile.on(name)
-    )
+def _question(
+    attribute: Attribute, buckets: Sequence[Bucket], worth: float, left: int, catalogue: Catalogue
+) -> Question | None:
+    likely = sorted(buckets, key=lambda bucket: -bucket.count)[:MOST_OPTIONS]
+    if len(likely) < 2:
+        return None
+    kept = [bucket for bucket in buckets if bucket in likely] if attribute.numeric else likely
+    options = tuple(_option(attribute, bucket) for bucket in kept)
+    why = _why(attribute, likely, worth, left, catalogue)
+    return Question(attribute.name, attribute.question or default_wording(attribute), options, why, round(worth, 2))
 
 
-def _question(attribute: Attribute, found: Facet, worth: float, left: int, domain: Domain) -> Question:
-    likely = sorted(found.counts, key=lambda bucket: -bucket.count)[:MOST_OPTIONS]
-    shown = [bucket for bucket in found.counts if bucket in likely]  # numbers stay in their order
-    options = tuple(_option(attribute, bucket) for bucket in shown)
-    why = (
-        f"I asked about the {attribute.label} because it tells me most about the {left:,} {domain.plural} left: "
-        f"the most frequent answer, {_option(attribute, likely[0]).label}, leaves {likely[0].count:,}."
-    )
-    text = attribute.question or f"Which {attribute.label} would you like?"
-    return Question(attribute.name, text, options, why, round(worth, 3))
+def default_wording(attribute: Attribute) -> str:
+    """Reads right whatever the label is: for a flag "waterproof", "porch" or "has a bath" alike."""
+    if attribute.kind is Kind.FLAG:
+        return f"{attribute.label[:1].upper()}{attribute.label[1:]}: yes or no?"
+    return f"Which {attribute.label} would you like?"
+
+
+def _why(attribute: Attribute, likely: Sequence[Bucket], worth: float, left: int, catalogue: Catalogue) -> str:
+    """The true reason: of all open questions this one left fewest turns to go."""
+    domain = catalogue.domain
+    first = likely[0]
+    items = count_of(left, domain.noun, domain.plural)
+    saved = f"about {worth:.0f} {'turn' if round(worth) == 1 else 'turns'}" if worth >= 0.75 else "part of a turn"
+    if 0.42 <= first.count / left <= 0.58:
+        splits = f"it splits the {items} left almost in half ({first.count:,} are {_option(attribute, first).label})"
+    else:
+        average = sum(bucket.count**2 for bucket in likely) / sum(bucket.count for bucket in likely)
+        splits = f"the answer leaves about {_round(average)} of the {items} left"
+    return f"I asked about the {attribute.label} because {splits}; no other question saves more, this one {saved}."
+
+
+def _round(count: float) -> str:
+    """Two figures are enough for an expectation."""
+    return f"{float(f'{count:.2g}'):,.0f}"

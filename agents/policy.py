@@ -6,7 +6,7 @@ from typing import Literal
 
 import numpy as np
 
-from agents.asking import best_question
+from agents.asking import best_question, meets_all
 from agents.dialogue import (
     Accept,
     Act,
@@ -37,8 +37,6 @@ from retrieval.columns import Columns, Mask
 
 Questions = Literal["none", "few", "normal"]
 
-TURNS_PER_BIT = 0.6
-"""Turns saved by one bit of information about the target (BENCHMARKS part B, section 4: c2)."""
 FIRST_QUESTION = 0.3
 EACH_QUESTION = 0.9
 AFTER_SLATE = 0.7
@@ -48,8 +46,8 @@ ABOUT_ITEMS = 0.33
 """Cosine (MiniLM) from which words are about some item; small talk stayed below it on both bundled domains."""
 SHOW_NOW = (More, Critique, Reject, Seen)
 """Acts that ask for other items, and are never answered with a question."""
-ASK_ABOVE = 9
-"""With so few items left that meet every wish, showing them is the better question."""
+SLATES = 3
+"""With so few slates of items left that meet every wish, showing them is the better question."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +56,7 @@ class Plan:
     question: Question | None = None
     relaxations: tuple[Relaxation, ...] = ()
     left: int = 0
-    """Items that satisfy every hard wish, without those turned down or seen (but with them where all are used up)."""
+    """Items that satisfy every hard wish and can still be shown; where none can, all that satisfy them."""
     perfect: int = 0
     """Those of them that satisfy the soft ones too."""
     exhausted: bool = False
@@ -73,12 +71,13 @@ def decide(
     columns: Columns,
     questions: Questions,
     closeness: float = -1.0,
+    size: int = 3,
 ) -> Plan:
     """The next move.
 
     Talk that changes no wish is answered. Words that nothing was read from are searched for, if their `closeness` to
     the nearest item (a cosine) says that they are about items at all. Otherwise: nothing matches, relax; a question
-    is worth more turns than it costs, ask; else show.
+    saves more turns than it costs against a slate of `size` now, ask; else show.
     """
     if not (search := searches(acts) and closeness >= ABOUT_ITEMS) and (move := _talk(acts)):
         return Plan(move)
@@ -89,13 +88,13 @@ def decide(
     unseen = mask & ~_rows(excluded(profile, acts, catalogue, columns), catalogue)
     if not unseen.any():
         return Plan(Move.RELAX, relaxations=_wider(profile, catalogue, columns, left), left=left, exhausted=True)
-    known = _rows(frozenset({*profile.rejected, *profile.seen}), catalogue)
-    best = mask & _meets_all(profile, columns)
+    best = unseen & meets_all(profile, columns)
     question = None
-    if not search:
-        question = _worthwhile(acts, profile, conversation, catalogue, columns, unseen & best, questions)
+    if not search and _may_ask(acts, profile, questions) and int(best.sum()) > SLATES * size:
+        price = _price(acts, conversation) + RELUCTANCE[questions]
+        question = best_question(profile, catalogue, columns, unseen, size, price)
     move = Move.ELICIT if question else Move.RECOMMEND
-    return Plan(move, question, left=int((mask & ~known).sum()), perfect=int((best & ~known).sum()))
+    return Plan(move, question, left=int(unseen.sum()), perfect=int(best.sum()))
 
 
 def excluded(profile: Profile, acts: Sequence[Act], catalogue: Catalogue, columns: Columns) -> frozenset[str]:
@@ -110,13 +109,6 @@ def excluded(profile: Profile, acts: Sequence[Act], catalogue: Catalogue, column
     with_shown = gone | set(profile.shown)
     new = columns.mask(*tests(profile.preferences)) & ~_rows(with_shown, catalogue)
     return with_shown if new.any() or any(isinstance(act, More) for act in acts) else gone
-
-
-def _meets_all(profile: Profile, columns: Columns) -> Mask:
-    """Items that meet the soft wishes."""
-    soft = [p for p in profile.preferences if not p.hard]
-    required = [p.constraint for p in soft if not p.negative]
-    return columns.mask(required, [p.constraint for p in soft if p.negative])
 
 
 def searches(acts: Sequence[Act]) -> bool:
@@ -145,24 +137,11 @@ def _wishes(acts: Sequence[Act]) -> bool:
     return any(isinstance(act, Reveal | Revise | Critique | Reject | More | Waive | Undo | Restart) for act in acts)
 
 
-def _worthwhile(
-    acts: Sequence[Act],
-    profile: Profile,
-    conversation: Conversation,
-    catalogue: Catalogue,
-    columns: Columns,
-    mask: Mask,
-    questions: Questions,
-) -> Question | None:
-    if profile.hurry or int(mask.sum()) <= ASK_ABOVE or any(isinstance(act, SHOW_NOW) for act in acts):
-        return None
-    question = best_question(profile, catalogue, columns, mask)
-    if question is None or TURNS_PER_BIT * question.worth <= _cost(acts, conversation) + RELUCTANCE[questions]:
-        return None
-    return question
+def _may_ask(acts: Sequence[Act], profile: Profile, questions: Questions) -> bool:
+    return questions != "none" and not profile.hurry and not any(isinstance(act, SHOW_NOW) for act in acts)
 
 
-def _cost(acts: Sequence[Act], conversation: Conversation) -> float:
+def _price(acts: Sequence[Act], conversation: Conversation) -> float:
     """Turns that a question costs now; it rises with every question in a row, so that there is always a slate soon."""
     if any(isinstance(act, Restart) for act in acts):
         return FIRST_QUESTION

@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from itertools import pairwise
 from math import floor, inf, log10
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
 from retrieval.catalogue import Attribute, Constraint, Kind, Operator
-from retrieval.columns import Columns, Mask, NameColumn, Numbers
+from retrieval.columns import Columns, Mask, NameColumn, Numbers, Rows
 
 MOST = 24
 """Buckets kept of an attribute with many values; what is learnt is reckoned over all of them."""
@@ -45,6 +46,72 @@ class Facet:
     The mutual information of item and answer (Cover and Thomas 2006, section 2.3), when someone who looks for an item
     names one of its values: with one value an item it is the entropy of the values; an item's further tags lower it.
     """
+
+
+@dataclass(frozen=True, slots=True)
+class Outcomes:
+    """What people who want one of some items may answer when asked about an attribute."""
+
+    tests: tuple[Constraint, ...]
+    labels: tuple[str, ...]
+    has: Mask
+    """Shape (items, tests): which answer describes which item."""
+    held: Numbers
+    """How many answers describe each item, those left out of `tests` among them; 0 if it has no value."""
+
+
+def outcomes(columns: Columns, attribute: str, rows: Rows, chances: Numbers, most: int = MOST) -> Outcomes:
+    """About these items alone, in time that only their number sets; `chances` says how likely each is wanted.
+
+    The `most` likely names, most likely first, or ranges from low to high.
+    """
+    column = columns.column(attribute)
+    if isinstance(column, NameColumn):
+        return _named_outcomes(columns, column, attribute, rows, chances, most)
+    about = next(a for a in columns.attributes if a.name == attribute)
+    numbers = column.numbers[rows]
+    order = np.argsort(numbers)[: np.count_nonzero(column.present[rows])]
+    buckets, _ = _ranges(about, numbers[order], chances[order])
+    has = np.zeros((len(rows), len(buckets)), dtype=np.bool_)
+    for place, bucket in enumerate(buckets):
+        start, end = _span(bucket.constraint, numbers[order])
+        has[order[start:end], place] = True
+    held = has.sum(axis=1).astype(np.float64)
+    return Outcomes(tuple(b.constraint for b in buckets), tuple(b.label for b in buckets), has, held)
+
+
+def _named_outcomes(
+    columns: Columns, column: NameColumn, attribute: str, rows: Rows, chances: Numbers, most: int
+) -> Outcomes:
+    held = np.where(column.present[rows], column.held[rows], 0.0)
+    codes, starts = _by_row(columns, column, attribute)
+    counts = held.astype(np.int64)
+    owners = np.repeat(np.arange(len(rows)), counts)
+    within = np.arange(len(owners)) - np.repeat(np.cumsum(counts) - counts, counts)
+    found, place = np.unique(codes[np.repeat(starts[rows], counts) + within], return_inverse=True)
+    weight = np.bincount(place, (chances / np.maximum(1.0, held))[owners], minlength=len(found))
+    best = np.argsort(-weight, kind="stable")[:most]
+    rank = np.full(len(found), -1)
+    rank[best] = np.arange(len(best))
+    kept = rank[place] >= 0
+    has = np.zeros((len(rows), len(best)), dtype=np.bool_)
+    has[owners[kept], rank[place[kept]]] = True
+    buckets = [_named(attribute, column.names[code], 0) for code in found[best]]
+    return Outcomes(tuple(b.constraint for b in buckets), tuple(b.label for b in buckets), has, held)
+
+
+_TURNED: WeakKeyDictionary[Columns, dict[str, tuple[Rows, Rows]]] = WeakKeyDictionary()
+
+
+def _by_row(columns: Columns, column: NameColumn, attribute: str) -> tuple[Rows, Rows]:
+    """The codes of each row's values, row after row, and where each row's begin: turned once, kept with the columns."""
+    turned = _TURNED.setdefault(columns, {})
+    if attribute not in turned:
+        codes = np.repeat(np.arange(len(column.names)), np.diff(column.starts))
+        counts = np.where(column.present, column.held, 0.0).astype(np.int64)
+        order = np.argsort(column.flat_rows, kind="stable")
+        turned[attribute] = codes[order], np.cumsum(counts) - counts
+    return turned[attribute]
 
 
 def facet(columns: Columns, attribute: str, mask: Mask, weights: Numbers | None = None) -> Facet:
