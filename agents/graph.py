@@ -1,4 +1,4 @@
-"""The path of one turn."""
+"""The path of one turn. Where a language model reads otherwise than the built-in reader, it goes back once."""
 
 from langgraph.graph import END, START, StateGraph
 from langgraph.graph.state import CompiledStateGraph
@@ -23,6 +23,7 @@ def build_graph() -> TurnGraph:
         nodes.retrieve,
         nodes.score,
         nodes.explain,
+        nodes.settle,
         nodes.show,
         nodes.say,
         nodes.record,
@@ -34,9 +35,10 @@ def build_graph() -> TurnGraph:
     graph.add_conditional_edges("decide", next_node, ["elicit", "answer", "relax", "retrieve"])
     graph.add_edge("retrieve", "score")
     graph.add_edge("score", "explain")
-    graph.add_edge("explain", "show")
-    for last in ("elicit", "answer", "relax", "show"):
-        graph.add_edge(last, "say")
+    for last in ("elicit", "answer", "relax", "explain"):
+        graph.add_conditional_edges(last, settled_or_next, ["settle", "show", "say"])
+    graph.add_conditional_edges("settle", again_or_next, ["profile", "show", "say"])
+    graph.add_edge("show", "say")
     graph.add_edge("say", "record")
     graph.add_edge("record", END)
     return graph.compile()
@@ -52,3 +54,16 @@ def next_node(state: TurnState) -> str:
             return "relax"
         case _:
             return "answer"
+
+
+def settled_or_next(state: TurnState) -> str:
+    """Up to here the turn went on from the built-in reading; nothing was shown or said."""
+    return "settle" if state["meanwhile"].pending else _out(state)
+
+
+def again_or_next(state: TurnState) -> str:
+    return "profile" if state["again"] else _out(state)
+
+
+def _out(state: TurnState) -> str:
+    return "show" if state.get("slate") else "say"

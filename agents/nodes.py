@@ -9,13 +9,18 @@ from typing import Protocol
 from langgraph.runtime import Runtime
 
 from agents import answering, saying
-from agents.dialogue import Ask, Compare, Move, Other, Recommendation, Reply, Slate, Turn, TurnStatus
+from agents.dialogue import Act, Ask, Compare, Move, Other, Recommendation, Reply, Slate, Turn, TurnStatus
 from agents.events import CardsReady, Replied, StepStarted, Understood, Words
 from agents.explaining import explain as explain_item
+from agents.meanwhile import Meanwhile
 from agents.policy import decide as choose_move
 from agents.policy import excluded, searches
 from agents.profile import apply
+from agents.second import bare, beside_wishes, in_their_language, notices, reading_of, understood_by
 from agents.state import TurnState
+from agents.translating import spoken_before
+from agents.understanding.settling import certain, to_check, to_no_effect, unasked
+from agents.understanding.settling import settle as settle_readings
 from agents.wishes import plain_wish, query, query_text
 from agents.world import World
 from retrieval.diversity import diverse, traits_of
@@ -51,7 +56,33 @@ def timed(node: Callable[[TurnState, Runtime[World]], Awaitable[TurnState]]) -> 
 
 @timed
 async def understand(state: TurnState, runtime: Runtime[World]) -> TurnState:
-    return {"acts": runtime.context.reader.read(state["utterance"], state["conversation"])}
+    """The built-in reading at once; where it is not certain, a model begins to read too, and the turn goes on."""
+    world, utterance, conversation = runtime.context, state["utterance"], state["conversation"]
+    acts = world.reader.read(utterance, conversation)
+    changed: TurnState = {"acts": acts, "meanwhile": state.get("meanwhile") or Meanwhile()}
+    if world.second_reader and certain(acts, utterance, conversation):
+        changed["settled"] = unasked(acts, spoken_before(conversation))
+    elif world.second_reader:
+        changed["meanwhile"].begin(world.second_reader.read(utterance, conversation, to_check(acts)))
+    return changed
+
+
+@timed
+async def settle(state: TurnState, runtime: Runtime[World]) -> TurnState:
+    """Takes the model's reading. Only where it leads elsewhere does the turn go back, to the profile."""
+    settled = settle_readings(state["acts"], await state["meanwhile"].result())
+    if not _leads_elsewhere(state, settled.acts, runtime.context):
+        return {"settled": to_no_effect(settled, state["acts"]), "again": False}
+    undone: TurnState = {"slate": None, "comparison": None, "suggestions": ()}
+    return {**undone, "settled": settled, "acts": settled.acts, "again": True}
+
+
+def _leads_elsewhere(state: TurnState, acts: tuple[Act, ...], world: World) -> bool:
+    """Whether the acts make another profile, or ask for another answer, than those the turn went on with."""
+    conversation = state["conversation"]
+    before = conversation.profile
+    one, other = (bare(apply(before, some, world.catalogue, conversation)) for some in (state["acts"], acts))
+    return one != other or beside_wishes(state["acts"]) != beside_wishes(acts)
 
 
 @timed
@@ -151,6 +182,8 @@ async def explain(state: TurnState, runtime: Runtime[World]) -> TurnState:
 async def show(state: TurnState, runtime: Runtime[World]) -> TurnState:
     """Commits the slate, then lets its cards go."""
     slate, known = state["slate"], state["known"]
+    if slate is None:
+        raise ValueError("the plan is to show, but there is no slate")
     await runtime.context.recorder.commit_slate(state["conversation"].id, state["number"], slate, known)
     runtime.stream_writer(CardsReady(slate))
     shown = (*(i for i in known.shown if i not in slate.item_ids), *slate.item_ids)
@@ -170,6 +203,9 @@ async def say(state: TurnState, runtime: Runtime[World]) -> TurnState:
         understood = saying.looked_for(state["utterance"])
     text = f"{understood} {state['body']}".strip()
     options = state.get("suggestions") or saying.suggestions(plan.move, plan, slate, catalogue)
+    worded = await in_their_language(text, state, runtime.context)
+    text = worded.text
+    trouble = runtime.context.trouble() if slate else ""
     reply = Reply(
         move=plan.move,
         text=text,
@@ -178,15 +214,16 @@ async def say(state: TurnState, runtime: Runtime[World]) -> TurnState:
         relaxations=plan.relaxations,
         comparison=state.get("comparison"),
         suggestions=options,
-        notices=(trouble,) if slate and (trouble := runtime.context.trouble()) else (),
-        understood_by=runtime.context.reader.name,
+        notices=(*((trouble,) if trouble else ()), *notices(state), *worded.notices),
+        understood_by=understood_by(state, runtime.context),
         scored_by=runtime.context.scorer.name if slate else "",
+        phrased_by=worded.phrased_by,
     )
     words = text.split(" ")
     for start in range(0, len(words), PIECE):
         piece = " ".join(words[start : start + PIECE])
         runtime.stream_writer(Words(piece if start == 0 else f" {piece}"))
-    return {"reply": reply}
+    return {"reply": reply, "reading": reading_of(state, worded)}
 
 
 @timed
@@ -200,6 +237,7 @@ async def record(state: TurnState, runtime: Runtime[World]) -> TurnState:
         reply=reply,
         status=TurnStatus.DONE,
         timings=state["timings"],
+        reading=state.get("reading"),
     )
     await runtime.context.recorder.finish_turn(state["conversation"].id, turn)
     runtime.stream_writer(Replied(reply, state["known"]))

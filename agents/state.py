@@ -1,11 +1,18 @@
 """What one turn knows while it walks through the graph. Nothing of it outlives the turn: SQL is the memory."""
 
-from operator import or_
+from collections.abc import Mapping
 from typing import Annotated, TypedDict
 
-from agents.dialogue import Act, Comparison, Conversation, Option, Profile, Reply, Slate
+from agents.dialogue import Act, Comparison, Conversation, Option, Profile, Reading, Reply, Slate
+from agents.meanwhile import Meanwhile
 from agents.policy import Plan
+from agents.understanding.settling import Settled
 from retrieval.scorer import Candidate, Query, Score
+
+
+def added(before: Mapping[str, float], more: Mapping[str, float]) -> dict[str, float]:
+    """Milliseconds by node; a node that ran twice took both."""
+    return {**before, **{name: round(before.get(name, 0.0) + ms, 2) for name, ms in more.items()}}
 
 
 class TurnState(TypedDict, total=False):
@@ -14,15 +21,21 @@ class TurnState(TypedDict, total=False):
     number: int
     utterance: str
     acts: tuple[Act, ...]
+    meanwhile: Meanwhile
+    """The model's reading of the utterance, on its way."""
+    settled: Settled | None
+    again: bool
+    """Whether the settled acts lead elsewhere than the built-in ones, and the turn went back to its profile."""
     known: Profile
     """The profile, as far as this turn has brought it."""
     plan: Plan
     query: Query
     candidates: tuple[Candidate, ...]
     ranked: tuple[tuple[Candidate, Score], ...]
-    slate: Slate
+    slate: Slate | None
     comparison: Comparison | None
     body: str
     suggestions: tuple[Option, ...]
     reply: Reply
-    timings: Annotated[dict[str, float], or_]
+    reading: Reading | None
+    timings: Annotated[dict[str, float], added]

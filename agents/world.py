@@ -1,11 +1,13 @@
 """What the nodes of one turn may use; everything is passed in, nothing is looked up."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from agents.dialogue import Act, Conversation, Profile, Slate, Turn
 from agents.policy import Questions
+from agents.translating import Translator
+from agents.understanding.settling import ModelReading
 from retrieval.catalogue import Catalogue
 from retrieval.columns import Columns
 from retrieval.retriever import Retriever
@@ -16,6 +18,14 @@ class Reader(Protocol):
     name: str
 
     def read(self, utterance: str, conversation: Conversation) -> tuple[Act, ...]: ...
+
+
+class SecondReader(Protocol):
+    """A language model that reads the same acts. It never raises: its trouble is in the reading."""
+
+    name: str
+
+    async def read(self, utterance: str, conversation: Conversation, draft: Sequence[Act] = ()) -> ModelReading: ...
 
 
 class Recorder(Protocol):
@@ -38,5 +48,7 @@ class World:
     recorder: Recorder
     trouble: Callable[[], str] = lambda: ""
     """What works less well than it should, as a sentence; empty while all is well. It is shown with every slate."""
+    second_reader: SecondReader | None = None
+    translator: Translator | None = None
     questions: Questions = "normal"
     slate_size: int = 3

@@ -11,6 +11,8 @@ from agents import profile as profiles
 from agents.dialogue import Act, Conversation, Critique, Option, Profile, Turn, Undo
 from agents.events import Event, Replied
 from agents.graph import TurnGraph
+from agents.meanwhile import Meanwhile
+from agents.models.model import LanguageModel
 from agents.saying import greeting
 from agents.state import TurnState
 from agents.world import World
@@ -39,11 +41,21 @@ class Welcome:
 
 
 class ChatService:
-    def __init__(self, store: Store, worlds: Worlds, graph: TurnGraph, longest_utterance: int = 2000) -> None:
+    """`model`, where there is one, is closed with the service."""
+
+    def __init__(
+        self,
+        store: Store,
+        worlds: Worlds,
+        graph: TurnGraph,
+        longest_utterance: int = 2000,
+        model: LanguageModel | None = None,
+    ) -> None:
         self._store = store
         self._worlds = worlds
         self._graph = graph
         self._longest = longest_utterance
+        self._model = model
 
     def catalogues(self) -> tuple[str, ...]:
         return self._worlds.names()
@@ -93,14 +105,16 @@ class ChatService:
         number = len(conversation.turns) + 1
         utterance = storable(utterance[: self._longest])
         await self._store.begin_turn(conversation_id, number, utterance, request_id)
+        meanwhile, answered = Meanwhile(), False
         state: TurnState = {"conversation": conversation, "number": number, "utterance": utterance, "timings": {}}
-        answered = False
+        state["meanwhile"] = meanwhile
         try:
             events = self._graph.astream(state, context=world, stream_mode="custom")
             async for event in cast("AsyncIterator[Event]", events):  # what the nodes write is all that a stream holds
                 answered = answered or isinstance(event, Replied)
                 yield event
         finally:
+            meanwhile.end()
             if not answered:
                 await asyncio.shield(self._store.fail_turn(conversation_id, number, "it broke off before its end"))
 
@@ -153,6 +167,8 @@ class ChatService:
         return replace(conversation, turns=(*conversation.turns, turn))
 
     async def close(self) -> None:
+        if self._model:
+            await self._model.close()
         await self._store.close()
 
 

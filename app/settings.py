@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -17,6 +17,17 @@ class Settings(BaseSettings):
     chroma: str = Field("", description="Path of a Chroma folder, or http://host:port; empty: in the folder `var`.")
     embedder: str = Field("minilm", description="Embedder as kind:detail.")
     scorer: str = Field("utility", description="Scorer as kind:detail.")
+    model: str = Field(
+        "builtin", description="Language model beside the built-in reader: openai:NAME; builtin: none."
+    )
+    model_url: str = Field(
+        "", description="Address of any OpenAI-compatible server, such as http://127.0.0.1:11434/v1; empty: OpenAI's."
+    )
+    model_key: SecretStr = Field(SecretStr(""), description="The key of that server; empty if it needs none.")
+    model_timeout: float = Field(
+        4.0, gt=0, le=120, description="Seconds that one question to the model may take, its retries included."
+    )
+    model_retries: int = Field(2, ge=0, le=5, description="How often a question is asked again after a passing fault.")
     catalogue: str = Field("films", description="The catalogue that a new conversation starts with.")
     questions: Literal["none", "few", "normal"] = Field("normal", description="How readily it asks before it shows.")
     slate: int = Field(3, ge=1, le=10, description="Items recommended at a time.")

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 from threading import Thread
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from app.settings import Settings
 from retrieval.catalogue import Catalogue
@@ -11,6 +11,8 @@ from retrieval.embedder import Embedder, Progress, load_embedder, silent
 from retrieval.shelf import Shelf
 
 if TYPE_CHECKING:
+    from agents.models.model import LanguageModel
+    from agents.understanding.model import ModelReader
     from agents.world import Recorder, World
     from app.service import ChatService
 
@@ -42,9 +44,29 @@ def index_builder(settings: Settings, embedder: Embedder | None = None) -> Index
     return build
 
 
+def open_model(settings: Settings) -> "LanguageModel | None":
+    """The one of the process, not connected yet; None if there is none. Raises ModelSpecError."""
+    from agents.models import Access, ModelSpecError, load_model
+    from agents.models.patience import Patient
+
+    key = settings.model_key.get_secret_value
+    if settings.model.startswith("openai:") and not settings.model_url and not key():
+        raise ModelSpecError(
+            f'"{settings.model}" at OpenAI needs a key: set TASTEMAKER_MODEL_KEY, '
+            "or TASTEMAKER_MODEL_URL for a server of your own."
+        )
+    model = load_model(settings.model, Access(settings.model_url, key, settings.model_timeout, settings.model_retries))
+    return Patient(model) if model else None
+
+
 def world_builder(
-    settings: Settings, shelf: Shelf, embedder: Embedder, recorder: "Recorder"
+    settings: Settings,
+    shelf: Shelf,
+    embedder: Embedder,
+    recorder: "Recorder",
+    model: "LanguageModel | None" = None,
 ) -> "Callable[[str], World]":
+    from agents.translating import Translator
     from agents.understanding.builtin import BuiltinReader
     from agents.world import World
     from retrieval.columns import Columns
@@ -57,8 +79,9 @@ def world_builder(
         columns = Columns(catalogue)
         index = open_index(catalogue, embedder, indexes(settings), settings.chroma_place)
         reader = BuiltinReader(catalogue, embedder)
+        second = model_reader(model, catalogue, embedder) if model else None
         # Embedding the values takes a second, which neither the start nor the first turn need wait for.
-        Thread(target=reader.warm, name="warming", daemon=True).start()
+        Thread(target=_warm, args=(reader, *((second, model) if model else ())), name="warming", daemon=True).start()
         return World(
             catalogue=catalogue,
             columns=columns,
@@ -67,6 +90,8 @@ def world_builder(
             scorer=load_scorer(settings.scorer, columns),
             recorder=recorder,
             trouble=lambda: index.trouble,
+            second_reader=second,
+            translator=Translator(model, catalogue.domain.plural) if model else None,
             questions=settings.questions,
             slate_size=settings.slate,
         )
@@ -74,8 +99,27 @@ def world_builder(
     return build
 
 
+def model_reader(model: "LanguageModel", catalogue: Catalogue, embedder: Embedder) -> "ModelReader":
+    from agents.understanding.model import ModelReader
+    from agents.understanding.vocabulary import Vocabulary
+
+    return ModelReader(model, Vocabulary(catalogue), embedder)
+
+
+class _Warm(Protocol):
+    def warm(self) -> None: ...
+
+
+def _warm(*parts: _Warm) -> None:
+    for part in parts:
+        part.warm()
+
+
 async def open_service(settings: Settings) -> "ChatService":
-    """Everything a conversation needs, with turns that a crash left open closed as failed."""
+    """Everything a conversation needs, with turns that a crash left open closed as failed.
+
+    Raises ModelSpecError for a language model that there is not.
+    """
     import asyncio
 
     from agents.graph import build_graph
@@ -83,11 +127,12 @@ async def open_service(settings: Settings) -> "ChatService":
     from app.worlds import Worlds
     from storage.sql import SqlStore
 
+    model = open_model(settings)
     settings.var.mkdir(parents=True, exist_ok=True)
     embedder, store = await asyncio.gather(
         asyncio.to_thread(open_embedder, settings), SqlStore.open(settings.database_url)
     )
     await store.close_open_turns()
     shelf = open_shelf(settings)
-    worlds = Worlds(shelf, world_builder(settings, shelf, embedder, store))
-    return ChatService(store, worlds, build_graph(), settings.longest_utterance)
+    worlds = Worlds(shelf, world_builder(settings, shelf, embedder, store, model))
+    return ChatService(store, worlds, build_graph(), settings.longest_utterance, model)

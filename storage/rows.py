@@ -28,6 +28,7 @@ def of_turn(turn: Turn) -> dict[str, object]:
         "profile": turn.profile,
         "reply": turn.reply,
         "timings": turn.timings,
+        "reading": turn.reading,
     }
 
 
@@ -137,6 +138,7 @@ def _as_turn(row: Found, left: Reply | None) -> Turn:
         status=TurnStatus(row.status),
         edit=row.edit,
         timings=row.timings,
+        reading=row.reading,
     )
 
 

@@ -21,7 +21,7 @@ from sqlalchemy import (
     text,
 )
 
-from agents.dialogue import Explanation, Profile, Reply
+from agents.dialogue import Explanation, Profile, Reading, Reply
 from storage import coding
 
 
@@ -99,6 +99,7 @@ turns = Table(
     Column("profile", Json(Profile), nullable=False),
     Column("reply", Json(Reply)),
     Column("timings", Json(Mapping[str, float]), nullable=False),
+    Column("reading", Json(Reading)),
     Column("failure", Words),
     Column("begun_at", Moment, nullable=False),
     Column("ended_at", Moment),

@@ -25,6 +25,10 @@ class Access:
     retries: int = 2
 
 
+class ModelSpecError(ValueError):
+    """There is no such model; its text is a sentence for people."""
+
+
 class _Kind(Protocol):
     def open_model(self, detail: str, access: Access) -> LanguageModel: ...
 
@@ -32,16 +36,16 @@ class _Kind(Protocol):
 def load_model(spec: str, access: Access) -> LanguageModel | None:
     """The model that `kind:detail` names, not connected yet; None for `builtin`.
 
-    Raises ValueError, as a sentence, for a kind there is none of or a detail the kind doesn't know.
+    Raises ModelSpecError for a kind there is none of or a detail the kind doesn't know.
     """
     kind, _, detail = spec.partition(":")
     if spec == BUILTIN:
         return None
     if kind in LATER:
-        raise ValueError(f'Models by "{kind}" are not there yet; instead of "{spec}" write builtin or openai:NAME.')
+        raise ModelSpecError(f'Models by "{kind}" are not there yet; instead of "{spec}" write builtin or openai:NAME.')
     module = f"{__name__}.{kind}"
     if not kind.isidentifier() or kind in NOT_A_KIND or find_spec(module) is None:
-        raise ValueError(f'There is no model "{spec}"; write builtin or {" or ".join(f"{k}:NAME" for k in kinds())}.')
+        raise ModelSpecError(f'There is no model "{spec}"; write builtin or {" or ".join(f"{k}:NAME" for k in kinds())}.')
     return cast(_Kind, import_module(module)).open_model(detail, access)
 
 

@@ -3,12 +3,13 @@
 import asyncio
 import random
 from collections.abc import AsyncIterator
+from threading import Lock
 from typing import TYPE_CHECKING, Literal
 
 from pydantic import BaseModel, ValidationError
 from tenacity import AsyncRetrying, RetryCallState, retry_if_exception, stop_after_attempt, stop_before_delay
 
-from agents.models import Access
+from agents.models import Access, ModelSpecError
 from agents.models.model import LONGEST_ANSWER, Answer, ModelError, Prompt
 
 if TYPE_CHECKING:
@@ -56,9 +57,9 @@ class _Completion(BaseModel):
 
 
 def open_model(detail: str, access: Access) -> "OpenAIModel":
-    """Raises ValueError without a model's name."""
+    """Raises ModelSpecError without a model's name."""
     if not detail:
-        raise ValueError('Which model? Write its name after "openai:", such as openai:gpt-5-mini.')
+        raise ModelSpecError('Which model? Write its name after "openai:", such as openai:gpt-5-mini.')
     return OpenAIModel(detail, access)
 
 
@@ -70,7 +71,7 @@ class OpenAIModel:
         self._model = model
         self._access = access
         self._client: AsyncOpenAI | None = None
-        self._opening = asyncio.Lock()
+        self._making = Lock()
         self._dialect = 0
         self._text_dialect = FIRST_TEXT
 
@@ -86,16 +87,15 @@ class OpenAIModel:
             await self._client.close()
             self._client = None
 
-    async def open(self) -> None:
-        """Makes the client, in a thread: importing it would hold up every other turn."""
-        async with self._opening:
-            if self._client is None:
-                self._client = await asyncio.to_thread(_client, self._access)
+    def warm(self) -> None:
+        with self._making:
+            self._client = self._client or _client(self._access)
 
     # --- one question -------------------------------------------------------------------------------------------------
 
     async def _within_time(self, prompt: Prompt) -> Answer:
-        await self.open()
+        if self._client is None:  # in a thread: importing it would hold up every other turn
+            await asyncio.to_thread(self.warm)
         from openai import APIError
 
         try:

@@ -40,5 +40,8 @@ class Patient:
             pause = FIRST_PAUSE * 2 ** min(self._failures - FAILURES, 10)
             self._resumes = self._clock() + min(pause, LONGEST_PAUSE)
 
+    def warm(self) -> None:
+        self._model.warm()
+
     async def close(self) -> None:
         await self._model.close()

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 
 @contextmanager
 def as_sentences() -> Iterator[None]:
+    from agents.models import ModelSpecError
     from retrieval.embedders.minilm import WeightsError
     from retrieval.index import UnusableIndexError
     from retrieval.shelf import ShelfError
@@ -16,5 +17,5 @@ def as_sentences() -> Iterator[None]:
     except UnusableIndexError as error:
         way_out = "For a bundled catalogue: tastemaker prepare --again; else import its file again."
         raise SystemExit(f"{error} {way_out}") from error
-    except (ShelfError, StoreError, WeightsError) as error:
+    except (ModelSpecError, ShelfError, StoreError, WeightsError) as error:
         raise SystemExit(str(error)) from error

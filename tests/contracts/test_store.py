@@ -24,12 +24,14 @@ from agents.dialogue import (
     Conversation,
     Evidence,
     Explanation,
+    ModelCall,
     More,
     Move,
     Option,
     Preference,
     Profile,
     Question,
+    Reading,
     Recommendation,
     Relaxation,
     Reply,
@@ -151,7 +153,10 @@ def a_turn(number: int, slate: Slate | None = None) -> Turn:
         scored_by="utility",
     )
     acts = (Reveal(WISH), More())
-    return Turn(number, f"message {number}", acts, PROFILE, reply, timings={"understand": 1.25, "say": 0.5})
+    call = ModelCall("openai:tiny", "read.v1", 812, 41, 903.5)
+    reading = Reading((More(),), acts, "corrected", ("“short”: a guess",), "fr", (call,))
+    timings = {"understand": 1.25, "say": 0.5}
+    return Turn(number, f"message {number}", acts, PROFILE, reply, timings=timings, reading=reading)
 
 
 async def one_turn(store: Store, conversation_id: str, number: int = 1) -> Turn:

@@ -6,7 +6,24 @@ from types import MappingProxyType
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agents.dialogue import More, Move, Profile, Reject, Reply, Slate
+from agents.dialogue import (
+    Accept,
+    Compare,
+    Greet,
+    ModelCall,
+    More,
+    Move,
+    Other,
+    Profile,
+    Reading,
+    Reject,
+    Reply,
+    Restart,
+    Seen,
+    Slate,
+    Thank,
+    Undo,
+)
 from retrieval.scorer import Score
 from storage.coding import Acts, decode, encode, storable
 
@@ -27,6 +44,26 @@ def test_acts_are_told_by_their_kind() -> None:
 def test_a_read_only_mapping_and_an_infinite_part_are_kept() -> None:
     score = Score(0.5, MappingProxyType({"likeness": float("-inf")}), "utility", "1")
     assert decode(Score, encode(Score, score)) == score
+
+
+def test_both_readings_of_an_utterance_come_back_with_each_act_as_what_it_was() -> None:
+    acts = (
+        Undo(),
+        Restart(),
+        Greet(),
+        Thank(),
+        More(),
+        Seen(("a",)),
+        Accept("a"),
+        Compare(),
+        Reject(),
+        Other("foreign"),
+    )
+    reading = Reading(
+        acts, acts[::-1], "overruled", ("why",), "pt", (ModelCall("openai:x", "read.v1", trouble="slow"),)
+    )
+    decoded = decode(Reading, encode(Reading, reading))
+    assert repr(decoded) == repr(reading)
 
 
 @given(st.dictionaries(st.text(), st.floats(allow_nan=False)))

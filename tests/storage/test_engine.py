@@ -123,6 +123,21 @@ async def test_a_file_that_is_something_else_is_left_alone(tmp_path: Path) -> No
     assert file.read_text() == "Dear Ada, " * 500
 
 
+async def test_a_database_from_before_readings_were_kept_is_brought_on_with_its_turns(file: Path) -> None:
+    store = await SqlStore.open(f"sqlite:///{file}")
+    opened = await store.open_conversation("films", "v1")
+    await store.begin_turn(opened.conversation.id, 1, "hi")
+    await store.close()
+    with sqlite3.connect(file) as connection:
+        connection.execute("ALTER TABLE turns DROP COLUMN reading")
+        connection.execute("UPDATE alembic_version SET version_num = '0001'")
+    connection.close()
+    store = await SqlStore.open(f"sqlite:///{file}")
+    (turn,) = (await store.load(opened.conversation.id)).turns
+    assert (turn.utterance, turn.reading) == ("hi", None)
+    await store.close()
+
+
 async def test_a_database_of_a_newer_program_is_left_alone(file: Path) -> None:
     await (await SqlStore.open(f"sqlite:///{file}")).close()
     with sqlite3.connect(file) as connection:

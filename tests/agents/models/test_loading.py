@@ -59,6 +59,8 @@ class Moody:
             raise self.error
         return Answer("fine")
 
+    def warm(self) -> None: ...
+
     async def close(self) -> None: ...
 
 

@@ -115,7 +115,7 @@ async def test_every_fault_has_its_reason(opened: list[OpenAIModel], fault: str)
     behaviour, reason, unavailable, tries = FAULTS[fault]
     with running(behaviour) as double:
         one = model(double, opened, timeout=0.6, retries=1)
-        await one.open()
+        one.warm()
         start = perf_counter()
         with pytest.raises(ModelError) as caught:
             await one.ask(STRUCTURED)
@@ -137,7 +137,7 @@ async def test_what_passes_is_tried_again_when_the_server_says(opened: list[Open
     limited = Behaviour(status=429, headers={"retry-after": "0.3"})
     with running(limited, Behaviour(status=502), GOOD) as double:
         one = model(double, opened)
-        await one.open()
+        one.warm()
         start = perf_counter()
         assert (await one.ask(STRUCTURED)).text == '{"a": 1}'
         assert perf_counter() - start > 0.3
@@ -157,7 +157,7 @@ async def test_all_retries_together_end_with_the_time(opened: list[OpenAIModel])
 async def test_whoever_is_cancelled_hangs_up(opened: list[OpenAIModel]) -> None:
     with running(Behaviour(first_token=30), GOOD) as double:
         one = model(double, opened, timeout=30)
-        await one.open()
+        one.warm()
         asking = asyncio.create_task(one.ask(STRUCTURED))
         await until(lambda: bool(double.requests))
         asking.cancel()
@@ -170,7 +170,7 @@ async def test_whoever_is_cancelled_hangs_up(opened: list[OpenAIModel]) -> None:
 async def test_one_client_serves_many_at_once(opened: list[OpenAIModel]) -> None:
     with running(Behaviour(lambda _: "ok", first_token=0.2)) as double:
         one = model(double, opened)
-        await one.open()
+        one.warm()
         start = perf_counter()
         answers: list[Answer] = await asyncio.gather(*(one.ask(PLAIN) for _ in range(8)))
     assert {a.text for a in answers} == {"ok"}
