@@ -7,8 +7,7 @@ import numpy as np
 from agents.comparing import compare, winner
 from agents.dialogue import Ask, Compare, Comparison, Conversation, Evidence, Profile, Recommendation
 from agents.explaining import facts
-from agents.phrasing import count_of, join, quoted, sentence
-from agents.relaxation import wish_words
+from agents.phrasing import count_of, join, quoted, sentence, wish_words
 from agents.wishes import tests
 from retrieval.catalogue import Attribute, Catalogue, Item
 from retrieval.columns import Columns

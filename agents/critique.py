@@ -1,15 +1,18 @@
 """Critiques as constraints: "like the second, but cheaper" becomes a bound taken from the second item's price."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from agents.dialogue import Change, Critique, Preference, Strength
+from agents.dialogue import Change, Critique, Preference, Scope, Strength
 from retrieval.catalogue import NAMED, Attribute, Catalogue, Constraint, Item, Kind, Operator
 from retrieval.wording import in_words
 
 SAME = 0.1
 """Numbers within a tenth are the same; years within two."""
 SAME_YEARS = 2.0
+MOST_UNLIKE = 3
+"""Values of one attribute that something different should not have."""
 ENOUGH = 3
 """A bound relative to a whole slate must leave this many items, or it is relative to the slate's middle instead."""
 
@@ -55,7 +58,7 @@ def _preferences(
     source = _source(attribute, items)
     match change.direction:
         case "less" | "more":
-            constraint = _bound(change, attribute, items, rest)
+            constraint = _bound(change, attribute, items, rest) or _on_scale(change, attribute, items)
             tests = [constraint] if constraint else []
             strength = Strength.MUST
         case "same":
@@ -89,6 +92,16 @@ def _bound(change: Change, attribute: Attribute, items: Sequence[Item], rest: _R
     return middle if rest.leaves(middle, 1) else constraint
 
 
+def _on_scale(change: Change, attribute: Attribute, items: Sequence[Item]) -> Constraint | None:
+    """ "Drier": the values that stand before those of all the items, where the values are a scale."""
+    order = attribute.order
+    places = [order.index(value) for item in items for value in item.tags(attribute.name) if value in order]
+    if not places:
+        return None
+    left = order[: min(places)] if change.direction == "less" else order[max(places) + 1 :]
+    return Constraint(attribute.name, Operator.IN, tuple(left)) if left else None
+
+
 # --- same and different -----------------------------------------------------------------------------------------------
 
 
@@ -117,3 +130,44 @@ def _each(attribute: Attribute, items: Sequence[Item]) -> Iterator[Constraint]:
 def _around(attribute: Attribute, value: float) -> tuple[float, float]:
     slack = SAME_YEARS if attribute.kind is Kind.YEAR else abs(value) * SAME
     return value - slack, value + slack
+
+
+# --- something completely different -----------------------------------------------------------------------------------
+
+
+def unlike(
+    items: Sequence[Item], wishes: Sequence[Preference], catalogue: Catalogue, turn: int, words: str
+) -> tuple[Preference, ...]:
+    """Rather nothing of what at least half of the items have in common, and not their decade; for this turn alone.
+
+    What was wished for stays wished for.
+    """
+    wanted = [wish for wish in wishes if not wish.negative]
+    found: list[Constraint] = []
+    for attribute in catalogue.domain.informable:
+        mine = [wish for wish in wanted if wish.attribute == attribute.name]
+        if attribute.kind in NAMED and attribute.askability > 0:
+            found += [test for test in _common(attribute, items) if not any(_asks_for(wish, test) for wish in mine)]
+        elif attribute.kind is Kind.YEAR and not mine:
+            found += _common_decade(attribute, items)
+    return tuple(
+        Preference(test, Strength.AVOID, Scope.TURN, words=words, turn=turn, source="critique") for test in found
+    )
+
+
+def _asks_for(wish: Preference, test: Constraint) -> bool:
+    value = wish.constraint.value
+    return test.value in value if isinstance(value, tuple) else test.value == value
+
+
+def _common(attribute: Attribute, items: Sequence[Item]) -> Iterator[Constraint]:
+    counts = Counter(value for item in items for value in dict.fromkeys(item.tags(attribute.name)))
+    often = [value for value, count in counts.most_common(MOST_UNLIKE) if 2 * count >= len(items)]
+    yield from (Constraint(attribute.name, Operator.EQ, value) for value in often)
+
+
+def _common_decade(attribute: Attribute, items: Sequence[Item]) -> Iterator[Constraint]:
+    counts = Counter(year // 10 * 10 for item in items if (year := item.number(attribute.name)) is not None)
+    for start, count in counts.most_common(1):
+        if 2 * count >= len(items):
+            yield Constraint(attribute.name, Operator.BETWEEN, (start, start + 9.0))

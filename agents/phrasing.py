@@ -2,6 +2,10 @@
 
 from collections.abc import Sequence
 
+from agents.dialogue import Preference
+from retrieval.catalogue import NAMED, Domain, Kind, Operator
+from retrieval.wording import phrase, wish_in_words
+
 ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 
 
@@ -29,3 +33,24 @@ def quoted(words: str, longest: int = 60) -> str:
     """The person's own words, cut where they are long."""
     clean = " ".join(words.split())
     return f"“{clean if len(clean) <= longest else clean[: longest - 1] + '…'}”"
+
+
+def wish_words(preference: Preference, domain: Domain) -> str:
+    """`under $40`, `comedy or crime`, `not horror`, `shoe size at most 42`."""
+    attribute = domain.attribute(preference.attribute)
+    words = wish_in_words(attribute, preference.constraint) if attribute else str(preference.constraint.value)
+    if attribute and attribute.kind is Kind.NUMBER and not attribute.unit:
+        words = f"{attribute.label} {words}"
+    if not preference.negative:
+        return words
+    return words.removeprefix("not ") if words.startswith("not ") else f"not {words}"
+
+
+def wish_phrase(preference: Preference, domain: Domain) -> str:
+    """The wish as it stands behind "is": `under $40`, `directed by Agnès Varda`, `not from France`."""
+    attribute = domain.attribute(preference.attribute)
+    named = attribute is not None and attribute.kind in NAMED and attribute.phrase
+    if attribute is None or not named or preference.constraint.operator not in (Operator.EQ, Operator.IN):
+        return wish_words(preference, domain)
+    words = phrase(attribute, wish_in_words(attribute, preference.constraint))
+    return f"not {words}" if preference.negative else words

@@ -18,9 +18,8 @@ from agents.dialogue import (
     Thank,
     Undo,
 )
-from agents.phrasing import ORDINALS, count_of, join, quoted, sentence
+from agents.phrasing import ORDINALS, count_of, join, quoted, sentence, wish_words
 from agents.policy import Plan
-from agents.relaxation import wish_words
 from retrieval.catalogue import Catalogue
 
 ANY = Option("Any is fine", "any is fine")

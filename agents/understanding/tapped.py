@@ -1,10 +1,11 @@
 """What was offered to tap, read as exactly what it was offered for, whatever else its words may mean."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from agents.dialogue import Act, Preference, Relaxation, Retract, Reveal, Revise, Strength
+from agents.understanding.lexicon import ORDINALS, words
 from agents.understanding.scene import Scene
 from agents.understanding.tokens import key
 from retrieval.catalogue import NAMED, Attribute, Constraint, Kind, Operator
@@ -14,11 +15,19 @@ _NUMBER = re.compile(r"-?\d[\d,]*(?:\.\d+)?")
 _HOURS = re.compile(r"\d h\b")
 ONE_SIDED = (Operator.LE, Operator.GE, Operator.LT, Operator.GT, Operator.EQ)
 DECADE = 9.0
+MOST_WORDS = 8
+FILLING = words(
+    """ok okay yes yeah well then so please fine alright sure lets go with take try make it a an the bit little slightly
+    somewhat tiny touch one option way"""
+)
+SMALL = words("bit little slightly somewhat touch tiny")
+MORE_OF, LESS_OF = words("more higher further up"), words("less lower down")
+""" "A bit more": taken for the bound on offer to be moved that way."""
 
 
 def exactly(scene: Scene) -> tuple[Act, ...]:
     """The acts of a tapped answer or relaxation; empty where nothing was tapped, or its words need reading."""
-    return _given_up(scene) or (_answer(scene) if is_option(scene) else ())
+    return _way_out(scene) or (_answer(scene) if is_option(scene) else ())
 
 
 def is_option(scene: Scene) -> bool:
@@ -83,24 +92,59 @@ def _numbers(attribute: Attribute, said: str) -> Iterator[float]:
 # --- relaxations ------------------------------------------------------------------------------------------------------
 
 
-def _given_up(scene: Scene) -> tuple[Act, ...]:
-    """Exactly the wishes that a relaxation offered to drop; nothing where its words stand for several."""
+def _way_out(scene: Scene) -> tuple[Act, ...]:
+    """Exactly what a relaxation offered, tapped, or taken in words that say which; nothing where they mean several."""
     said = scene.text.strip().casefold()
-    offered = [
-        r for r in scene.relaxations if r.option and said in (r.option.utterance.casefold(), r.option.label.casefold())
-    ]
-    return tuple(dict.fromkeys(_retracts(scene, offered[0]))) if len(offered) == 1 else ()
+    offers = [r for r in scene.relaxations if r.option]
+    tapped = [r for r in offers if r.option and said in (r.option.utterance.casefold(), r.option.label.casefold())]
+    if tapped:
+        return _taking(scene, tapped[0]) if len(tapped) == 1 else ()
+    taken = _in_words(scene, offers) if offers and len(scene.words) <= MOST_WORDS else None
+    return _taking(scene, taken) if taken else ()
+
+
+def _in_words(scene: Scene, offers: Sequence[Relaxation]) -> Relaxation | None:
+    """ "The second", "a bit more then", "ok a little longer"."""
+    words = [word for word in scene.words if word.isalnum() and word not in FILLING]
+    rest = " ".join(words)
+    if len(words) == 1 and (place := ORDINALS.get(words[0])) is not None and place:
+        return offers[place - 1 if place > 0 else place] if -len(offers) <= place <= len(offers) else None
+    if rest in ("", "drop", "do", "forget") and len(offers) == 1:
+        return offers[0]
+    small = SMALL & set(scene.words)
+    wider = [(w, a) for r in offers for w in r.widened if (a := scene.vocabulary.attributes.get(w.attribute))]
+    for wish, attribute in wider:
+        up = _is_raised(wish, offers)
+        named = attribute.higher if up else attribute.lower
+        if rest in named or (small and rest in (MORE_OF if up else LESS_OF)):
+            return next(r for r in offers if wish in r.widened)
+    return None
+
+
+def _is_raised(wish: Preference, offers: Sequence[Relaxation]) -> bool:
+    """Whether it is the upper end that was moved; false for names."""
+    old = next(p for r in offers if wish in r.widened for p in r.dropped if p.attribute == wish.attribute)
+    if isinstance(wish.constraint.value, str | bool) or wish.constraint.operator is Operator.IN:
+        return False
+    return wish.constraint.bounds[1] > old.constraint.bounds[1] or (
+        wish.constraint.bounds[0] >= old.constraint.bounds[0] and old.constraint.operator is Operator.LT
+    )
 
 
 def given_up(scene: Scene) -> Iterator[Act]:
-    """What the first relaxation on offer drops: "either is fine"."""
-    yield from dict.fromkeys(r for offered in scene.relaxations[:1] for r in _retracts(scene, offered))
+    """What the first relaxation on offer does: "either is fine"."""
+    for offered in scene.relaxations[:1]:
+        yield from _taking(scene, offered)
 
 
-def _retracts(scene: Scene, relaxation: Relaxation) -> Iterator[Retract]:
-    for wish in relaxation.dropped:
-        value = wish.constraint.value
-        others = [p for p in scene.profile.on(wish.attribute) if p not in relaxation.dropped]
-        named = (value,) if isinstance(value, str) else value if isinstance(value, tuple) else ()
-        names = [one for one in named if isinstance(one, str)]
-        yield from (Retract(wish.attribute, one) for one in names) if others and names else (Retract(wish.attribute),)
+def _taking(scene: Scene, relaxation: Relaxation) -> tuple[Act, ...]:
+    """Each wish given up or, where it is widened, the wider one in its place."""
+    words = scene.text.strip()
+    wider = (Reveal(replace(w, words=words, turn=scene.turn, source="tapped")) for w in relaxation.widened)
+    return (*dict.fromkeys(_retract(scene, wish, relaxation) for wish in relaxation.dropped), *wider)
+
+
+def _retract(scene: Scene, wish: Preference, relaxation: Relaxation) -> Retract:
+    """The wish alone, where others on its attribute are kept."""
+    alone = all(p in relaxation.dropped for p in scene.profile.on(wish.attribute))
+    return Retract(wish.attribute) if alone else Retract(wish.attribute, test=wish.constraint)

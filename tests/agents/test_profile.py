@@ -26,7 +26,7 @@ from agents.dialogue import (
     Waive,
 )
 from agents.profile import apply, remove, toggle, undo, with_feedback
-from agents.relaxation import wish_words
+from agents.phrasing import wish_words
 from retrieval.catalogue import Attribute, Catalogue, Constraint, Domain, Item, Kind, Operator
 
 MUST, PREFER, AVOID, NEVER = Strength.MUST, Strength.PREFER, Strength.AVOID, Strength.NEVER

@@ -31,7 +31,7 @@ from agents.dialogue import (
     Turn,
 )
 from agents.policy import Plan
-from agents.relaxation import _forget
+from agents.relaxation import forgetting
 from agents.saying import suggestions
 from agents.understanding.builtin import BuiltinReader
 from retrieval.catalogue import Attribute, Catalogue, Constraint, Domain, Item, Kind, Operator, Value
@@ -151,7 +151,7 @@ def offering(name: str, profile: Profile, *offers: Relaxation) -> Conversation:
 
 
 def offer(name: str, *dropped: Preference) -> Relaxation:
-    return Relaxation(dropped, 1, option=Option("Drop it", _forget(dropped, catalogue(name).domain)))
+    return Relaxation(dropped, 1, option=Option("Drop it", forgetting(dropped, Profile(dropped), catalogue(name).domain)))
 
 
 def wished(acts: tuple[Act, ...]) -> list[Constraint]:
@@ -187,7 +187,7 @@ def test_every_relaxation_is_read_as_giving_up_its_wish(name: str) -> None:
     for attribute, found in buckets(name):
         wish = Preference(found[0].constraint)
         conversation = offering(name, Profile((wish,)), offer(name, wish))
-        for said in (_forget((wish,), catalogue(name).domain), "Drop it"):
+        for said in (forgetting((wish,), Profile((wish,)), catalogue(name).domain), "Drop it"):
             assert reader(name).read(said, conversation) == (Retract(attribute.name),)
 
 
@@ -206,7 +206,7 @@ def test_what_a_relaxation_says_is_understood_without_the_offer_too(name: str) -
     for attribute, found in buckets(name):
         wish = Preference(found[0].constraint)
         conversation = Conversation("c", name, (Turn(1, "hello", profile=Profile((wish,))),))
-        said = _forget((wish,), catalogue(name).domain)
+        said = forgetting((wish,), Profile((wish,)), catalogue(name).domain)
         if said != "forget the first":  # an item, where no attribute is on offer
             acts = reader(name).read(said, conversation)
             assert [act.attribute for act in acts if isinstance(act, Retract)] == [attribute.name], said
@@ -215,7 +215,7 @@ def test_what_a_relaxation_says_is_understood_without_the_offer_too(name: str) -
 def test_a_relaxation_of_one_of_two_values_leaves_the_other() -> None:
     comedy, drama = (Preference(Constraint("genres", Operator.EQ, v)) for v in ("comedy", "drama"))
     conversation = offering("films", Profile((comedy, drama)), offer("films", comedy))
-    assert reader("films").read("forget the genre", conversation) == (Retract("genres", "comedy"),)
+    assert reader("films").read("forget the genre", conversation) == (Retract("genres", test=comedy.constraint),)
     both = offering("films", Profile((comedy, drama)), offer("films", comedy), offer("films", drama))
     assert reader("films").read("forget the genre", both) == (Retract("genres"),)
 
