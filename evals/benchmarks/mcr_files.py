@@ -4,6 +4,7 @@ import gzip
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -12,6 +13,10 @@ import orjson
 Ints = npt.NDArray[np.int64]
 OTHER_TYPE = -1
 """The type of attributes that list none."""
+
+
+class FilesError(ValueError):
+    """A file of the yardstick is missing or is not what it should be; a sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +74,7 @@ class World:
 
 
 def read_world(folder: Path) -> World:
-    """Raises ValueError with a sentence if a file is missing or is not what it should be."""
+    """Raises FilesError with a sentence if a file is missing or is not what it should be."""
     catalogue, users = _read(folder, "catalogue"), _read(folder, "users")
     items, types = _by_number(catalogue["items"]), catalogue["attribute_type"]
     count = 1 + max(map(int, users))
@@ -83,13 +88,11 @@ def read_world(folder: Path) -> World:
 
 
 def read_sessions(folder: Path, split: str) -> tuple[Session, ...]:
-    """In the file's order. Raises ValueError with a sentence if the folder has no sessions of that split."""
+    """In the file's order. Raises FilesError with a sentence if the folder has no sessions of that split."""
+    if not _place(folder, f"sessions_{split}").is_file():
+        raise FilesError(f"“{folder}” has no sessions to play of the split “{split}”: no “sessions_{split}.json.gz”.")
     by_user = _read(folder, f"sessions_{split}")
-    return tuple(Session(int(u), tuple(map(int, targets))) for u, all_ in by_user.items() for targets in all_)
-
-
-def has_sessions(folder: Path, split: str) -> bool:
-    return _place(folder, f"sessions_{split}").is_file()
+    return tuple(Session(int(u), tuple(targets)) for u, many in by_user.items() for targets in many)
 
 
 def lists(rows: Iterable[Iterable[int]]) -> Lists:
@@ -111,14 +114,16 @@ def _place(folder: Path, name: str) -> Path:
     return (inner if inner.is_dir() else folder) / f"{name}.json.gz"
 
 
-def _read(folder: Path, name: str) -> dict[str, dict]:  # type: ignore[type-arg]
+def _read(folder: Path, name: str) -> dict[str, Any]:
     path = _place(folder, name)
     if not path.is_file():
-        raise ValueError(f"“{folder}” has no “{path.name}”; it has to hold the files of LastFM*, that one among them.")
+        raise FilesError(
+            f"“{folder}” has no “{path.name}”: it has to be there, or in a folder “lastfm_star”, with the other files."
+        )
     try:
         found = orjson.loads(gzip.decompress(path.read_bytes()))
     except (OSError, EOFError, orjson.JSONDecodeError) as trouble:
-        raise ValueError(f"“{path}” cannot be read as gzipped JSON: {trouble}") from trouble
+        raise FilesError(f"“{path}” cannot be read as gzipped JSON: {trouble}") from trouble
     if not isinstance(found, dict):
-        raise ValueError(f"“{path}” has to hold a JSON object, not a {type(found).__name__}.")
+        raise FilesError(f"“{path}” has to hold a JSON object, not a {type(found).__name__}.")
     return found

@@ -7,9 +7,12 @@ never assumed: in these data what is popular in training is wanted less. Item nu
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from evals.benchmarks.mcr_files import Ints, Lists, World
 from retrieval.columns import Numbers
+
+Matrix = npt.NDArray[np.floating]
 
 RIDGE = 300.0
 """Of EASE (Steck 2019)."""
@@ -33,9 +36,10 @@ NEWTON_STEPS = 12
 class Signals:
     """What is known of a user and each candidate, before the session: one row a candidate, one column a signal."""
 
-    def __init__(self, world: World) -> None:
-        self.world = world
-        users, items, attributes = len(world.owned), len(world.items), len(world.types)
+    def __init__(self, world: World, graph: bool = True) -> None:
+        """Without `graph`, friends and liked attributes are not looked at."""
+        self.world, self.graph = world, graph
+        items, attributes = len(world.items), len(world.types)
         self._has = _dense(world.owned, items)
         self._count = self._has.sum(axis=0)
         self._ease, self._diagonal = _ease(self._has)
@@ -44,7 +48,6 @@ class Signals:
         weights = self._idf[world.items.flat]
         self._norm = np.sqrt(np.maximum(1e-9, np.add.reduceat(weights**2, world.items.starts[:-1])))
         self._share = in_items / items
-        self._users = users
 
     def of(self, user: int, candidates: Ints) -> Numbers:
         """Shape (candidates, signals); standardised nowhere: the logit has its own scale for each."""
@@ -53,13 +56,10 @@ class Signals:
         ease = self._scores(user)[candidates]
         count = self._count[candidates]
         tastes = self._tastes(own)
-        friends = world.friends[user]
-        liked = np.zeros(len(world.types))
-        liked[world.likes[user]] = 1.0
         share = np.bincount(world.items.several(own).flat, minlength=len(world.types)) / max(1, len(own))
         lift = np.log((share + 0.02) / (self._share + 0.02))
         size = held.lengths
-        return np.column_stack([
+        known = np.column_stack([
             np.log1p(count),
             count == 0,
             ease,
@@ -68,10 +68,17 @@ class Signals:
             self._nearest(own, candidates, held),
             _sums(lift, held) / np.sqrt(size),
             np.log(size),
-            np.log1p(self._has[friends][:, candidates].sum(axis=0)),
+        ])  # fmt: skip
+        return np.column_stack([known, *self._of_graph(user, candidates, held)]) if self.graph else known
+
+    def _of_graph(self, user: int, candidates: Ints, held: Lists) -> tuple[Numbers, ...]:
+        liked = np.zeros(len(self.world.types))
+        liked[self.world.likes[user]] = 1.0
+        return (
+            np.log1p(self._has[self.world.friends[user]][:, candidates].sum(axis=0)),
             np.log1p(_sums(liked, held)),
             _sums(liked * self._idf, held) / self._norm[candidates],
-        ])  # fmt: skip
+        )
 
     def _scores(self, user: int) -> Numbers:
         """x B of EASE, from the dual: x P = (x - x X' M X) / ridge, B = I - P / diag P."""
@@ -95,13 +102,13 @@ class Signals:
         return best
 
 
-def _dense(owned: Lists, items: int) -> Numbers:
+def _dense(owned: Lists, items: int) -> Matrix:
     has = np.zeros((len(owned), items), dtype=np.float32)
     has[np.repeat(np.arange(len(owned)), owned.lengths), owned.flat] = 1.0
     return has
 
 
-def _ease(has: Numbers) -> tuple[Numbers, Numbers]:
+def _ease(has: Matrix) -> tuple[Matrix, Matrix]:
     """(X X' M, 1 - diag(X' M X)) with M = (X X' + ridge)^-1: the dual needs the users, not the items, inverted."""
     gram = has @ has.T
     inverse = np.linalg.inv(gram.astype(np.float64) + RIDGE * np.eye(len(has))).astype(np.float32)
@@ -111,7 +118,7 @@ def _ease(has: Numbers) -> tuple[Numbers, Numbers]:
 
 def _sums(weights: Numbers, held: Lists) -> Numbers:
     """The weight of each list's numbers; no list is empty."""
-    return np.add.reduceat(weights[held.flat], held.starts[:-1])
+    return np.asarray(np.add.reduceat(weights[held.flat], held.starts[:-1]), dtype=np.float64)
 
 
 @dataclass(frozen=True, slots=True)
