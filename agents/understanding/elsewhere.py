@@ -13,9 +13,9 @@ from agents.understanding.kinds import KINDS
 from agents.understanding.lexicon import words
 from agents.understanding.scene import Scene
 
-BESIDE = words("about with near by as than of from around between beside to")
+BESIDE = words("about with near by as than of from around between beside")
 """ "near a museum", "a taxi from the hotel": what stands behind these is no wish of its own."""
-INDEFINITE = words("a an any some another one other more also good nice")
+INDEFINITE = words("a an any some another one other more also good nice nearest closest")
 DEFINITE = words("the my that this our your their same its")
 WANTING = words(
     "need want looking find book get recommend suggest for searching like reserve require seeking visit and"
@@ -40,9 +40,10 @@ def wished_kinds(scene: Scene, named: Collection[int] = ()) -> Iterator[Wished]:
     at = 0
     while own and at < len(scene.words):
         kind, end = _kind_at(scene.words, at)
-        start = _start(scene, at) if kind and at not in named else -1
+        ours = kind in own or (scene.words[at],) in scene.vocabulary.kind_values
+        start = _start(scene, at) if (kind or ours) and at not in named else -1
         if start >= 0:
-            yield Wished(start, kind in own)
+            yield Wished(start, ours)
         at = max(end, at + 1)
 
 

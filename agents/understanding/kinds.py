@@ -18,20 +18,15 @@ KINDS: dict[str, frozenset[Phrase]] = {
     "sights": phrases(
         """attraction, attractions, museum, museums, gallery, galleries, things to do, something to do, places to go,
         place to go, somewhere to go, place to visit, places to visit, things to see, sightseeing, tourist attraction,
-        theatre, theatres, theater, cinema, cinemas, park, parks, nightclub, nightclubs, night club, night clubs, zoo,
+        theatre, theatres, theater, cinema, cinemas, parks, nightclub, nightclubs, night club, night clubs, zoo,
         swimming pool, swimming pools, pool, pools, college, colleges, concert hall, entertainment, architecture,
-        activities, sports, boat, boats, church, churches, stuff to do, fun things to do, castle, monument"""
+        activities, church, churches, stuff to do, fun things to do, castle, monument"""
     ),
     "transport": phrases(
         """train, trains, taxi, taxis, cab, cabs, bus, buses, flight, flights, plane, coach, ferry, train ticket, train
         tickets, rental car, car rental, uber, ride to, transportation"""
     ),
     "help": phrases("hospital, police station, police, doctor, dentist, pharmacy, weather forecast, bank account"),
-    "films": phrases("film, films, movie, movies, documentary, documentaries, tv show, tv series"),
-    "music": phrases("song, songs, album, albums, playlist"),
-    "reading": phrases("book, books, novel, novels, magazine"),
-    "wine": phrases("wine, wines, bottle of wine"),
-    "recipes": phrases("recipe, recipes"),
 }
 """Words for things that people look for. What a catalogue's own noun or values stand in is its kind; the rest, others'.
 """
