@@ -85,9 +85,11 @@ def decide(
     left = int(mask.sum())
     if not left:
         return Plan(Move.RELAX, relaxations=relaxations(profile, catalogue, columns))
-    unseen = mask & ~_rows(excluded(profile, acts, catalogue, columns), catalogue)
+    gone = excluded(profile, acts, catalogue, columns)
+    unseen = mask & ~_rows(gone, catalogue)
     if not unseen.any():
-        return Plan(Move.RELAX, relaxations=_wider(profile, catalogue, columns, left), left=left, exhausted=True)
+        new = relaxations(profile, catalogue, columns, gone)
+        return Plan(Move.RELAX, relaxations=new, left=left, exhausted=True)
     best = unseen & meets_all(profile, columns)
     question = None
     if not search and _may_ask(acts, profile, questions) and int(best.sum()) > SLATES * size:
@@ -164,8 +166,3 @@ def _rows(item_ids: frozenset[str], catalogue: Catalogue) -> Mask:
     rows = catalogue.rows
     mask[[rows[i] for i in item_ids if i in rows]] = True
     return mask
-
-
-def _wider(profile: Profile, catalogue: Catalogue, columns: Columns, left: int) -> tuple[Relaxation, ...]:
-    """All matches are used up: which single wish, given up, brings new ones."""
-    return tuple(r for r in relaxations(profile, catalogue, columns) if r.count > left)
