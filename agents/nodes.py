@@ -19,8 +19,9 @@ from agents.profile import apply
 from agents.second import bare, beside_wishes, in_their_language, notices, reading_of, understood_by
 from agents.state import TurnState
 from agents.translating import spoken_before
-from agents.understanding.settling import certain, to_check, to_no_effect, unasked
+from agents.understanding.model_asked import certain, to_check
 from agents.understanding.settling import settle as settle_readings
+from agents.understanding.settling import to_no_effect, unasked
 from agents.wishes import plain_wish, query, query_text
 from agents.world import World
 from retrieval.diversity import diverse, traits_of

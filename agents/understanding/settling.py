@@ -6,11 +6,9 @@ from dataclasses import dataclass, replace
 from agents.dialogue import (
     Act,
     Ask,
-    Conversation,
     Critique,
     Greet,
     ModelCall,
-    More,
     Other,
     Preference,
     Reading,
@@ -25,11 +23,9 @@ from agents.dialogue import (
     Verdict,
     Waive,
 )
+from agents.understanding.lexicon import ARTICLES, GRAMMAR, NOUNS
 from agents.understanding.tokens import key
 
-COMMANDS = (Undo, Restart, More, Greet, Thank)
-SHORT = 6
-"""Words up to which a message that is a command and nothing else cannot be anything more."""
 HARMLESS = (Greet, Thank)
 SOFTER = {Strength.MUST: Strength.PREFER, Strength.NEVER: Strength.AVOID}
 FINAL = ("empty", "farewell", "nothing_shown", "abuse")
@@ -61,39 +57,9 @@ class Settled:
     understood_by: str
 
 
-def certain(acts: Sequence[Act], utterance: str, conversation: Conversation) -> bool:
-    """Whether a model could add nothing: something tapped, or a short command, greeting or thanks."""
-    if _offered(utterance, conversation):
-        return True
-    wishes = [act.preference for act in acts if isinstance(act, Reveal | Revise)]
-    if wishes and len(wishes) == len(acts):
-        return all(wish.source == "tapped" for wish in wishes)
-    if any(isinstance(act, Other) and act.reason in FINAL for act in acts):
-        return len(acts) == 1
-    commands = all(isinstance(act, COMMANDS) or act == Waive("") for act in acts)
-    return commands and len(utterance.split()) <= SHORT
-
-
-def _offered(utterance: str, conversation: Conversation) -> bool:
-    """Whether the last reply offered these very words to tap."""
-    last = next((t.reply for t in reversed(conversation.turns) if t.reply), None)
-    if last is None:
-        return False
-    asked = last.question.options if last.question else ()
-    ways = (r.option for r in last.relaxations if r.option)
-    said = utterance.strip().casefold()
-    return any(said in (o.utterance.casefold(), o.label.casefold()) for o in (*asked, *last.suggestions, *ways))
-
-
 def unasked(acts: tuple[Act, ...], language: str) -> Settled:
     """A certain reading. `language` is what the person spoke so far: a tap says nothing of it."""
     return Settled(acts, Reading(acts, language=language), "builtin")
-
-
-def to_check(acts: Sequence[Act]) -> tuple[Act, ...]:
-    """What a model is asked to confirm: a reading that found something, and holds no guess. Else it reads afresh."""
-    guessed = any(isinstance(act, Reveal | Revise) and act.preference.source == "implied" for act in acts)
-    return () if guessed or any(isinstance(act, Other) for act in acts) else tuple(acts)
 
 
 def settle(builtin: tuple[Act, ...], model: ModelReading) -> Settled:
@@ -236,12 +202,12 @@ def _means_the_same(one: Preference, other: Preference) -> bool:
 
 def _covers(words: str, others: str, *, strictly: bool = True) -> bool:
     """Whether all of the others' words are among the words (and more than they)."""
-    mine, theirs = set(key(words)), set(key(others))
+    mine, theirs = (set(key(some)) - ARTICLES - NOUNS for some in (words, others))
     return bool(theirs) and (theirs < mine if strictly else theirs <= mine)
 
 
 def _about(words: str, others: str) -> bool:
-    return bool(set(key(words)) & set(key(others)))
+    return bool((set(key(words)) & set(key(others))) - GRAMMAR)
 
 
 def _same(some: Sequence[Act], others: Sequence[Act]) -> bool:
