@@ -25,12 +25,14 @@ SIGNALS = (
     "nearest of the user's items",
     "lift of the attributes",
     "number of attributes, log",
+    "attributes like those of EASE's best",
     "friends who have it",
     "liked attributes",
     "liked attributes, share",
 )
 PENALTY = 1.0
 NEWTON_STEPS = 12
+BEST_OF_EASE = 200
 
 
 class Signals:
@@ -53,7 +55,8 @@ class Signals:
         """Shape (candidates, signals); standardised nowhere: the logit has its own scale for each."""
         world, own = self.world, self.world.owned[user]
         held = world.items.several(candidates)
-        ease = self._scores(user)[candidates]
+        scores = self._scores(user)
+        ease = scores[candidates]
         count = self._count[candidates]
         tastes = self._tastes(own)
         share = np.bincount(world.items.several(own).flat, minlength=len(world.types)) / max(1, len(own))
@@ -68,6 +71,7 @@ class Signals:
             self._nearest(own, candidates, held),
             _sums(lift, held) / np.sqrt(size),
             np.log(size),
+            _sums(self._neighbours_tastes(scores) * self._idf, held) / self._norm[candidates],
         ])  # fmt: skip
         return np.column_stack([known, *self._of_graph(user, candidates, held)]) if self.graph else known
 
@@ -88,8 +92,15 @@ class Signals:
     def _tastes(self, own: Ints) -> Numbers:
         held = self.world.items.several(own)
         weights = self._idf[held.flat] / np.repeat(self._norm[own], held.lengths)
-        tastes = np.bincount(held.flat, weights, minlength=len(self.world.types))
-        return np.asarray(tastes / max(1e-9, float(np.sqrt((tastes**2).sum()))), dtype=np.float64)
+        return _unit(np.bincount(held.flat, weights, minlength=len(self.world.types)))
+
+    def _neighbours_tastes(self, scores: Numbers) -> Numbers:
+        """What attributes the items have that like-minded users point to: it reaches items that nobody has yet."""
+        most = min(BEST_OF_EASE, len(scores))
+        best = np.argpartition(-scores, most - 1)[:most]
+        held = self.world.items.several(best)
+        weights = np.repeat(np.maximum(0.0, scores[best]), held.lengths) * self._idf[held.flat]
+        return _unit(np.bincount(held.flat, weights, minlength=len(self.world.types)))
 
     def _nearest(self, own: Ints, candidates: Ints, held: Lists) -> Numbers:
         """The largest cosine of TF-IDF attributes to any of the user's items."""
@@ -114,6 +125,10 @@ def _ease(has: Matrix) -> tuple[Matrix, Matrix]:
     inverse = np.linalg.inv(gram.astype(np.float64) + RIDGE * np.eye(len(has))).astype(np.float32)
     diagonal = 1.0 - ((inverse @ has) * has).sum(axis=0)
     return gram @ inverse, diagonal
+
+
+def _unit(vector: Matrix | Ints) -> Numbers:
+    return np.asarray(vector / max(1e-9, float(np.sqrt((vector**2).sum()))), dtype=np.float64)
 
 
 def _sums(weights: Numbers, held: Lists) -> Numbers:
@@ -146,7 +161,7 @@ def fit(choices: list[Choice]) -> Numbers:
         beta += step
         if np.abs(step).max() < 1e-4:
             break
-    return beta / spread
+    return np.asarray(beta / spread, dtype=np.float64)
 
 
 def chances(utility: Numbers) -> Numbers:
