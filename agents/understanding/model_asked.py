@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from agents.dialogue import Act, Conversation, Greet, More, Other, Restart, Reveal, Revise, Thank, Undo, Waive
+from agents.understanding.builtin import THUMBS
 from agents.understanding.settling import FINAL
 
 COMMANDS = (Undo, Restart, More, Greet, Thank)
@@ -11,8 +12,8 @@ SHORT = 6
 
 
 def certain(acts: Sequence[Act], utterance: str, conversation: Conversation) -> bool:
-    """Whether a model could add nothing: something tapped, or a short command, greeting or thanks."""
-    if _offered(utterance, conversation):
+    """Whether a model could add nothing: something tapped, a thumb, or a short command, greeting or thanks."""
+    if utterance.strip() in THUMBS or _offered(utterance, conversation):
         return True
     wishes = [act.preference for act in acts if isinstance(act, Reveal | Revise)]
     if wishes and len(wishes) == len(acts):

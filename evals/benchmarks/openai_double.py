@@ -89,6 +89,7 @@ class OpenAIDouble:
             self.hung_up += 1
             return False
         gone.cancel()
+        await asyncio.wait([gone])
         return True
 
     async def _babble(self, writer: asyncio.StreamWriter) -> bool:
