@@ -4,16 +4,18 @@ from collections.abc import Iterable
 
 import numpy as np
 
+from agents.acknowledging import titles
 from agents.comparing import compare, winner
-from agents.dialogue import Ask, Compare, Comparison, Conversation, Evidence, Profile, Recommendation
+from agents.dialogue import Ask, Compare, Comparison, Conversation, Evidence, Preference, Profile, Recommendation
 from agents.explaining import facts
 from agents.phrasing import count_of, join, quoted, sentence, wish_words
 from agents.wishes import tests
-from retrieval.catalogue import Attribute, Catalogue, Item
+from retrieval.catalogue import Attribute, Catalogue, Domain, Item
 from retrieval.columns import Columns
 from retrieval.wording import in_words, phrase
 
 MOST_VALUES = 12
+MOST_TITLES = 3
 
 
 def answer(ask: Ask, profile: Profile, conversation: Conversation, catalogue: Catalogue, columns: Columns) -> str:
@@ -30,6 +32,8 @@ def answer(ask: Ask, profile: Profile, conversation: Conversation, catalogue: Ca
             return _count(profile, catalogue, columns)
         case "options":
             return _options(ask, profile, catalogue, columns)
+        case "wishes":
+            return _wishes(profile, catalogue)
         case "help":
             return _help(catalogue)
 
@@ -165,6 +169,28 @@ def _help(catalogue: Catalogue) -> str:
         f"You can talk about {join(labels)}, say what you do not want, point at what I show (“like the second, but…”), "
         f"ask about it, compare, or start over." + (f" Try {examples}." if examples else "")
     )
+
+
+def _wishes(profile: Profile, catalogue: Catalogue) -> str:
+    """What was said so far, each wish with the words that it came from where they differ from it."""
+    domain = catalogue.domain
+    told = [_told(p, domain) for p in profile.preferences]
+    parts = [f"You wished for {join(told)}." if told else f"You have told me nothing about the {domain.noun} yet."]
+    waived = [a.label for name in sorted(profile.waived) if (a := domain.attribute(name))]
+    parts.append(f"Any {join(waived)} will do." if waived else "")
+    for verb, ids in (("like", profile.liked), ("turned down", profile.rejected), ("know", profile.seen)):
+        named = titles(ids[-MOST_TITLES:], catalogue)
+        more = f" and {len(ids) - MOST_TITLES} more" if len(ids) > MOST_TITLES else ""
+        parts.append(f"You {verb} {join(named) if not more else ', '.join(named)}{more}." if named else "")
+    parts.append("Take back what is wrong: “forget the …”." if told else "What are you after?")
+    return " ".join(part for part in parts if part)
+
+
+def _told(wish: Preference, domain: Domain) -> str:
+    words, said = wish_words(wish, domain), " ".join(wish.words.split())
+    plain = said.casefold() in words.casefold() or words.casefold() in said.casefold()
+    hard = "" if wish.hard else " if possible"
+    return f"{words}{hard}" if plain else f"{words}{hard} (from {quoted(said)})"
 
 
 def comparison(

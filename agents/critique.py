@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from agents.dialogue import Change, Critique, Preference, Scope, Strength
 from retrieval.catalogue import NAMED, Attribute, Catalogue, Constraint, Item, Kind, Operator
-from retrieval.wording import in_words
+from retrieval.wording import wish_in_words
 
 SAME = 0.1
 """Numbers within a tenth are the same; years within two."""
@@ -55,7 +55,6 @@ class _Rest:
 def _preferences(
     change: Change, attribute: Attribute, items: Sequence[Item], turn: int, rest: _Rest | None
 ) -> Iterator[Preference]:
-    source = _source(attribute, items)
     match change.direction:
         case "less" | "more":
             constraint = _bound(change, attribute, items, rest) or _on_scale(change, attribute, items)
@@ -66,14 +65,18 @@ def _preferences(
         case "different":
             tests, strength = list(_each(attribute, items)), Strength.NEVER
     for test in tests:
-        note = f"{change.words or change.direction}: {source}" if source else ""
+        read = f"{'not ' if strength is Strength.NEVER else ''}{wish_in_words(attribute, test)}"
+        note = f"{_than(change, items, rest is None)}: {read}"
         yield Preference(test, strength, words=change.words, turn=turn, source="critique", note=note)
 
 
-def _source(attribute: Attribute, items: Sequence[Item]) -> str:
-    """The values that the bound comes from: "Lark 2 (£199)"."""
-    known = [(i.title, i.values[attribute.name]) for i in items if attribute.name in i.values]
-    return ", ".join(f"{title} ({in_words(attribute, value)})" for title, value in known[:3])
+def _than(change: Change, items: Sequence[Item], named: bool) -> str:
+    """ "Cheaper than Lark 2"."""
+    words = change.words or change.direction
+    relative = change.direction in ("less", "more") and words.split()[0] not in ("too", "not", "made")
+    if not relative or len(words.split()) > 2:
+        return words
+    return f"{words} than {items[0].title if named and len(items) == 1 else 'those'}"
 
 
 # --- less and more ----------------------------------------------------------------------------------------------------

@@ -8,7 +8,8 @@ from typing import Protocol
 
 from langgraph.runtime import Runtime
 
-from agents import answering, saying
+from agents import answering, beside, saying
+from agents.acknowledging import lead
 from agents.dialogue import Act, Ask, Compare, Move, Other, Recommendation, Reply, Slate, Turn, TurnStatus
 from agents.events import CardsReady, Replied, StepStarted, Understood, Words
 from agents.explaining import explain as explain_item
@@ -125,17 +126,18 @@ async def answer(state: TurnState, runtime: Runtime[World]) -> TurnState:
             text, table = answering.comparison(act, known, conversation, world.catalogue)
             return {"body": text, "comparison": table}
         if isinstance(act, Other) and move is Move.CLARIFY:
-            text, options = saying.clarify(act, world.catalogue)
+            text, options = beside.clarify(act, world.catalogue, state["number"], known)
             return {"body": text, "suggestions": options}
     if move is Move.CLOSE:
-        return {"body": saying.close(state["acts"], world.catalogue)}
+        return {"body": beside.close(state["acts"], world.catalogue, state["number"])}
     asks = [act for act in state["acts"] if isinstance(act, Ask)]
     return {"body": " ".join(answering.answer(a, known, conversation, world.catalogue, world.columns) for a in asks)}
 
 
 @timed
 async def relax(state: TurnState, runtime: Runtime[World]) -> TurnState:
-    return {"body": saying.regret(state["plan"], state["known"], runtime.context.catalogue)}
+    world = runtime.context
+    return {"body": saying.regret(state["plan"], state["known"], world.catalogue, world.columns)}
 
 
 @timed
@@ -190,14 +192,14 @@ async def show(state: TurnState, runtime: Runtime[World]) -> TurnState:
     shown = (*(i for i in known.shown if i not in slate.item_ids), *slate.item_ids)
     return {
         "known": replace(known, shown=shown),
-        "body": saying.offer(slate, state["plan"], known, runtime.context.catalogue),
+        "body": saying.offer(slate, state["plan"], known, runtime.context.catalogue, state["query"].exclude),
     }
 
 
 @timed
 async def say(state: TurnState, runtime: Runtime[World]) -> TurnState:
     catalogue, plan, slate = runtime.context.catalogue, state["plan"], state.get("slate")
-    understood = saying.lead(state["acts"], state["conversation"].profile, state["known"], catalogue)
+    understood = lead(state["acts"], state["conversation"].profile, state["known"], catalogue)
     if plan.move is Move.CLARIFY:
         understood = ""
     elif slate and searches(state["acts"]):
@@ -241,5 +243,5 @@ async def record(state: TurnState, runtime: Runtime[World]) -> TurnState:
         reading=state.get("reading"),
     )
     await runtime.context.recorder.finish_turn(state["conversation"].id, turn)
-    runtime.stream_writer(Replied(reply, state["known"]))
+    runtime.stream_writer(Replied(reply, state["known"], turn.reading))
     return {}

@@ -1,101 +1,19 @@
-"""The words of a reply: what was understood, then what the move has to say. Everything in them is computed."""
+"""The words of a reply beside what was understood: what is shown, and what would be where nothing fits."""
 
 from collections.abc import Iterator, Sequence
 
-from agents.dialogue import (
-    Accept,
-    Act,
-    Greet,
-    Move,
-    Option,
-    Other,
-    Preference,
-    Profile,
-    Reject,
-    Restart,
-    Seen,
-    Slate,
-    Thank,
-    Undo,
-)
-from agents.phrasing import ORDINALS, count_of, join, quoted, sentence, wish_words
+from agents.acknowledging import titles
+from agents.beside import JUST_SHOW, OTHERS, START_OVER
+from agents.conflict import conflict
+from agents.dialogue import Act, Greet, Move, Option, Preference, Profile, Relaxation, Slate
+from agents.phrasing import ORDINALS, count_of, join, quoted, sentence, wish_phrase, wish_words
 from agents.policy import Plan
-from retrieval.catalogue import Catalogue
+from retrieval.catalogue import Catalogue, Domain
+from retrieval.columns import Columns
 
 ANY = Option("Any is fine", "any is fine")
-JUST_SHOW = Option("Just show me", "just show me")
-OTHERS = Option("Show me others", "show me others")
-START_OVER = Option("Start over", "start over")
-
-
-def lead(acts: Sequence[Act], before: Profile, after: Profile, catalogue: Catalogue) -> str:
-    """What was understood, as far as it changed something; guesses and vague words say how they were read."""
-    return " ".join(part for part in _lead(acts, before, after, catalogue) if part)
-
-
-def _lead(acts: Sequence[Act], before: Profile, after: Profile, catalogue: Catalogue) -> Iterator[str]:
-    if any(isinstance(act, Restart) for act in acts):
-        yield "A fresh start."
-        before = Profile()
-    elif any(isinstance(act, Undo) for act in acts):
-        yield "Undone." if after != before else "There is nothing to undo."
-    yield _dropped(before, after, catalogue)
-    yield _added(before, after, catalogue)
-    yield from _noted(acts, before, after, catalogue)
-    for act in acts:
-        if isinstance(act, Other) and act.reason == "not_in_catalogue":
-            yield missing(act, catalogue)
-
-
-def _added(before: Profile, after: Profile, catalogue: Catalogue) -> str:
-    new = _without(after.preferences, before.preferences)
-    plain = [wish_words(p, catalogue.domain) for p in new if not p.note]
-    noted = [p.note for p in new if p.note]
-    parts = [f"Got it: {join(plain)}." if plain else "", *(sentence(note) for note in noted)]
-    waived = [a.label for name in sorted(after.waived - before.waived) if (a := catalogue.domain.attribute(name))]
-    if waived:
-        parts.append(f"Any {join(waived)} is fine, then.")
-    return " ".join(part for part in parts if part)
-
-
-def _dropped(before: Profile, after: Profile, catalogue: Catalogue) -> str:
-    """Wishes that are gone and not replaced by one on the same attribute."""
-    gone = _without(before.preferences, after.preferences)
-    lost = [wish_words(p, catalogue.domain) for p in gone if not _replaced(p, after)]
-    replaced = [wish_words(p, catalogue.domain) for p in gone if _replaced(p, after) and _contradicted(p, after)]
-    parts = [f"I dropped {join(lost)}." if lost else "", f"That replaces {join(replaced)}." if replaced else ""]
-    return " ".join(part for part in parts if part)
-
-
-def _without(some: Sequence[Preference], others: Sequence[Preference]) -> list[Preference]:
-    """Those that wish something the others do not; wishing it again in other words is no news."""
-    known = {(p.constraint, p.strength) for p in others}
-    return [p for p in some if (p.constraint, p.strength) not in known]
-
-
-def _replaced(preference: Preference, after: Profile) -> bool:
-    return bool(after.on(preference.attribute))
-
-
-def _contradicted(preference: Preference, after: Profile) -> bool:
-    """A bound that was only tightened contradicts nothing."""
-    return not any(p.source == "critique" for p in after.on(preference.attribute))
-
-
-def _noted(acts: Sequence[Act], before: Profile, after: Profile, catalogue: Catalogue) -> Iterator[str]:
-    liked = [i for i in after.liked if i not in before.liked]
-    if liked and not any(isinstance(act, Accept) for act in acts):
-        yield f"Starting from {join(_titles(liked, catalogue))}."
-    gone = [i for i in after.rejected if i not in (*before.rejected, *after.seen)]
-    if gone and any(isinstance(act, Reject) for act in acts):
-        yield f"I leave {join(_titles(gone, catalogue))} out."
-    seen = [i for i in after.seen if i not in before.seen]
-    if seen and any(isinstance(act, Seen) for act in acts):
-        yield f"Noted: you know {join(_titles(seen, catalogue))}."
-
-
-def _titles(item_ids: Sequence[str], catalogue: Catalogue) -> list[str]:
-    return [item.title for i in item_ids if (item := catalogue.find(i))]
+MOST_TOLD = 3
+"""Ways out that are told in words; all of them can be tapped."""
 
 
 def greeting(catalogue: Catalogue) -> str:
@@ -103,111 +21,120 @@ def greeting(catalogue: Catalogue) -> str:
     return f"Hello! I know {count_of(len(catalogue.items), domain.noun, domain.plural)}."
 
 
+def is_greeting(acts: Sequence[Act]) -> bool:
+    return any(isinstance(act, Greet) for act in acts)
+
+
 def looked_for(utterance: str) -> str:
     return f"I know no wish like {quoted(utterance)}, so I looked for it in the descriptions."
 
 
-def missing(act: Other, catalogue: Catalogue) -> str:
-    nearest = f" The closest I have: {join(act.nearest[:3], 'or')}." if act.nearest else ""
-    return f"This catalogue has nothing on {quoted(act.words)}.{nearest}"
+# --- what is shown ----------------------------------------------------------------------------------------------------
 
 
-def offer(slate: Slate, plan: Plan, profile: Profile, catalogue: Catalogue) -> str:
-    """Says how many fit and which are shown."""
-    titles = _titles(slate.item_ids, catalogue)
+def offer(
+    slate: Slate, plan: Plan, profile: Profile, catalogue: Catalogue, excluded: frozenset[str] = frozenset()
+) -> str:
+    """Says how many fit and which are shown; "other" ones, where some that fit were shown before and are `excluded`."""
+    shown = titles(slate.item_ids, catalogue)
     domain = catalogue.domain
-    if len(titles) == 1:
-        return f"One {domain.noun} fits: {titles[0]}." if plan.left == 1 else f"There is one more: {titles[0]}."
+    other = "other " if _more_of(profile, slate, excluded, catalogue) else ""
+    if len(shown) == 1:
+        return f"One {other}{domain.noun} fits: {shown[0]}." if plan.left == 1 else f"There is one more: {shown[0]}."
     if not profile.preferences:
-        return f"I would start with {join(titles)}."
-    if found := _only_some(slate, plan, catalogue):
+        return f"I would start with {join(shown)}." if not other else f"Then {join(shown)}."
+    if found := _only_some(slate, plan, catalogue, other):
         return found
-    return f"{_fitting(plan, profile, len(titles), catalogue)} {join(titles)}."
+    return f"{_fitting(plan, profile, len(shown), domain, other)} {join(shown)}."
 
 
-def _only_some(slate: Slate, plan: Plan, catalogue: Catalogue) -> str:
+def _more_of(profile: Profile, slate: Slate, excluded: frozenset[str], catalogue: Catalogue) -> bool:
+    """Whether something shown before fits too, and is left out only because it was shown."""
+    gone = {*profile.rejected, *profile.seen, *profile.liked, *slate.item_ids}
+    before = (catalogue.find(i) for i in profile.shown if i in excluded and i not in gone)
+    return any(item is not None and profile.permits(item) for item in before)
+
+
+def _only_some(slate: Slate, plan: Plan, catalogue: Catalogue, other: str) -> str:
     """Where fewer meet every wish than are shown: which ones do."""
     met = [r.item_id for r in slate.recommendations if all(e.met for e in r.explanation.evidence)]
     if not met or len(met) != plan.perfect or len(met) == len(slate.item_ids):
         return ""
     others = [i for i in slate.item_ids if i not in met]
     after = "it" if len(met) == 1 else "them"
+    besides = "Of the others, only" if other else "Only"
     return (
-        f"Only {join(_titles(met, catalogue))} {'meets' if len(met) == 1 else 'meet'} every wish; "
-        f"closest after {after}: {join(_titles(others, catalogue))}."
+        f"{besides} {join(titles(met, catalogue))} {'meets' if len(met) == 1 else 'meet'} every wish; "
+        f"closest after {after}: {join(titles(others, catalogue))}."
     )
 
 
-def _fitting(plan: Plan, profile: Profile, shown: int, catalogue: Catalogue) -> str:
+def _fitting(plan: Plan, profile: Profile, shown: int, domain: Domain, other: str) -> str:
     """How many meet everything; where none does, that these only come close."""
-    noun, plural = catalogue.domain.noun, catalogue.domain.plural
+    noun, plural = f"{other}{domain.noun}", f"{other}{domain.plural}"
+    start = "I would go on with" if other else "I would start with"
     if any(not p.hard for p in profile.preferences):
         if not plan.perfect:
             return f"No {noun} meets every wish; closest come"
         meet = "meets" if plan.perfect == 1 else "meet"
-        return f"{count_of(plan.perfect, noun, plural)} {meet} every wish. I would start with"
+        return f"{count_of(plan.perfect, noun, plural)} {meet} every wish. {start}"
     if plan.left == shown:
-        return f"These are all {plan.left} that fit:"
-    return f"{count_of(plan.left, noun, plural)} fit. I would start with"
+        return f"These are {'the other' if other else 'all'} {plan.left} that fit:"
+    return f"{count_of(plan.left, noun, plural)} fit. {start}"
 
 
-def regret(plan: Plan, profile: Profile, catalogue: Catalogue) -> str:
-    """Nothing fits, or nothing is left: said plainly, with what would."""
-    domain = catalogue.domain
-    wishes = join([wish_words(p, domain) for p in profile.hard])
-    if plan.exhausted:
-        said = f"You have been through all {plan.left} that fit{' ' + wishes if wishes else ''}."
-        said = said if plan.left > 1 else f"The only {domain.noun} that fits is one you have been shown."
-    elif len(profile.hard) == 1:
-        said = f"There is no {domain.noun} here that is {wishes}."
-    else:
-        said = f"No {domain.noun} here is all of that: {wishes}."
+# --- nothing fits -----------------------------------------------------------------------------------------------------
+
+
+def regret(plan: Plan, profile: Profile, catalogue: Catalogue, columns: Columns | None = None) -> str:
+    """Nothing fits, or nothing is left: said plainly, with the wishes that collide and what would help."""
+    said = _used_up(plan, profile, catalogue) if plan.exhausted else _impossible(profile, catalogue, columns)
     if not plan.relaxations:
         return f"{said} Shall we start over?"
-    ways = [
-        f"dropping {join([quoted(wish_words(p, domain)) for p in r.dropped])} gives "
-        f"{r.count:,} ({r.example}{'' if r.count == 1 else ' among them'})"
-        for r in plan.relaxations
-    ]
-    return f"{said} {sentence('; '.join(ways))}"
+    ways = "; ".join(_way(way, catalogue.domain, bool(n)) for n, way in enumerate(plan.relaxations[:MOST_TOLD]))
+    return f"{said} {sentence(ways)}"
 
 
-def clarify(act: Other, catalogue: Catalogue) -> tuple[str, tuple[Option, ...]]:
+def _used_up(plan: Plan, profile: Profile, catalogue: Catalogue) -> str:
+    wishes = join([wish_words(p, catalogue.domain) for p in profile.hard])
+    if plan.left == 1:
+        return f"The only {catalogue.domain.noun} that fits is one you have been shown."
+    return f"You have been through all {plan.left} that fit{' ' + wishes if wishes else ''}."
+
+
+def _impossible(profile: Profile, catalogue: Catalogue, columns: Columns | None) -> str:
     domain = catalogue.domain
-    starters = tuple(Option(s, s) for s in domain.starters[:3])
-    match act.reason:
-        case "ambiguous":
-            return f"Which one do you mean: {join(act.nearest, 'or')}?", tuple(Option(n, n) for n in act.nearest)
-        case "not_in_catalogue":
-            return missing(act, catalogue), tuple(Option(n, n) for n in act.nearest[:3])
-        case "nothing_shown":
-            return f"I have not shown you a {domain.noun} yet. Tell me what you are after, or say “just show me”.", (
-                JUST_SHOW,
-                *starters,
-            )
-        case "empty":
-            return "I am listening: what are you in the mood for?", starters
-        case "off_topic":
-            return f"I only know about {domain.plural}. Tell me what you are after.", starters
-        case _:
-            return (
-                f"I did not understand {quoted(act.words)} as a wish about {domain.plural}. Try one of these.",
-                starters,
-            )
+    known = {*profile.rejected, *profile.seen}
+    first = conflict(profile.hard, columns) if columns else profile.hard
+    if len(profile.hard) == 1 or len(first) == 1:
+        return f"There is no {domain.noun} here that is {wish_phrase((first or profile.hard)[0], domain)}."
+    if not first:
+        return (
+            f"Nothing that fits is left but what you know already ({count_of(len(known), domain.noun, domain.plural)})."
+        )
+    rest = [p for p in profile.hard if p not in first]
+    second = conflict(rest, columns) if columns else ()
+    also = f", nor {_together(second, domain)}" if len(second) > 1 else ""
+    return f"No {domain.noun} here combines {_together(first, domain)}{also}."
 
 
-def close(acts: Sequence[Act], catalogue: Catalogue) -> str:
-    for act in acts:
-        if isinstance(act, Accept):
-            item = catalogue.find(act.item_id)
-            return f"{item.title if item else 'That one'} it is. Enjoy! Say so if you want another."
-    if any(isinstance(act, Thank) for act in acts):
-        return "You are welcome. I am here if you want another."
-    return "Goodbye! The conversation stays here; come back to it whenever you like."
+def _together(wishes: Sequence[Preference], domain: Domain) -> str:
+    words = [quoted(wish_phrase(p, domain)) for p in wishes]
+    return join(words, "with" if len(words) == 2 else "and")
 
 
-def is_greeting(acts: Sequence[Act]) -> bool:
-    return any(isinstance(act, Greet) for act in acts)
+def _way(way: Relaxation, domain: Domain, later: bool) -> str:
+    such = f": {way.example}" if way.count == 1 else f", such as {way.example}"
+    found = f"{way.count:,}{such}"
+    dropped = join([quoted(wish_words(p, domain)) for p in way.dropped])
+    if way.widened:
+        wider = join([quoted(wish_words(p, domain)) for p in way.widened])
+        return f"{wider} instead of {dropped} gives {found}"
+    there = "" if later else "there is " if way.count == 1 else "there are "
+    return f"without {dropped} {there}{found}"
+
+
+# --- what can be tapped next ------------------------------------------------------------------------------------------
 
 
 def suggestions(move: Move, plan: Plan, slate: Slate | None, catalogue: Catalogue) -> tuple[Option, ...]:

@@ -37,7 +37,10 @@ def test_cheaper_than_an_item_is_under_its_price() -> None:
     (wish,) = asked("price", "less", 3, words="cheaper")
     assert wish.constraint == Constraint("price", Operator.LT, 79.0)
     assert (wish.strength, wish.source, wish.turn, wish.words) == (Strength.MUST, "critique", 4, "cheaper")
-    assert wish.note == "cheaper: Item 3 (€79)"
+    assert wish.note == "cheaper than Item 3: under €79"
+    assert asked("price", "less", 3, 4, named=False, words="cheaper")[0].note == "cheaper than those: under €79"
+    assert asked("price", "less", 3, words="too dear")[0].note == "too dear: under €79"
+    assert asked("director", "different", 0, words="another director")[0].note == "another director: not X"
 
 
 def test_cheaper_than_several_is_under_the_cheapest_of_them() -> None:

@@ -25,8 +25,8 @@ from agents.dialogue import (
     Undo,
     Waive,
 )
-from agents.profile import apply, remove, toggle, undo, with_feedback
 from agents.phrasing import wish_words
+from agents.profile import apply, remove, toggle, undo, with_feedback
 from retrieval.catalogue import Attribute, Catalogue, Constraint, Domain, Item, Kind, Operator
 
 MUST, PREFER, AVOID, NEVER = Strength.MUST, Strength.PREFER, Strength.AVOID, Strength.NEVER

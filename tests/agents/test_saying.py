@@ -1,55 +1,63 @@
-from dataclasses import replace
-
-from agents.dialogue import Accept, Move, Other, Preference, Profile, Restart, Reveal, Strength
+from agents.dialogue import Explanation, Move, Preference, Profile, Recommendation, Slate, Strength
+from agents.explaining import explain
 from agents.policy import Plan
-from agents.saying import clarify, close, lead, regret
+from agents.relaxation import relaxations
+from agents.saying import offer, regret
 from retrieval.catalogue import Catalogue, Constraint, Operator
+from retrieval.columns import Columns
+from retrieval.scorer import Score
 
 
-def test_what_is_new_is_said_and_vague_words_say_how_they_were_read(
-    films: Catalogue, comedy: Preference, short: Preference
-) -> None:
-    said = lead([Reveal(comedy)], Profile(), Profile((comedy, short)), films)
-    assert said == "Got it: comedy. “short” read as at most 1 h 32 min."
-
-
-def test_saying_it_again_in_other_words_is_no_news(films: Catalogue, comedy: Preference) -> None:
-    again = replace(comedy, words="comedies", turn=2)
-    assert lead([Reveal(again)], Profile((comedy,)), Profile((again,)), films) == ""
-
-
-def test_what_is_replaced_or_dropped_is_said(films: Catalogue, comedy: Preference, short: Preference) -> None:
-    war = Preference(Constraint("genres", Operator.EQ, "war"))
-    assert lead([Reveal(war)], Profile((comedy,)), Profile((war,)), films) == "That replaces comedy. Got it: war."
-    assert lead([], Profile((comedy, short)), Profile((comedy,)), films) == "I dropped at most 1 h 32 min."
-
-
-def test_a_fresh_start_does_not_list_what_is_gone(films: Catalogue, comedy: Preference) -> None:
-    assert lead([Restart()], Profile((comedy,)), Profile(), films) == "A fresh start."
-
-
-def test_a_name_the_catalogue_lacks_comes_with_the_nearest(films: Catalogue) -> None:
-    act = Other("not_in_catalogue", "Bob Lind", "director", ("Bo Lind",))
-    assert (
-        lead([act], Profile(), Profile(), films)
-        == "This catalogue has nothing on “Bob Lind”. The closest I have: Bo Lind."
+def slate(films: Catalogue, profile: Profile, *item_ids: str) -> Slate:
+    found = [item for i in item_ids if (item := films.find(i))]
+    explained: list[Explanation] = [explain(item, profile, films.domain) for item in found]
+    ranked = zip(found, explained, strict=True)
+    return Slate(
+        "s",
+        "v1",
+        tuple(Recommendation(i.id, i.id, n, Score(0.5, {}, "t", "1"), e) for n, (i, e) in enumerate(ranked, 1)),
     )
-    text, options = clarify(act, films)
-    assert "Bo Lind" in text
-    assert [o.utterance for o in options] == ["Bo Lind"]
 
 
-def test_ambiguity_asks_with_the_options(films: Catalogue) -> None:
-    text, options = clarify(Other("ambiguous", "season", nearest=("Dry Season", "Wet Season")), films)
-    assert text == "Which one do you mean: Dry Season or Wet Season?"
-    assert [o.label for o in options] == ["Dry Season", "Wet Season"]
-
-
-def test_nothing_fits_is_said_plainly(films: Catalogue) -> None:
+def test_nothing_fits_is_said_plainly(films: Catalogue, columns: Columns) -> None:
     no_war = Preference(Constraint("genres", Operator.EQ, "war"), Strength.NEVER)
     said = regret(Plan(Move.RELAX), Profile((no_war,)), films)
     assert said == "There is no film here that is not war. Shall we start over?"
 
 
-def test_accepting_names_the_item(films: Catalogue) -> None:
-    assert close([Accept("dry")], films).startswith("Dry Season it is.")
+def test_the_wishes_that_collide_are_named_with_what_would_help(
+    films: Catalogue, columns: Columns, impossible: Profile
+) -> None:
+    early = Preference(Constraint("year", Operator.LE, 2015.0))
+    profile = Profile((early, *impossible.preferences))
+    plan = Plan(Move.RELAX, relaxations=relaxations(profile, films, columns))
+    assert regret(plan, profile, films, columns) == (
+        "No film here combines “directed by Bo Lind” with “at least 2 h 5 min”. "
+        "Without “Bo Lind” there is 1: Wet Season; without “at least 2 h 5 min” 1: Rat Run."
+    )
+
+
+def test_a_wider_bound_is_told_with_what_it_gives(films: Catalogue, columns: Columns, comedy: Preference) -> None:
+    profile = Profile((comedy, Preference(Constraint("runtime", Operator.LT, 80.0))))
+    said = regret(Plan(Move.RELAX, relaxations=relaxations(profile, films, columns)), profile, films, columns)
+    assert "“at most 1 h 30 min” instead of “under 1 h 20 min” gives 3, such as " in said
+
+
+def test_what_is_left_beside_earlier_ones_is_called_other(
+    films: Catalogue, comedy: Preference, short: Preference
+) -> None:
+    known = Profile((comedy, short), shown=("dry",))
+    excluded = frozenset({"dry"})
+    three = slate(films, known, "jam", "wet", "pen")
+    said = offer(three, Plan(Move.RECOMMEND, left=4, perfect=1), known, films, excluded)
+    assert said.startswith("Of the others, only Jam Tomorrow meets every wish")
+    none = offer(slate(films, known, "wet", "pen"), Plan(Move.RECOMMEND, left=2), known, films, excluded)
+    assert none == "No other film meets every wish; closest come Wet Season and The Pen Friend."
+    one = offer(slate(films, known, "jam"), Plan(Move.RECOMMEND, left=1, perfect=1), known, films, excluded)
+    assert one == "One other film fits: Jam Tomorrow."
+
+
+def test_nothing_is_other_where_none_was_left_out(films: Catalogue, comedy: Preference) -> None:
+    known = Profile((comedy,), shown=("fog",))
+    said = offer(slate(films, known, "jam", "wet"), Plan(Move.RECOMMEND, left=5), known, films, frozenset({"fog"}))
+    assert said == "5 films fit. I would start with Jam Tomorrow and Wet Season."

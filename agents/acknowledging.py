@@ -1,0 +1,157 @@
+"""What was understood, as far as it changed something: new wishes, what they take the place of, what was taken back."""
+
+from collections.abc import Iterator, Sequence
+
+from agents.dialogue import (
+    Accept,
+    Act,
+    Critique,
+    Other,
+    Preference,
+    Profile,
+    Reject,
+    Restart,
+    Retract,
+    Revise,
+    Scope,
+    Seen,
+    Undo,
+)
+from agents.phrasing import join, quoted, sentence, wish_phrase, wish_words
+from retrieval.catalogue import NAMED, Catalogue
+
+
+def lead(acts: Sequence[Act], before: Profile, after: Profile, catalogue: Catalogue) -> str:
+    """Guesses, vague words and bounds from shown items say how they were read; what changed nothing is not said."""
+    return " ".join(part for part in _lead(acts, before, after, catalogue) if part)
+
+
+def _lead(acts: Sequence[Act], before: Profile, after: Profile, catalogue: Catalogue) -> Iterator[str]:
+    if any(isinstance(act, Restart) for act in acts):
+        kept = join([wish_words(p, catalogue.domain) for p in after.preferences if p in before.preferences])
+        yield f"A fresh start, still {kept}." if kept else "A fresh start."
+        before = Profile(tuple(p for p in before.preferences if p in after.preferences))
+    elif any(isinstance(act, Undo) for act in acts):
+        yield "Undone." if after != before else "There is nothing to undo."
+    yield from _never_wished(acts, before, after, catalogue)
+    yield from _changed(acts, before, after, catalogue)
+    yield from _noted(acts, before, after, catalogue)
+    for act in acts:
+        if isinstance(act, Other) and act.reason == "not_in_catalogue":
+            yield missing(act, catalogue)
+
+
+def _never_wished(acts: Sequence[Act], before: Profile, after: Profile, catalogue: Catalogue) -> Iterator[str]:
+    for act in acts:
+        if isinstance(act, Retract) and after.on(act.attribute) == before.on(act.attribute):
+            attribute = catalogue.domain.attribute(act.attribute)
+            label = attribute.label if attribute else act.attribute
+            if act.attribute not in before.waived:
+                yield f"You had not wished for {act.value}." if act.value else f"You had no wish about the {label}."
+
+
+# --- wishes that came and went ----------------------------------------------------------------------------------------
+
+
+def _changed(acts: Sequence[Act], before: Profile, after: Profile, catalogue: Catalogue) -> Iterator[str]:
+    domain = catalogue.domain
+    gone, new = _without(before.preferences, after.preferences), _without(after.preferences, before.preferences)
+    over = [p for p in gone if p.scope is Scope.TURN]
+    gone = [p for p in gone if p not in over and not _absorbed(p, after)]
+    revised = {act.preference.attribute for act in acts if isinstance(act, Revise)} & {p.attribute for p in new}
+    replaced = [p for p in gone if any(p.attribute == q.attribute for q in new) or revised]
+    lost = [wish_words(p, domain) for p in gone if p not in replaced]
+    if once := [wish_words(p, domain) for p in over if p.source != "critique"]:
+        yield f"{sentence(join(once))[:-1]} was for that once."
+    if lost:
+        yield f"I dropped {join(lost)}."
+    yield from _new(new, [wish_words(p, domain) for p in replaced], bool(over), catalogue)
+    yield _standing(after, new, catalogue) if revised and replaced else ""
+    waived = [a.label for name in sorted(after.waived - before.waived) if (a := domain.attribute(name))]
+    yield f"Any {join(waived)} is fine, then." if waived else ""
+
+
+def _new(new: Sequence[Preference], replaced: Sequence[str], back: bool, catalogue: Catalogue) -> Iterator[str]:
+    domain = catalogue.domain
+    unlike = [p for p in new if p.scope is Scope.TURN and p.source == "critique"]
+    returned = [wish_words(p, domain) for p in new if back and p.turn and p.turn < max(q.turn for q in new)]
+    plain = [p for p in new if not p.note and p not in unlike and wish_words(p, domain) not in returned]
+    words = join([wish_words(p, domain) for p in plain if p.scope is not Scope.TURN])
+    once = join([wish_words(p, domain) for p in plain if p.scope is Scope.TURN])
+    yield f"Back to {join(returned)}." if returned else ""
+    yield "Something unlike those, then." if unlike else ""
+    if words and replaced:
+        yield f"{sentence(words)[:-1]} then, in place of {join(replaced)}."
+    elif words:
+        yield f"Got it: {words}."
+    yield f"Just this once: {once}." if once else ""
+    yield from (sentence(p.note) for p in new if p.note)
+    yield f"That replaces {join(replaced)}." if replaced and not words else ""
+
+
+def _standing(after: Profile, new: Sequence[Preference], catalogue: Catalogue) -> str:
+    """After a change of mind: the opinions voiced at other times, which still count."""
+    subjective = {a.name for a in catalogue.domain.attributes if a.subjective}
+    still = [p for p in after.preferences if p.attribute in subjective and p not in new]
+    return f"Still {join([wish_phrase(p, catalogue.domain) for p in still])}." if still else ""
+
+
+def _without(some: Sequence[Preference], others: Sequence[Preference]) -> list[Preference]:
+    """Those that wish something the others do not; wishing it again in other words is no news."""
+    known = {(p.constraint, p.strength) for p in others}
+    return [p for p in some if (p.constraint, p.strength) not in known]
+
+
+def _absorbed(old: Preference, after: Profile) -> bool:
+    """Whether an earlier wish still holds within a later one: a bound tightened, a name joined by another."""
+    return any(_holds(old, later) for later in after.on(old.attribute) if later.negative == old.negative)
+
+
+def _holds(old: Preference, later: Preference) -> bool:
+    one, other = old.constraint, later.constraint
+    if one == other:
+        return True
+    if isinstance(one.value, str | bool) or isinstance(other.value, str | bool) or _names(one.value):
+        return _names(one.value) < _names(other.value)
+    return one.bounds[0] <= other.bounds[0] and other.bounds[1] <= one.bounds[1]
+
+
+def _names(value: object) -> frozenset[str]:
+    values = value if isinstance(value, tuple) else (value,)
+    return frozenset(one for one in values if isinstance(one, str))
+
+
+# --- items ------------------------------------------------------------------------------------------------------------
+
+
+def _noted(acts: Sequence[Act], before: Profile, after: Profile, catalogue: Catalogue) -> Iterator[str]:
+    liked = [i for i in after.liked if i not in before.liked]
+    if liked and not any(isinstance(act, Accept) for act in acts):
+        yield f"Starting from {join(titles(liked, catalogue))}."
+    gone = [i for i in after.rejected if i not in (*before.rejected, *after.seen)]
+    if gone and any(isinstance(act, Reject) for act in acts):
+        yield f"I leave {join(titles(gone, catalogue))} out."
+    seen = [i for i in after.seen if i not in before.seen]
+    if seen and any(isinstance(act, Seen) for act in acts):
+        yield f"Noted: you know {join(titles(seen, catalogue))}."
+    yield from _no_such_end(acts, before, after, catalogue)
+
+
+def _no_such_end(acts: Sequence[Act], before: Profile, after: Profile, catalogue: Catalogue) -> Iterator[str]:
+    """A change that could not be made, as the items have no value for it."""
+    if after.preferences != before.preferences:
+        return
+    for act in acts:
+        for change in act.changes if isinstance(act, Critique) else ():
+            attribute = catalogue.domain.attribute(change.attribute)
+            if attribute and attribute.kind in NAMED and not attribute.order and change.direction in ("less", "more"):
+                yield f"I cannot tell more from less of {quoted(change.words or attribute.label)}."
+
+
+def titles(item_ids: Sequence[str], catalogue: Catalogue) -> list[str]:
+    return [item.title for i in item_ids if (item := catalogue.find(i))]
+
+
+def missing(act: Other, catalogue: Catalogue) -> str:
+    nearest = f" The closest I have: {join(act.nearest[:3], 'or')}." if act.nearest else ""
+    return f"This catalogue has nothing on {quoted(act.words)}.{nearest}"
