@@ -16,6 +16,7 @@ from agents.understanding.patterns import (
     OFFER,
     OPTIONS,
     SIMPLE,
+    TRIVIA,
     WHY,
     WHY_NOT,
     WHY_QUESTION,
@@ -35,6 +36,8 @@ def read_questions(draft: Draft) -> bool:
     shape = _without_opening(draft)
     if not shape.symbols:
         return False
+    if TRIVIA.search(shape.text):
+        return _done(draft, shape, Other("off_topic", _said(draft, shape)))
     readers = (_why, _count, _options, _compare, _value)
     return any(reader(draft, shape) for reader in readers) or any(_value(draft, later) for later in _behind(draft))
 
@@ -171,8 +174,9 @@ def _either(draft: Draft, shape: Shape) -> bool:
 def _value(draft: Draft, shape: Shape) -> bool:
     text = shape.text
     about = ABOUT.search(text)
-    first = shape.symbols[0]
-    if not about and first not in INTERROGATIVE:
+    first = draft.scene.words[shape.spans[0][0]]
+    for_children = first in ("would", "should", "will") and CHILDREN & set(shape.symbols)
+    if not about and first not in INTERROGATIVE and not for_children:
         return False
     attribute = "" if about else _asked_attribute(draft, shape)
     if not shape.references:

@@ -4,26 +4,33 @@ from collections.abc import Sequence
 
 from agents.dialogue import Act, Conversation, Other
 from agents.understanding.asking import read_questions
+from agents.understanding.called import read_called
 from agents.understanding.changing import changes_in, read_otherness
 from agents.understanding.draft import Draft
+from agents.understanding.elsewhere import read_elsewhere
+from agents.understanding.eras import unsure_times
 from agents.understanding.foreign import in_another_language
 from agents.understanding.implied import REFUSED, Implied
 from agents.understanding.lexicon import INTERROGATIVE, words
 from agents.understanding.linking import link
 from agents.understanding.numbers import number_wishes
-from agents.understanding.pointing import read_pointing, read_praise
+from agents.understanding.options import chosen_option
+from agents.understanding.pointing import read_pointing
 from agents.understanding.polarity import judge
 from agents.understanding.references import find_references
 from agents.understanding.revealing import NEGATIVE, wish_acts
 from agents.understanding.scales import scale_wishes
 from agents.understanding.scene import Scene
+from agents.understanding.served import read_served
 from agents.understanding.shape import shape_of
+from agents.understanding.taking import read_taken
 from agents.understanding.talk import read_talk
 from agents.understanding.tapped import as_tapped, exactly, is_option
 from agents.understanding.titles import titled
 from agents.understanding.tokens import LIMIT, tokenise
 from agents.understanding.unknown import unknown_names
 from agents.understanding.vocabulary import Vocabulary
+from agents.understanding.waiving import read_waived
 from agents.understanding.wishing import Wishing
 from retrieval.catalogue import Catalogue
 from retrieval.embedder import Embedder
@@ -53,7 +60,7 @@ class BuiltinReader:
 
     def read(self, utterance: str, conversation: Conversation) -> tuple[Act, ...]:
         """What was done, in the order it was said; never empty. Only the first `LIMIT` characters are read."""
-        text = THUMBS.get(utterance.strip(), utterance[:LIMIT])
+        text = THUMBS.get(utterance.strip()) or chosen_option(utterance[:LIMIT], conversation) or utterance[:LIMIT]
         tokens = tokenise(text)
         if not any(t.word for t in tokens):
             return (Other("unclear" if text.strip() else "empty", text.strip()),)
@@ -70,14 +77,19 @@ class BuiltinReader:
         draft = Draft(scene, shape_of(scene, mentions, references, (*numbers, *scaled)))
         if in_another_language(scene, draft.shape.named):
             return (Other("foreign", scene.text.strip()[:200]),)
+        read_elsewhere(draft)
         read_talk(draft)
+        read_waived(draft)
+        read_called(draft)
         read_questions(draft)
+        read_served(draft)
         self._read_wishes(draft)
-        if not draft.acts:
-            read_praise(draft)
+        read_taken(draft)
         return draft.in_order() or (_not_understood(scene),)
 
     def _read_wishes(self, draft: Draft) -> None:
+        for at, other in unsure_times(draft):
+            draft.add(at, other)
         read_otherness(draft)
         changes = changes_in(draft)
         for start, end, _ in changes:

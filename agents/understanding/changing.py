@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from agents.dialogue import Change, Critique, Direction
 from agents.understanding.draft import Draft
-from agents.understanding.lexicon import ARTICLES, words
+from agents.understanding.lexicon import ARTICLES, phrases, words
 from agents.understanding.linking import Mention
 from agents.understanding.patterns import ENTIRELY
 from agents.understanding.vocabulary import Meaning
@@ -19,17 +19,27 @@ TURNS: dict[tuple[str, str], Direction] = {
     ("too", "high"): "less",
     ("too", "low"): "more",
 }
+AMOUNTS: dict[str, Direction] = {
+    **dict.fromkeys(("less", "lower", "fewer"), "less"),
+    **dict.fromkeys(("more", "higher"), "more"),
+}
 OPPOSITE: dict[Direction, Direction] = {"same": "different", "different": "same", "less": "more", "more": "less"}
+COMPLAINTS = phrases("bit, a bit, a little, little, rather, kinda, kind of, a tad, tad, somewhat, slightly")
 REFUSALS = words("not no without never dont isnt")
 
 
 def changes_in(draft: Draft) -> tuple[tuple[int, int, Change], ...]:
-    """Changes with the tokens they stand at, from the tokens that nothing else has used."""
-    return tuple(_walk(draft))
+    """Changes with the tokens they stand at, from the tokens that nothing else has used; the same one only once."""
+    found = {(c.attribute, c.direction): (start, end, c) for start, end, c in reversed(tuple(_walk(draft)))}
+    again = (span for span in _walk(draft) if span not in found.values())
+    for start, end, _ in again:
+        draft.closed.update(range(start, end))
+    return tuple(sorted(found.values(), key=lambda one: one[0]))
 
 
 def _walk(draft: Draft) -> Iterator[tuple[int, int, Change]]:
     yield from _in_time(draft)
+    yield from _amounts(draft)
     relative = bool(draft.scene.shown) or any(not r.problem or r.title for r in draft.shape.references)
     for mention in draft.shape.mentions:
         if draft.open(mention.start, mention.end):
@@ -50,11 +60,27 @@ def _in_time(draft: Draft) -> Iterator[tuple[int, int, Change]]:
             yield start, reference.start, Change(year, direction, draft.scene.said(start, reference.end))
 
 
+def _amounts(draft: Draft) -> Iterator[tuple[int, int, Change]]:
+    """ "Lower calorie than the carbonara", "less spicy": more or less of what is called by name, or of a flag."""
+    if not draft.scene.shown and not draft.shape.references:
+        return
+    for mention in draft.shape.mentions:
+        word = draft.scene.words[mention.start - 1] if mention.start else ""
+        way = AMOUNTS.get(word)
+        meaning = next((m for m in mention.meanings if m.role in ("attribute", "flag")), None)
+        if way is None or meaning is None or not draft.open(mention.start, mention.end):
+            continue
+        if draft.scene.attribute(meaning.attribute).numeric or meaning.role == "flag":
+            start = mention.start - 1
+            yield start, mention.end, Change(meaning.attribute, way, _said(draft, start, mention.end))
+
+
 def _degree(draft: Draft, mention: Mention) -> tuple[int, int, Change] | None:
     meaning = next((m for m in mention.meanings if m.role in ("lower", "higher", "low", "high")), None)
-    if meaning is None or mention.has("value"):
-        return None
     before = draft.scene.words[mention.start - 1] if mention.start else ""
+    if meaning is None or (mention.has("value") and before != "too"):
+        return None
+    before = "too" if _complains(draft, mention) else before
     if before == "as" and draft.scene.words[max(0, mention.start - 2)] in REFUSALS and meaning.role in ("low", "high"):
         way: Direction = "less" if meaning.role == "high" else "more"
         end = mention.end + (draft.scene.words[mention.end : mention.end + 1] == ("as",))
@@ -71,6 +97,19 @@ def _degree(draft: Draft, mention: Mention) -> tuple[int, int, Change] | None:
         return None
     start = mention.start - 1
     return start, mention.end, Change(meaning.attribute, direction, _said(draft, start, mention.end))
+
+
+def _complains(draft: Draft, mention: Mention) -> bool:
+    """ "A bit pricey": too much of it, however kindly put."""
+    words = draft.scene.words
+    at = mention.start
+    kindly = words[max(0, at - 1) : at] in COMPLAINTS or words[max(0, at - 2) : at] in COMPLAINTS
+    opens = (
+        at - 2 <= 0
+        or not words[at - 3].isalpha()
+        or words[at - 3] in ("is", "are", "its", "theyre", "looks", "thats", "a")
+    )
+    return kindly and opens and mention.has("low", "high")
 
 
 def _way(meaning: Meaning) -> Direction:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from agents.understanding.lexicon import ARTICLES, PREPOSITIONS
 from agents.understanding.linking import Mention
 from agents.understanding.scene import Scene
+from agents.understanding.tokens import stems
 from agents.understanding.vocabulary import Meaning
 
 CLEARLY = 2
@@ -19,7 +20,7 @@ def choose(scene: Scene, mention: Mention, previous: str = "", wished: bool = Fa
     meanings = [m for m in mention.meanings if m.role in ("value", "flag")]
     for narrower in (_cued(scene, mention), {previous}, {scene.asked}, _wished(scene, meanings) if wished else set()):
         meanings = [m for m in meanings if m.attribute in narrower] or meanings
-    if len({m.value for m in meanings}) > 1 and all(m.rank == 2 for m in meanings):
+    if len({m.value for m in meanings}) > 1 and all(m.rank >= 2 for m in meanings):
         return _person(scene, meanings)
     return tuple(sorted(meanings, key=lambda m: _order(scene, m))[:1])
 
@@ -27,7 +28,7 @@ def choose(scene: Scene, mention: Mention, previous: str = "", wished: bool = Fa
 def _person(scene: Scene, meanings: Sequence[Meaning]) -> tuple[Meaning, ...]:
     ranked = sorted(meanings, key=lambda m: _order(scene, m))
     first, second = ranked[0], next((m for m in ranked if m.value != ranked[0].value), ranked[0])
-    if _count(scene, first) >= CLEARLY * _count(scene, second):
+    if first.rank == 2 and _count(scene, first) >= CLEARLY * _count(scene, second):
         return (first,)
     return tuple(ranked)
 
@@ -78,4 +79,6 @@ def attributes_after(scene: Scene, at: int) -> set[str]:
 
 
 def _named(scene: Scene, phrase: tuple[str, ...]) -> set[str]:
-    return {m.attribute for m in scene.vocabulary.phrases.get(phrase, ()) if m.role == "attribute"}
+    vocabulary = scene.vocabulary
+    found = vocabulary.phrases.get(phrase) or vocabulary.stemmed.get(stems(phrase), [])
+    return {m.attribute for m in found if m.role == "attribute"}

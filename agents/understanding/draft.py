@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from agents.dialogue import Act, Other
+from agents.dialogue import Act, Other, Reject
 from agents.understanding.references import Reference
 from agents.understanding.scene import Scene
 from agents.understanding.shape import Shape
@@ -33,4 +33,16 @@ class Draft:
 
     def in_order(self) -> tuple[Act, ...]:
         """The acts as they were said, each once."""
-        return tuple(dict.fromkeys(act for _, act in sorted(self.acts, key=lambda found: found[0])))
+        found = dict.fromkeys(act for _, act in sorted(self.acts, key=lambda found: found[0]))
+        return tuple({_once(act): act for act in reversed(found)}.values())[::-1]
+
+
+def _once(act: Act) -> object:
+    """What makes another act the same one again, however it is put: one insult, one refusal of the slate."""
+    match act:
+        case Other(reason="abuse" | "off_topic"):
+            return act.reason
+        case Reject(item_ids=items):
+            return ("reject", items)
+        case _:
+            return act

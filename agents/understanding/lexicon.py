@@ -41,7 +41,7 @@ GRAMMAR = ARTICLES | words(
     option options idea ideas particular particularly especially example etc ever preferably definitely absolutely
     strictly ones nearest wish say says said tell told ask asks asked work works help possible today mind matter
     matters care cares place places way ways people person man woman put lines along really dunno skip any whatever
-    anyone everyone cant dont into rather suitable happy want worth perfect"""
+    anyone everyone cant dont into rather suitable happy want worth perfect poss em"""
 )
 WORDS_AND_NAMES = words(
     """young strong black white brown green gray grey stone king hill wood woods fox wolf bush rock love day knight
@@ -78,7 +78,9 @@ CUES: dict[Phrase, Cue] = {
             """no, not, without, nothing, never, none, neither, nor, non, except, except for, excluding, exclude, minus,
             never show me, never ever show me, never ever, never show, never recommend, never suggest, never give me,
             never watch, never eat, never drink, never buy, never wear, never read, i never watch, i never eat, i
-            never drink, never again, anything but, all but, everything but, everything except, anything except, other
+            never drink, never again, dont give me, do not give me, dont show me, do not show
+            me, dont recommend, dont suggest, dont want anything, dont want any, dont want something, dont want to see,
+            dont want to watch, dont want to eat, dont need anything, anything but, all but, everything but, everything except, anything except, other
             than, apart from, aside from, besides, no more, dont, do not, doesnt, isnt, arent, wasnt, dont want, do
             not want, didnt want, hate, hates, hated, cant stand, cannot stand, detest, despise, loathe, avoid,
             avoiding, not in the mood for, dont like, do not like, dislike, spare me, skip the, free of, allergic to,
@@ -135,9 +137,26 @@ CUES: dict[Phrase, Cue] = {
         "revise",
     ),
     **dict.fromkeys(
-        phrases("dont mind, do not mind, wouldnt mind, dont mind if, dont care if, okay with, fine with"), "fine"
+        phrases(
+            """dont mind, do not mind, wouldnt mind, dont mind if, dont care if, okay with, fine with, ok with, not that i
+            dislike, not that i hate, not that i mind, not that i dont like, nothing against, i have nothing against"""
+        ),
+        "fine",
     ),
     **dict.fromkeys(phrases("instead of, rather than, in place of"), "instead_of"),
+    **dict.fromkeys(
+        phrases(
+            """id rather avoid, would rather avoid, id prefer to avoid, prefer to avoid, id rather skip, id rather not have"""
+        ),
+        "avoid",
+    ),
+    **dict.fromkeys(
+        phrases(
+            """would be nice if, would be great if, would be cool if, would be good if, would be lovely if, would be
+            ideal if, if poss"""
+        ),
+        "prefer",
+    ),
     **dict.fromkeys(
         phrases(
             """doesnt have to be, does not have to be, dont have to be, doesnt need to be, does not need to be, neednt
@@ -152,13 +171,15 @@ AFTER: dict[Phrase, Cue] = {
     **dict.fromkeys(
         phrases(
             """would be nice, would be great, would be good, would be lovely, would be a plus, would be ideal, if
-            possible, preferred, preferably, ideally, if you can, if you have it, is a plus, is a bonus, maybe"""
+            possible, if poss, if at all possible, preferred, preferably, ideally, if you can, if you have it, is a plus, is a bonus, maybe"""
         ),
         "prefer",
     ),
     **dict.fromkeys(phrases("is a must, are a must, only, is essential, is required, at all costs"), "must"),
     **dict.fromkeys(phrases("not so much, rather not"), "avoid"),
     **dict.fromkeys(phrases("enough"), "enough"),
+    **dict.fromkeys(phrases("no, no thanks, no way, nope, nah"), "never"),
+    **dict.fromkeys(phrases("yes, yes please, yeah, for sure, all the way"), "must"),
     **dict.fromkeys(phrases("instead"), "revise"),
     **dict.fromkeys(
         phrases(
@@ -300,6 +321,7 @@ UNITS: dict[str, tuple[str, float]] = {
     **dict.fromkeys(("cm",), ("length", 10.0)),
     **dict.fromkeys(("metre", "metres", "meter", "meters"), ("length", 1000.0)),
     **dict.fromkeys(("km", "kilometres", "kilometers"), ("length", 1_000_000.0)),
+    **dict.fromkeys(("%", "percent"), ("share", 1.0)),
     **dict.fromkeys(("£", "gbp", "pound", "pounds", "quid"), ("money", 1.0)),
     **dict.fromkeys(("$", "usd", "dollar", "dollars", "bucks"), ("money", 1.0)),
     **dict.fromkeys(("€", "eur", "euro", "euros"), ("money", 1.0)),
@@ -311,7 +333,7 @@ DIRECTIONS = words(
     bigger larger roomier lighter heavier"""
 )
 """Words that ask for less or more of something: a price, a length, an age, a size, a weight."""
-CHILDREN = words("kid kids child children toddler toddlers family families son daughter")
+CHILDREN = words("toddler kid kids child children toddler toddlers family families son daughter")
 FOR_CHILDREN = words("age certificate kids children")
 """What an attribute is called that says whether something suits children."""
 PEOPLE = words("people persons person guests adults friends")
@@ -375,9 +397,9 @@ LIKE = phrases(
 )
 SEEN = phrases(
     "seen, watched, own, already have, already own, ive got, already got, already read, already know, "
-    "already played, already tried, already watched, already seen, already did, saw"
+    "already played, already tried, already watched, already seen, already did, saw, cooked, made, already made, "
+    "had, ive had, been there, been to, been in, went to, visited, ate at, eaten at, drunk, drank, had it, had that, tried it, tried, read"
 )
 INTERROGATIVE = words(
-    "who whos whose what whats which when where how hows is are was were does do did has have can could will would "
-    "should"
+    "who whos whose what whats which when where how hows is are was were does do did has have can could will"
 )

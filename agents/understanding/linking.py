@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
+from agents.understanding.known import ADJECTIVES, AMBIGUOUS
 from agents.understanding.lexicon import (
     COMPASS,
     GRAMMAR,
@@ -20,10 +21,12 @@ from agents.understanding.lexicon import (
     WORDS_AND_NAMES,
 )
 from agents.understanding.scene import Scene
-from agents.understanding.tokens import stem
+from agents.understanding.tokens import key, stem
 from agents.understanding.vocabulary import LONGEST_PHRASE, Meaning
 
 LONGEST_IDIOM = max(map(len, IDIOMS))
+LONGEST_INITIALS = 3
+LONG_ENOUGH = 7
 SURE = 86.0
 """Likeness from which a whole name is taken for another spelling."""
 
@@ -85,7 +88,59 @@ def _longest_at(scene: Scene, words: Sequence[str], at: int) -> Mention | None:
 
 def _unwritten(scene: Scene, words: Sequence[str], at: int) -> Mention | None:
     """What is no wording of the catalogue as it stands."""
-    return _misspelt_name(scene, at) or _compared_value(scene, words, at) or _last_word(scene, words, at)
+    return (
+        _initials(scene, words, at)
+        or _misspelt_name(scene, at)
+        or _compared_value(scene, words, at)
+        or _adverb(scene, words, at)
+        or _joined_or_rated(scene, words, at)
+        or _last_word(scene, words, at)
+        or _first_name(scene, at)
+        or _shortened(scene, words, at)
+    )
+
+
+def _initials(scene: Scene, words: Sequence[str], at: int) -> Mention | None:
+    """ "P.T. Anderson"."""
+    if at + 1 >= len(words) or len(words[at]) > LONGEST_INITIALS or words[at] in GRAMMAR:
+        return None
+    end = at + 2 if len(words[at]) > 1 or at + 2 >= len(words) or len(words[at + 1]) > 1 else at + 3
+    said = "".join(words[at : end - 1])
+    named = scene.vocabulary.last_names.get(words[end - 1], ())
+    found = tuple(Meaning("value", a, v, 2) for a, v in named if "".join(w[0] for w in key(v)[:-1]) == said)
+    return Mention(at, end, found) if found and words[end - 1] not in GRAMMAR else None
+
+
+def _joined_or_rated(scene: Scene, words: Sequence[str], at: int) -> Mention | None:
+    """ "bike packing" for bikepacking; "no 18s" for films rated 18."""
+    if at + 1 >= len(words):
+        return None
+    joined = words[at] + words[at + 1]
+    found = scene.vocabulary.phrases.get((joined,), []) if len(joined) >= LONG_ENOUGH else []
+    if words[at].isdigit() and words[at + 1] == "s" and words[max(0, at - 1)] in ("no", "any", "only", "the", "not"):
+        found = [m for m in scene.vocabulary.phrases.get((words[at],), []) if scene.attribute(m.attribute).order]
+    values = tuple(m for m in found if m.role in ("value", "flag"))
+    return Mention(at, at + 2, values) if values else None
+
+
+def _first_name(scene: Scene, at: int) -> Mention | None:
+    """ "with Tom": all who are called so."""
+    following = scene.words[at + 1] if at + 1 < len(scene.words) else ""
+    behind = following.isalpha() and following not in GRAMMAR
+    if at == 0 or scene.words[at - 1] not in PERSON_CUES or behind or scene.words[at] in GRAMMAR:
+        return None
+    cue = scene.vocabulary.roles.get(PREPOSITIONS.get(scene.words[at - 1], ""), frozenset())
+    named = _attributes_ending(scene, at) | cue
+    found = tuple(m for m in scene.vocabulary.first_names.get(scene.words[at], ()) if m.attribute in named)
+    return Mention(at, at + 1, found) if found and scene.words[at] not in scene.vocabulary.common else None
+
+
+def _shortened(scene: Scene, words: Sequence[str], at: int) -> Mention | None:
+    if words[at] in GRAMMAR or not words[at].isalpha():
+        return None
+    spelled = [w in GRAMMAR or w in scene.vocabulary.common or not w.isalpha() for w in words]
+    found = scene.vocabulary.shortened.at(words, at, spelled)
+    return Mention(at, found[0], found[1]) if found else None
 
 
 def _last_word(scene: Scene, words: Sequence[str], at: int) -> Mention | None:
@@ -124,7 +179,9 @@ def _admissible(scene: Scene, meaning: Meaning, start: int, end: int) -> bool:
     if len(words) == 1 and start and scene.words[start - 1] in COMPASS and _is_place(scene, meaning):
         return False
     if meaning.role == "absent":
-        return token.capital or (start > 0 and scene.words[start - 1] in ("in", "from"))
+        place = meaning.attribute in scene.vocabulary.roles["from"] | scene.vocabulary.roles["in"]
+        adjective = words in ADJECTIVES and words[0] not in AMBIGUOUS
+        return token.capital or adjective or not place or (start > 0 and scene.words[start - 1] in ("in", "from"))
     if meaning.role != "value" or meaning.attribute == scene.asked:
         return True
     if end - start > 1:
@@ -201,6 +258,13 @@ def _misspelt_name(scene: Scene, at: int) -> Mention | None:
     return Mention(at, end, tuple(scene.vocabulary.meanings(tuple(str(best[0]).split())))) if best else None
 
 
+def _adverb(scene: Scene, words: Sequence[str], at: int) -> Mention | None:
+    """ "cheaply", "expensively": the adverb of a value's wording."""
+    found = scene.vocabulary.phrases.get((words[at][:-2],), ()) if words[at].endswith("ly") else ()
+    values = tuple(m for m in found if m.role in ("value", "low", "high"))
+    return Mention(at, at + 1, values) if values else None
+
+
 def _compared_value(scene: Scene, words: Sequence[str], at: int) -> Mention | None:
     """ "funnier", "darkest": the comparative or superlative of a value's wording."""
     word = words[at].removesuffix("est") + "er" if words[at].endswith("est") else words[at]
@@ -224,6 +288,8 @@ def at_title_cue(scene: Scene, at: int) -> bool:
     if before and before[-1] in ('"', "“", "'", "‘", "«"):
         return True
     before = before[:-1] if before and before[-1] in ("the", "a") else before
+    if before[-2:] in (("would", "like"), ("id", "like")):
+        return False
     return any(tuple(before[-n:]) in LIKE or tuple(before[-n:]) in SEEN for n in (1, 2, 3) if len(before) >= n)
 
 
@@ -268,6 +334,7 @@ def _spell(scene: Scene, at: int) -> str:
     word = scene.words[at]
     vocabulary = scene.vocabulary
     known = word in vocabulary.common or word in vocabulary.words or (stem(word),) in vocabulary.stemmed
+    known = known or word in UNITS or stem(word) in GRAMMAR or stem(word) in vocabulary.words
     if known or len(word) < 4 or not word.isalpha() or (word,) in vocabulary.titles or word in vocabulary.last_names:
         return word
     bucket = vocabulary.word_buckets.get(word[0], [])
@@ -284,6 +351,8 @@ def _nearest_name(scene: Scene, at: int) -> str:
     """Names are many, so one is guessed only beside another name or a cue."""
     around = [scene.words[i] for i in (at - 1, at + 1) if 0 <= i < len(scene.words)]
     near_name = any(w in scene.vocabulary.name_words and w not in scene.vocabulary.common for w in around)
-    cued = at > 0 and scene.words[at - 1] in PERSON_CUES
+    token = scene.tokens[at]
+    whose = scene.text[token.start : token.end].endswith(("'s", "’s"))
+    cued = (at > 0 and scene.words[at - 1] in PERSON_CUES) or whose
     bucket = scene.vocabulary.name_buckets.get(scene.words[at][0], [])
     return _nearest(scene.words[at], bucket) if near_name or cued else ""

@@ -30,10 +30,25 @@ FLIPPED = {
     Operator.GE: Operator.LT,
 }
 NOT_WORDS = words("not no nothing never isnt dont none without cant shouldnt nor")
+SPENDING = words("spend spending pay paying going run last lasts")
+PARTIES = (
+    ("family", "of"),
+    ("party", "of"),
+    ("group", "of"),
+    ("table", "for"),
+    ("bunch", "of"),
+    ("team", "of"),
+    ("room", "for"),
+)
 ROUGHLY = 0.1
 ROUGHLY_YEARS = 2
 COUNTED = 12
 """A number of more different values than this is a measure and no count."""
+UNIT_NAMES = {
+    **dict.fromkeys(("kcal", "kcals", "cal", "cals"), ("calories", "energy", "kcal")),
+    **dict.fromkeys(("portions", "portion", "people", "serves"), ("servings", "serves", "people", "persons")),
+    **dict.fromkeys(("pages",), ("pages", "length")),
+}
 FAMILIES = {Kind.DURATION: "time", Kind.MONEY: "money"}
 
 
@@ -153,12 +168,19 @@ def _usual(scene: Scene, attribute: Attribute, quantity: Quantity, start: int) -
     """What a bare number asks for: time, money and weight are budgets, stars a minimum, a party must fit in."""
     if attribute.kind in (Kind.DURATION, Kind.MONEY) or (attribute.better == "lower" and attribute.numeric):
         return Operator.LE
-    party = (
-        start > 0
-        and scene.words[start - 1] == "for"
-        and PEOPLE & {*scene.words[quantity.end : quantity.end + 1], *called(attribute)}
-    )
+    party = _is_party(scene, quantity, start) and PEOPLE & {
+        *scene.words[quantity.end : quantity.end + 1],
+        *called(attribute),
+    }
     return Operator.GE if attribute.better == "higher" or party else Operator.EQ
+
+
+def _is_party(scene: Scene, quantity: Quantity, start: int) -> bool:
+    """ "For 3", "a family of five", "4 adults": how many must fit in; a "2-person tent" is exactly that."""
+    before, after = scene.words[max(0, start - 2) : start], scene.words[quantity.end : quantity.end + 2]
+    grown = after[:1] and after[0] in PEOPLE and after[0] not in ("person", "people")
+    several = after[:1] == ("people",) and "-" not in scene.said(quantity.start, quantity.end + 1)
+    return before[-1:] == ("for",) or before in PARTIES or bool(grown) or several or after == ("of", "us")
 
 
 def _guessed(operator: Operator | None, wanted: Wanted, attribute: Attribute) -> bool:
@@ -194,7 +216,7 @@ def _before(scene: Scene, quantity: Quantity) -> tuple[Operator | None, int, Att
     for length in (3, 2, 1):
         phrase = scene.words[max(0, start - length) : start]
         if len(phrase) == length and phrase in BEFORE_NUMBER:
-            return BEFORE_NUMBER[phrase], start - length, _compared(scene, phrase[:-1])
+            return BEFORE_NUMBER[phrase], start - length, _compared(scene, phrase[:-1], quantity)
     if start >= 2 and scene.words[start - 1] == "than":
         return _by_comparative(scene, start)
     return None, quantity.start, None
@@ -221,9 +243,13 @@ def _by_comparative(scene: Scene, than: int) -> tuple[Operator | None, int, Attr
     return None, than, None
 
 
-def _compared(scene: Scene, phrase: tuple[str, ...]) -> Attribute | None:
+def _compared(scene: Scene, phrase: tuple[str, ...], quantity: Quantity) -> Attribute | None:
+    """The attribute that a comparative asks less or more of, where the number can be one of it."""
     found = (m for m in scene.vocabulary.phrases.get(phrase, ()) if m.role in ("lower", "higher"))
-    return next((scene.attribute(m.attribute) for m in found if scene.attribute(m.attribute).numeric), None)
+    numeric = (a for m in found if (a := scene.attribute(m.attribute)).numeric)
+    family = UNITS.get(quantity.unit, ("", 0.0))[0]
+    named = attributes_after(scene, quantity.end)
+    return next((a for a in numeric if _family(a) == family and (not named or a.name in named)), None)
 
 
 def _after(scene: Scene, end: int) -> tuple[Operator | None, int]:
@@ -248,13 +274,15 @@ def _negated(scene: Scene, start: int) -> int:
         word = scene.words[start - back]
         if word in NOT_WORDS:
             return back
-        if word not in GRAMMAR and word not in NOUNS:
+        if word not in GRAMMAR and word not in NOUNS and word not in SPENDING:
             return 0
     return 0
 
 
 def _trailing(scene: Scene, attribute: Attribute, end: int) -> int:
     """ "2 hours long", "100 pounds in price": the words after the unit that repeat the attribute."""
+    if scene.words[end : end + 1] in (("stars",), ("star",)):
+        return end + 1
     found = scene.vocabulary.phrases.get(scene.words[end : end + 1], ())
     return (
         end + 1 if any(m.attribute == attribute.name and m.role in ("low", "high", "attribute") for m in found) else end
@@ -267,6 +295,11 @@ def _trailing(scene: Scene, attribute: Attribute, end: int) -> int:
 def _attribute_of(scene: Scene, quantity: Quantity, bounded: bool = False) -> Attribute | None:
     family = UNITS.get(quantity.unit, ("", 0.0))[0]
     numeric = [a for a in scene.vocabulary.attributes.values() if a.numeric and a.informable]
+    if scene.words[quantity.end : quantity.end + 1] in (("stars",), ("star",)):
+        rating = scene.vocabulary.attributes.get(scene.vocabulary.catalogue.domain.rating)
+        rating = rating or next((a for a in numeric if "rating" in called(a)), None)
+        if rating is not None and rating.numeric:
+            return rating
     if quantity.unit in ("year", "years", "years old"):
         return next((a for a in numeric if a.kind is Kind.YEAR and len(scene.vocabulary.numbers[a.name])), None)
     if family:
@@ -281,14 +314,24 @@ def _family(attribute: Attribute) -> str:
 
 def _called(scene: Scene, quantity: Quantity, numeric: list[Attribute]) -> Iterator[Attribute]:
     """Attributes that the words beside the number name, or that the open question is about."""
-    after = attributes_after(scene, quantity.end) | {
-        a.name
-        for a in numeric
-        if a.unit and scene.words[quantity.end : quantity.end + 1] in ((a.unit,), (f"{a.unit}s",))
-    }
+    after = (
+        attributes_after(scene, quantity.end)
+        | _by_unit(scene, quantity, numeric)
+        | {
+            a.name
+            for a in numeric
+            if a.unit and scene.words[quantity.end : quantity.end + 1] in ((a.unit,), (f"{a.unit}s",))
+        }
+    )
     before = {a for back in (0, 1, 2) for a in attributes_before(scene, max(0, quantity.start - back))}
     for names in (after, before, {scene.asked}):
         yield from (a for a in numeric if a.name in names)
+
+
+def _by_unit(scene: Scene, quantity: Quantity, numeric: list[Attribute]) -> set[str]:
+    """ "400 kcal", "4 portions": a unit that is no name of the attribute, but as good as one."""
+    names = UNIT_NAMES.get(scene.words[quantity.end] if quantity.end < len(scene.words) else "", ())
+    return {a.name for a in numeric if set(names) & set(called(a))}
 
 
 def _by_size(scene: Scene, quantity: Quantity, numeric: list[Attribute], bounded: bool) -> Attribute | None:
@@ -297,8 +340,8 @@ def _by_size(scene: Scene, quantity: Quantity, numeric: list[Attribute], bounded
     if year and quantity.value in YEARS and scene.vocabulary.spans(year.name, quantity.value):
         return year
     if not bounded and quantity.high is None:
-        party = scene.words[max(0, quantity.start - 1) : quantity.start] == ("for",) and 0 < quantity.value <= 20
-        return next((a for a in numeric if party and PEOPLE & set(called(a))), None)
+        party = _is_party(scene, quantity, quantity.start) and 0 < quantity.value <= 20
+        return next((a for a in numeric if party and a.kind is not Kind.MONEY and PEOPLE & set(called(a))), None)
     price = next((a for a in numeric if a.kind is Kind.MONEY), None)
     fitting = [a for a in numeric if a.informable and scene.vocabulary.spans(a.name, quantity.value)]
     return price or (fitting[0] if len(fitting) == 1 else None)

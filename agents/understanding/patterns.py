@@ -44,12 +44,12 @@ _THING = (
     r"(?: (?:bot|machine|robot|ai|computer|program|app|chatbot|assistant|thing|piece of (?:junk|crap|shit)|system))?"
 )
 ABUSE = _any_of(rf"""
-    (?:oh |just |go |well )*(?:fuck|screw|sod|damn) (?:you|u|off|IT|this|that|yourself|ya)(?: \w+)?
+    (?:oh |just |go |well )*(?:fuck|screw|sod|damn) (?:you|u|off|IT|this|that|yourself|ya)(?: (?:you )?{_STRONGLY}{_INSULT}{_THING}| \w+)?
     (?:you|youre|you are|u|u r|ur|your|this (?:bot |thing )?is|IT is|IT|what|thats|that is) {_STRONGLY}{_INSULT}{_THING}
     {_STRONGLY}{_INSULT}{_THING}
-    shut (?:the \w+ |)up(?: {_STRONGLY}{_INSULT}{_THING})?
+    shut (?:the \w+ |)up(?: (?:you )?{_STRONGLY}{_INSULT}{_THING})?
     (?:go to|burn in|rot in) hell
-    (?:piss|bugger|sod|fuck) off
+    (?:piss|bugger|sod|fuck) off(?: (?:you )?{_STRONGLY}{_INSULT}{_THING})?
     (?:you|this|this bot|IT|REF) (?:really |just |totally )?(?:sucks?|stinks?)(?: at \w+)?
     (?:drop dead|kill yourself|kys|get lost|bite me|stfu|fu|eff off)
     i (?:fucking |really )?hate you(?: {_STRONGLY}{_INSULT}{_THING})?
@@ -64,13 +64,17 @@ POLITE = re.compile(
     r"|will you|have you got|do you have|got|lets|let us|i want to|i would like to|id like to|just|yeah"
     r"|yes please|actually|right|maybe) )+(?=\S)"
 )
-TAIL = re.compile(r"(?: (?:please|now|then|again|instead|for me|thanks|thank you))+$")
+TAIL = re.compile(
+    r"(?: (?:please|pls|plz|now|then|again|instead|for me|thanks|thank you|thx|ta|really|honestly|tbh|to be honest"
+    r"|i guess|i think|i suppose|mate|though|after all|at all|lol|haha|you know|with IT))+$"
+)
 GREETING = re.compile(
-    r"^(?:hi|hello|hey|hiya|yo|howdy|greetings|good (?:morning|afternoon|evening|day))"
+    r"^(?:hi|hello|hey|hiya|heya|yo|howdy|greetings|good (?:morning|afternoon|evening|day)"
+    r"|(?:morning|afternoon|evening)(?= all$| there$| everyone$|$))"
     r"(?: (?:there|again|everyone|all|you))?(?: how are you(?: doing| today)?)?(?= |$)"
 )
 THANKS = re.compile(
-    r"(?<!no )\b(?:thanks|thank you|cheers|thx|ty)(?: (?:so much|a lot|very much|again|a bunch))?(?= |$)"
+    r"(?<!no )\b(?:many thanks|thanks|thank you|cheers|thx|ty|tnx|(?<=^)ta)(?: (?:so much|a lot|very much|again|a bunch))?(?= |$)"
 )
 SURPRISE = re.compile(
     r"\b(?:surprise (?:me|us)|just (?:show|give) (?:me|us)|no more questions"
@@ -96,7 +100,9 @@ RESTART = _any_of(r"""
     restart
     reset(?: everything| all)?
     (?:start )?a? ?new (?:search|chat|conversation)
-    (?:forget|clear|drop|ignore) (?:about )?(?:everything|all of that|all that|all of IT|it all|IT all)
+    (?:forget|clear|drop|ignore|scrap|scratch|delete|erase|wipe) (?:about )?(?:everything|all of that|all that|all of IT|it all|IT all)(?: and (?:start|begin) (?:over|again|afresh|from scratch))?
+    (?:lets |can we )?(?:start|begin) (?:over|again|afresh) from (?:scratch|the beginning|zero)
+    clean slate
     start
 """)
 UNDO = _any_of(r"""
@@ -116,10 +122,10 @@ MORE = _any_of(r"""
     (?:show|give) (?:me )?(?:something|anything) else
     what else(?: is there| do you have| have you got| you got)?
     (?:anything|something) else
-    other NOUN
+    (?:gimme |give me |show me |got )?(?:some |any )?other NOUN
     next(?: NOUN)?
     another(?: NOUN)?(?: NOUN)?
-    keep going
+    keep (?:going|(?:IT|REF|them) coming)
     any (?:others?|more)
     what other NOUN(?: are there| do you have)?
     more NOUN(?: like that)?
@@ -156,7 +162,8 @@ ANY = _any_of(r"""
     which ?ever
     all of (?:them|those|these)
     pass
-    (?:IT |that )?(?:doesnt|does not|dont|doesnt really) matter(?: to me)?
+    (?:IT |that )?(?:really )?(?:doesnt|does not|dont|doesnt really) (?:really )?matter(?: to me)?
+    none of (?:IT|REF|them|these|those)
     all(?: of IT)?
     either(?: one| way| of IT)?(?: is| are| would be| works)?(?: fine| ok| okay| good| for me)?
     both
@@ -178,14 +185,18 @@ WAIVED = _any_of(r"""
     (?:the )?ATTR (?:doesnt|does not|isnt|is not|dont) (?:really )?(?:matter|important|relevant)(?: to me)?
     (?:i have )?no (?:strong )?preferences? (?:on|for|about|regarding|in)(?: the)? ATTR
     ATTR (?:any|whatever)
+    (?:im |i am )?not (?:really )?(?:bothered|fussed|fussy|picky|worried|choosy|concerned) (?:about|on|by|with)(?: the)? ATTR
+    (?:(?:the )?ATTR|money) (?:is|are)(?: really)? (?:no|not an?) (?:object|issue|problem|concern|worry)
 """)
 RETRACTED = re.compile(
     r"^(?:forget|ignore|drop|scrap|remove|cancel|delete|lose|never ?mind|nevermind|disregard|skip|lift|clear)"
     r"(?: about)?(?: (?:the|my|all|any|that|with))* (?=\S)"
 )
+GOING_ON = re.compile(r"\b(?:and|then|so) (?:give|show|find|get|i want|id like|i would like|lets|make|try|go)\b")
+"""Where a clause that takes something back turns to what is wanted instead."""
 HELP = _any_of(r"""
     help(?: me)?(?: out)?
-    what can (?:you|IT) do
+    what can (?:you|IT) (?:do|help(?: me)?(?: with)?)(?: for me)?
     what do you do
     how does (?:this|IT|that) work
     (?:who|what) are you
@@ -201,14 +212,20 @@ YES = _any_of(r"""
     please
     IT (?:does|should|must)
     must be
+    (?:yeah |yes |sure |ok )*(?:that|IT|thatd|itd)(?: would| will)?(?: be|s)? (?:nice|good|great|lovely|ideal|perfect|a plus|helpful)
+    (?:yeah |yes )*(?:id|i would) (?:like|love|prefer) (?:that|IT)
 """)
 NO = _any_of(r"""
     (?:no|nope|nah|n)(?: (?:thanks|thank you|IT|not really))?
     not really
     nothing
     none(?: of (?:IT|REF))?
-    not (?:needed|necessary)
 """)
+NOT_NEEDED = re.compile(
+    r"^(?:(?:no|nope|nah) )?(?:IT )?(?:is )?(?:not (?:needed|necessary|required|important|essential)"
+    r"|no need(?: for (?:that|IT))?|(?:i )?(?:dont|do not) need (?:that|IT))$"
+)
+"""No to a yes-or-no question that refuses nothing."""
 REJECTED = _any_of(r"""
     (?:i )?(?:dont|do not|didnt) (?:really )?(?:like|want) (?:any of )?(?:IT|REF)
     no REF
@@ -217,7 +234,8 @@ REJECTED = _any_of(r"""
     neither
     (?:(?:no|nah|nope|ugh) )?(?:too |so |kind of )?(?:boring|dull|lame)
     meh
-    none of (?:IT|REF) appeals?(?: to me)?
+    (?:(?:no|nah|nope) )?none of (?:IT|REF|them|these|those)(?: appeals?(?: to me)?)?
+    nah REF
     not (?:interested|good|great)
     bad
     terrible
@@ -253,7 +271,7 @@ COUNT = _any_of(r"""
     ^(?:whats|what is) the (?:number|count) of
 """)
 _THERE = (
-    r"(?: (?:do you (?:have|offer|know)|are there|are available|is there|have you got|exist"
+    r"(?: (?:(?:do|can|will) you (?:have|offer|know|do|cover|sell|stock|serve|carry|get|recommend|handle)|are there|are available|is there|have you got|exist"
     r"|can i (?:choose|pick)(?: from)?))?"
 )
 OPTIONS = _any_of(rf"""
@@ -267,12 +285,23 @@ _IS = r"(?:is|are|was|has|do you recommend|would you recommend|do you think is)(
 _OF = r"(?: of (?:these|those|them|IT|REF|the two))?"
 COMPARE = _any_of(rf"""
     ^(?:please |can you |could you )?compare\b
-    \bdifferences?\b.* between\b
+    \bdiff(?:erences?|s)?\b.* between\b
+    ^(?:and )?which(?: NOUN)? (?:LESS|MORE|MOST)$
+    ^(?:and )?which\b.* (?:LESS|MORE|MOST)(?: [,:])? (?:REF|TITLE) or (?:REF|TITLE)$
     ^how (?:do|does|are|is) .*\b(?:compare|differ|different)\b
     \b(?:vs|versus)\b
     ^(?:and )?(?:which|what|whats|whichs){_OF}(?: {NOUN})?{_OF} {_IS} (?:LESS|MORE|MOST|better|best)(?: NOUN)?{_OF}$
     ^(?:and )?which{_OF}(?: {NOUN})?{_OF} {_IS} (?:in |from |by )?(?:VALUE|VAGUE|good|worth)\b
 """)
+SELLING = re.compile(
+    r"(?:(?:so|and|hi|hey|hello) )?(?:do (?:you|they|u)|have you)(?: guys| also| even)? (?:sell|stock|carry|serve|do|got|offer|have)"
+    r"(?: any| some| a| an)? \w+(?: please| here| too| at all)?"
+)
+TRIVIA = re.compile(
+    r"^(?:whats|what is|what was|whos|who is|who was|wheres|where is|when is|when was|hows|how is)(?: the)? "
+    r"(?:capital|president|king|queen|weather|population|news|time|date|currency|flag|meaning|temperature|mayor|prime minister)\b"
+)
+"""Questions about the world."""
 SIMPLE = re.compile(r"^(?:and )?(?:whats|what is|what was|what are|whos|who is)(?: the| IT)? ATTR(?: number)?$")
 ABOUT = re.compile(
     r"^(?:(?:can|could) you )?(?:please )?(?:tell me|say|more|what|how|whats|what is|describe|details|details on"

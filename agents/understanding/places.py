@@ -20,6 +20,10 @@ PH filipino; PL polish; PT portuguese; RO romanian; RU russian; SA saudi; SN sen
 SK slovak; SI slovenian; ZA african; ES spanish; SE swedish; CH swiss; SY syrian; TW taiwanese; TH thai; TN tunisian;
 TR turkish; UA ukrainian; AE emirati; US american; UY uruguayan; VE venezuelan; VN vietnamese
 """
+REGIONS = """
+scandinavian nordic caribbean polynesian latin tuscan sicilian venetian catalan basque corsican creole cajun balkan arabic
+arab balinese bavarian hawaiian tibetan eritrean mediterranean asian african european oriental eurasian
+"""
 OTHER_NAMES = {
     "US": ("usa", "us", "united states of america", "america", "the states"),
     "GB": ("uk", "great britain", "britain", "england", "scotland", "wales"),
@@ -28,9 +32,12 @@ OTHER_NAMES = {
     "CZ": ("czech republic",),
     "NL": ("holland",),
     "TR": ("turkey",),
-    "ZA": ("south african",),
-    "NZ": ("new zealand",),
+    "ZA": ("south african", "sa"),
+    "DE": ("deutschland",),
+    "NZ": ("new zealand", "nz"),
     "CI": ("ivory coast",),
+    "AU": ("oz", "aus"),
+    "AE": ("uae",),
 }
 
 
@@ -55,6 +62,19 @@ def countries() -> dict[Phrase, str]:
         code, *adjectives = entry.split()
         found |= {(adjective,): code for adjective in adjectives}
     return found
+
+
+@lru_cache(maxsize=1)
+def peoples() -> frozenset[str]:
+    """Adjectives of countries and regions: what a kitchen, a style or a band may be called by."""
+    of_countries = (word for entry in DEMONYMS.replace("\n", " ").split(";") for word in entry.split()[1:])
+    return frozenset((*of_countries, *REGIONS.split()))
+
+
+def are_peoples(values: Iterable[str]) -> bool:
+    """Whether many of the values are such adjectives, as those of a cuisine."""
+    found = [any(word in peoples() for word in key(value)) for value in values]
+    return sum(found) >= max(3, len(found) / 4)
 
 
 @lru_cache(maxsize=1)

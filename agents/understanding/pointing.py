@@ -24,6 +24,9 @@ REFUSING = phrases(
     dont show, never, except, but not, anything but, wouldnt watch, remove, not keen on, not into, dont fancy, nothing
     like, not like, unlike, drop"""
 )
+NOT_TAKING = words("dont not no without before never havent wont")
+""" "no need to book it", "before I order it"."""
+PRAISED = words("nice good lovely great perfect love beautiful brilliant cool fantastic tasty")
 MILDER = words("please then ok okay yes perfect great good the a one film movie thanks and so hmm now just oh well") | {
     *",.!-"
 }
@@ -52,8 +55,12 @@ def _add_uses(
     by_use: dict[Use, list[str]] = {}
     at: dict[Use, int] = {}
     for reference, first_use in used:
+        if reference.weak and reference.problem == "nothing_shown" and wishes:
+            continue  # "it has to be funny", before anything was shown
         items = draft.items(reference)
         use: Use = _bare(draft, reference, changes, wishes) if first_use == "bare" else first_use
+        if first_use == "bare" and any(c.words.startswith("too ") for _, _, c in changes):  # "too heavy, all of them"
+            use = "none" if items == tuple(i.id for i in draft.scene.shown) else "reject"
         use = "like" if use == "accept" and changes else use
         if items is not None:
             by_use.setdefault(use, []).extend(items)
@@ -61,6 +68,7 @@ def _add_uses(
     if "seen" in by_use:  # "looks good, but I have seen it"
         by_use = {use: ids for use, ids in by_use.items() if use != "accept" or set(ids) - set(by_use["seen"])}
     wanted = tuple(change for _, _, change in changes)
+    by_use.pop("none", None)
     for use, ids in by_use.items():
         _add(draft, use, at[use], tuple(dict.fromkeys(ids)), wanted)
     return bool({"like", "than", "reject"} & set(by_use)) or any(r.problem and u in ("like", "than") for r, u in used)
@@ -98,13 +106,21 @@ def _add_bare(draft: Draft, changes: Sequence[tuple[int, int, Change]]) -> None:
     """Changes without an item: to the one on the table where it must be one, else to the whole slate."""
     start = changes[0][0]
     words, wanted = draft.scene.text.strip()[:200], tuple(c for _, _, c in changes)
-    needs_one = any(c.direction == "same" for c in wanted)
+    needs_one = any(c.direction == "same" and not _shared(draft, c.attribute) for c in wanted)
     if not draft.scene.shown:
         draft.add(start, Other("nothing_shown", words))
     elif needs_one and not draft.scene.discussed:
         draft.add(start, Other("ambiguous", words, nearest=draft.scene.titles([i.id for i in draft.scene.shown])))
+    elif draft.scene.discussed and draft.scene.words[0] in PRAISED:  # "nice, but cheaper"
+        draft.add(start, Critique(draft.scene.discussed, wanted, similar=True, words=words))
     else:
         draft.add(start, Critique(draft.scene.discussed if needs_one else (), wanted, similar=False, words=words))
+
+
+def _shared(draft: Draft, attribute: str) -> bool:
+    """Whether all that was shown has the same of it, so that it does not matter which one is meant."""
+    values = {str(item.values.get(attribute)) for item in draft.scene.shown}
+    return len(draft.scene.shown) > 1 and len(values) == 1
 
 
 # --- how an item is used ----------------------------------------------------------------------------------------------
@@ -120,6 +136,8 @@ def _use(draft: Draft, reference: Reference) -> Use:
         return "than"
     if _ends(before, REFUSING) or _ends([w for w in before if w not in ("like", "really")], REFUSING):
         return "reject"
+    if not before and _seen_before(draft, reference):
+        return "seen"
     if before[-2:] in (["id", "like"], ["would", "like"]):
         return "accept"
     if before[-1:] in (["before"], ["after"]):
@@ -129,7 +147,7 @@ def _use(draft: Draft, reference: Reference) -> Use:
     if _any(before, SEEN) or (before[-1:] in (["have"], ["got"], ["know"]) and "already" in draft.scene.words):
         return "none" if set(before) & {"not", "havent", "never", "didnt"} else "seen"
     if _ends(before, TAKING):
-        return "accept"
+        return "none" if set(before[-6:]) & NOT_TAKING else "accept"
     if before[-1:] in (["and"], ["or"], [","]):
         return _use_of_list(draft, reference)
     if before[-1:] in (["of"], ["as"], ["from"]) and len(before) > 1 and _is_attribute(draft, before[-2]):
@@ -139,12 +157,21 @@ def _use(draft: Draft, reference: Reference) -> Use:
     return _by_what_follows(draft, reference)
 
 
+def _seen_before(draft: Draft, reference: Reference) -> bool:
+    """ "Been there, the second one": the clause before says that something was, and this one only what."""
+    earlier = [c for c in clauses(draft.scene) if c[1] <= reference.start][-1:]
+    own = any(r.start < e <= r.end for s, e in earlier for r in draft.shape.references if not r.weak and s <= r.start)
+    return not own and any(_any(draft.scene.words[s:e], SEEN) for s, e in earlier)
+
+
 def _is_attribute(draft: Draft, word: str) -> bool:
     return any(m.role == "attribute" for m in draft.scene.vocabulary.phrases.get((word,), ()))
 
 
 def _by_what_follows(draft: Draft, reference: Reference) -> Use:
     after = draft.scene.words[reference.end : reference.end + 6]
+    if after[:1] == ("too",) and not reference.weak:
+        return "reject"
     if after[:1] in (("is",), ("was",), ("looks",), ("are",), ("were",), ("look",)):
         if "too" in after or "boring" in after or "not" in after:
             return "reject"

@@ -11,6 +11,10 @@ from agents.understanding.wanted import Wanted
 Stance = Literal["plain", "must", "prefer", "avoid", "never", "retract", "instead_of", "fine"]
 STOPS = frozenset('.!?;:()…"“”')
 JOINERS = frozenset(("and", "or", "nor", "/", "&", "plus"))
+RELATIVE = frozenset(("that", "thats", "which", "who", "whos"))
+MEANT = (("i", "mean"), ("i", "meant"), ("sorry", "i"))
+ANSWERS = frozenset(("yes", "yeah", "no", "nope", "nah"))
+CLOSING = frozenset(("but", "please", "pls", "plz", "thanks", "then", "now", "though"))
 OPENERS = frozenset(("rather", "instead"))
 """Cues only where a clause begins: "something rather funny" revises nothing."""
 
@@ -36,6 +40,9 @@ class _Reach:
     cue_at: int = -1
     used: bool = False
     """Whether a wish has taken the stance already."""
+    meant: bool = False
+    doubled: bool = False
+    """Whether a refusal inside a refused clause takes it back: "nothing that isn't funny"."""
 
     def reset(self) -> None:
         self.stance, self.cue_at, self.used = "plain", -1, False
@@ -61,6 +68,9 @@ def judge(scene: Scene, wanted: Sequence[Wanted], closed: frozenset[int] = froze
 
 
 def _judged(scene: Scene, wanted: Wanted, reach: _Reach, before: Sequence[Judged]) -> Judged:
+    if reach.meant:  # "a comedy, I mean a drama": takes back what was just said, if that was of the same kind
+        again = any(j.wanted.attribute == wanted.attribute for j in before) or scene.profile.on(wanted.attribute)
+        reach.revises = bool(again)
     said = reach.cue_at if reach.cue_at >= 0 and not reach.used else wanted.start
     if scene.words[max(0, wanted.start - 1)] in ("or", "also"):
         said = min(said, wanted.start - 1)
@@ -85,11 +95,14 @@ def _step(scene: Scene, reach: _Reach, at: int, starts: Mapping[int, Wanted], ju
     word = scene.words[at]
     cue, end = _cue_at(scene, at, starts)
     if cue:
+        relative = scene.words[at - 1] in RELATIVE or word in ("isnt", "arent") if at else False
+        reach.doubled = reach.stance == "never" and not reach.used and relative
         _take(reach, cue, at, judged)
+        reach.meant = (reach.meant or scene.words[at : at + 2] in MEANT) if cue == "revise" else reach.meant
         return end
     if word in STOPS:
         reach.reset()
-        reach.revises = False
+        reach.revises = reach.meant = False
     elif (word == "," or word in JOINERS) and not _continues(scene, reach, at, starts):
         reach.reset()
     return at + 1
@@ -120,6 +133,8 @@ def _take(reach: _Reach, cue: Cue, at: int, judged: list[Judged]) -> None:
         case "revise":
             reach.reset()
             reach.revises = True
+        case "never" if reach.doubled:  # "nothing that isn't funny"
+            reach.stance = "plain"
         case "never" if reach.stance in ("prefer", "avoid") and not reach.used:
             reach.stance = "avoid"
         case "enough":  # tells something only behind a wish
@@ -166,9 +181,15 @@ def _with_what_follows(scene: Scene, judged: Sequence[Judged]) -> tuple[Judged, 
         cue = _after(scene, one.wanted.end)
         back = at
         while cue and back >= 0:
-            found[back] = _turned(found[back], cue, any(j.stance == "never" for j in found[:back]))
+            refused = any(j.stance == "never" for j in found[:back]) or _is_refused(scene, found[back].wanted)
+            found[back] = _turned(found[back], cue, refused)
             back = back - 1 if judged[back].joined in ("and", "or") and judged[back].stance == one.stance else -1
     return tuple(found)
+
+
+def _is_refused(scene: Scene, wanted: Wanted) -> bool:
+    """Whether it was refused before, so that "fine" takes that back."""
+    return any(p.negative and p.constraint.value == wanted.constraint.value for p in scene.profile.on(wanted.attribute))
 
 
 def _after(scene: Scene, end: int) -> str:
@@ -181,7 +202,9 @@ def _after(scene: Scene, end: int) -> str:
             scene.words[end : end + n] in CUES for n in range(length + 1, len(scene.words) - end + 1)
         ):
             ends = end + comma + length
-            closed = ends == len(scene.words) or not scene.tokens[ends].word or scene.words[ends] == "but"
+            if phrase[0] in ANSWERS and comma:
+                return ""
+            closed = ends == len(scene.words) or not scene.tokens[ends].word or scene.words[ends] in CLOSING
             return AFTER[phrase] if closed or (length > 1 and not comma) else ""
     return ""
 
@@ -190,6 +213,8 @@ def _turned(one: Judged, cue: str, after_refusal: bool) -> Judged:
     match cue:
         case "revise":
             return replace(one, revises=True)
+        case "never":
+            return replace(one, stance="never") if one.stance == "plain" else one
         case "fine":
             return replace(one, stance="fine" if after_refusal or one.stance == "fine" else "prefer")
         case "enough" if one.stance in ("never", "avoid"):  # "not funny enough"

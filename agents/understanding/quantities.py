@@ -10,6 +10,7 @@ CENTURY_TURN = 30
 """Two-digit decades under this are of this century."""
 BOUNDS = words_of("under over than least most about below above within around")
 YEARS = range(1000, 2100)
+BEHIND_TIME = words_of("tops max maximum min minimum or at please long")
 AGES = frozenset(("years", "year", "yrs"))
 
 
@@ -92,7 +93,8 @@ def _time(words: Sequence[str], at: int) -> Quantity | None:
     skip = _word(words, end) == "and"
     minutes, after = number_at(words, end + skip)
     has_unit = UNITS.get(_word(words, after), ("", 0))[1] == 1.0 and _word(words, after).startswith("m")
-    bare = not skip and _word(words, after) not in UNITS
+    following = _word(words, after)
+    bare = following not in UNITS and (not skip or not following.isalpha() or following in BEHIND_TIME)
     if minutes is not None and minutes < 60 and (has_unit or bare):
         return Quantity(at, after + has_unit, hours * 60 + minutes, unit="min")
     return Quantity(at, end, hours * 60, unit="min")
@@ -117,6 +119,10 @@ def _plain(words: Sequence[str], at: int) -> Quantity | None:
         and UNITS.get(_word(words, at + 1), ("", 0))[1]
     ):
         return Quantity(at, at + 2, 1.0, unit=words[at + 1])
+    if _word(words, at) == "half" and _word(words, at + 1) in ("a", "an") and _word(words, at + 2) in UNITS:
+        return Quantity(at, at + 3, 0.5, unit=words[at + 2])
+    if _word(words, at) in ("'", "’") and len(_word(words, at + 1)) == 2 and _word(words, at + 1).isdigit():
+        return Quantity(at, at + 2, _full_year(int(words[at + 1])), unit="year")
     if _word(words, at) in ("-", "minus") and not _word(words, at - 1).isdigit():
         below, end = number_at(words, at + 1)
         return Quantity(at, end, -below) if below is not None else None
@@ -137,6 +143,8 @@ def number_at(words: Sequence[str], at: int) -> tuple[float | None, int]:
     word = _word(words, at)
     if word and word[0].isdigit():
         value = _digits(word)
+        if value is not None and tuple(words[at + 1 : at + 4]) == ("and", "a", "half"):
+            return value + 0.5, at + 4
         return _scaled(words, value, at + 1) if value is not None else (None, at)
     value, end = _spelled(words, at)
     if value is None:

@@ -47,7 +47,7 @@ def _walk(scene: Scene, mentions: dict[int, Mention]) -> Iterator[Reference]:
             or _number(scene, at)
             or _title(scene, mentions, at)
             or _part_of_title(scene, mentions, at)
-            or misspelt_title(scene, mentions, at)
+            or _unshown(scene, mentions, at)
             or _pronoun(scene, at)
         )
         found = _with_value(scene, mentions, found) if found else None
@@ -219,11 +219,13 @@ def _extreme(scene: Scene, mentions: dict[int, Mention], at: int) -> Reference |
     if _word(scene, at) != "the" or len(scene.shown) < 2 or mention is None:
         return None
     end = _noun_end(scene, mention.end)
-    of = next((n for n in (3, 2) if scene.words[end : end + n] in _OF), 0)
+    inner = _several(scene, end + 1) if _word(scene, end) == "of" else None
+    of = inner.end - end if inner else next((n for n in (3, 2) if scene.words[end : end + n] in _OF), 0)
     meaning = next((m for m in mention.meanings if m.role in ("lowest", "highest", "lower", "higher")), None)
     if meaning is None or (meaning.role in ("lower", "higher") and not of and end == mention.end):
         return None
-    known = [(i.number(meaning.attribute), i) for i in scene.shown]
+    among = [i for i in scene.shown if inner is None or i.id in inner.item_ids]
+    known = [(i.number(meaning.attribute), i) for i in among]
     rated = [(n, i) for n, i in known if n is not None]
     if not rated:
         return None
@@ -265,6 +267,35 @@ def _part_of_title(scene: Scene, mentions: dict[int, Mention], at: int) -> Refer
         elif matched and matched == length:
             best.append(item)
     return _one_of(scene, start, at + length, best) if best else None
+
+
+def _unshown(scene: Scene, mentions: dict[int, Mention], at: int) -> Reference | None:
+    """A title that was not shown and is misspelt or shortened, before one that the catalogue lacks."""
+    misspelt = misspelt_title(scene, mentions, at)
+    return misspelt if misspelt and misspelt.item_ids else _part_of_unshown(scene, mentions, at) or misspelt
+
+
+def _part_of_unshown(scene: Scene, mentions: dict[int, Mention], at: int) -> Reference | None:
+    """ "When did Totoro come out?": words of a title that no other item has, in a question or where a title stands."""
+    start = at
+    at += _word(scene, at) == "the"
+    asked = scene.words[0] in INTERROGATIVE or scene.words[0] == "why"
+    if not (asked or at_title_cue(scene, start)) or not _word(scene, at).isalpha():
+        return None
+    end, items = at, frozenset[str]()
+    while end < len(scene.words) and (having := scene.vocabulary.title_words.get(scene.words[end])):
+        both = items & having if end > at else having
+        if not both:
+            break
+        end, items = end + 1, both
+    said = scene.words[at:end]
+    telling = [w for w in said if len(w) > 3 and w not in scene.vocabulary.common and w not in GRAMMAR]
+    linked = any(m.meanings for i, m in mentions.items() if at <= i < end)
+    enough = len(telling) > 1 or (len(telling) == 1 and len(telling[0]) > 4 and not linked)
+    if len(items) != 1 or not enough or len(said) > len(telling) + 1:
+        return None
+    (item_id,) = items
+    return Reference(start, end, (item_id,), title=True)
 
 
 def _run(scene: Scene, at: int, title: tuple[str, ...]) -> int:

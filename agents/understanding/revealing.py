@@ -22,6 +22,8 @@ def wish_acts(scene: Scene, judged: Sequence[Judged]) -> Iterator[tuple[int, Act
     said: set[tuple[Constraint, str]] = set()
     for one in chain.from_iterable(map(_each, _joined(scene, judged))):
         act = _act(scene, one, revised)
+        if one.stance == "instead_of" and one.wanted.attribute in revised:
+            continue  # what is revised replaces it
         if act and (test := (one.wanted.constraint, one.stance)) not in said:
             said.add(test)
             yield one.wanted.start, act
@@ -124,8 +126,30 @@ def _joined(scene: Scene, judged: Sequence[Judged]) -> Iterator[Judged]:
             groups.append([one])
         else:
             home.append(one)
-    for group in _softened(groups):
+    for group in _softened(_widened(groups)):
         yield from [_any_of(group)] if len(group) > 1 and _alternatives(scene, group) else group
+
+
+def _widened(groups: Sequence[list[Judged]]) -> Sequence[list[Judged]]:
+    """ "80s or 90s": ranges that meet, joined by "or", are one."""
+    found: list[list[Judged]] = []
+    for group in groups:
+        before, one = (found[-1][-1] if found else None), group[0]
+        if before and one.joined == "or" and _is_range(before) and _is_range(one) and before.stance == one.stance:
+            (low, high), (first, last) = before.wanted.constraint.bounds, one.wanted.constraint.bounds
+            same = before.wanted.attribute == one.wanted.attribute
+            if same and first <= high + 1 and low <= last + 1:
+                bounds = (min(low, first), max(high, last))
+                constraint = replace(one.wanted.constraint, value=bounds)
+                whole = replace(before.wanted, constraint=constraint, end=one.wanted.end)
+                found[-1][-1] = replace(before, wanted=whole)
+                continue
+        found.append(list(group))
+    return found
+
+
+def _is_range(one: Judged) -> bool:
+    return one.wanted.constraint.operator is Operator.BETWEEN
 
 
 def _softened(groups: Sequence[list[Judged]]) -> list[list[Judged]]:

@@ -27,12 +27,14 @@ from agents.understanding.patterns import (
     ABUSE,
     ANY,
     FAREWELL,
+    GOING_ON,
     GREETING,
     HELP,
     HURRY,
     INJECTION,
     MORE,
     NO,
+    NOT_NEEDED,
     POLITE,
     RECONSIDERING,
     REJECTED,
@@ -103,6 +105,12 @@ def _social(draft: Draft, start: int, end: int) -> int:
 
 def _clause(draft: Draft, shape: Shape, start: int, end: int) -> None:
     text = TAIL.sub("", POLITE.sub("", shape.text)) or shape.text
+    if RETRACTED.match(text) and (wishes := GOING_ON.search(shape.text)):
+        middle = shape.tokens(wishes).start
+        if start < middle < end:
+            _clause(draft, shape.cut(start, middle), start, middle)
+            _clause(draft, shape.cut(middle, end), middle, end)
+            return
     if ABUSE.fullmatch(text) and not (draft.scene.slate_is_last and REJECTED.fullmatch(text)):
         draft.add(start, Other("abuse", draft.scene.said(start, end)[:200]), closes=range(start, end))
         return
@@ -110,7 +118,7 @@ def _clause(draft: Draft, shape: Shape, start: int, end: int) -> None:
         draft.closed.update(range(start, end))
         return
     for pattern, act in _FIXED:
-        if pattern.fullmatch(text):
+        if pattern.fullmatch(text) or pattern.fullmatch(shape.text):
             draft.add(start, act, closes=range(start, end))
             return
     for step in _STEPS:
@@ -130,6 +138,9 @@ def _answer(draft: Draft, shape: Shape, text: str, start: int, end: int) -> bool
     attribute = draft.scene.vocabulary.attributes.get(asked)
     if attribute is None:
         return False
+    if attribute.kind is Kind.FLAG and NOT_NEEDED.search(_all_clauses(draft)):
+        draft.add(start, Waive(asked))
+        return True
     yes, no = bool(YES.fullmatch(shape.text)), bool(NO.fullmatch(shape.text))
     if attribute.kind is Kind.FLAG and yes:
         draft.add(start, _flag(draft, asked, Strength.MUST, start, end))
@@ -142,6 +153,10 @@ def _answer(draft: Draft, shape: Shape, text: str, start: int, end: int) -> bool
     else:
         return no and len(clauses(draft.scene)) > 1 and not draft.scene.slate_is_last
     return True
+
+
+def _all_clauses(draft: Draft) -> str:
+    return " ".join(symbol for symbol in draft.shape.symbols if symbol[0].isalnum())
 
 
 def _flag(draft: Draft, attribute: str, strength: Strength, start: int, end: int) -> Act:

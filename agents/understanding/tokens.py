@@ -2,8 +2,8 @@
 
 import re
 import unicodedata
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import snowballstemmer
@@ -12,10 +12,13 @@ LIMIT = 2_000
 """Characters read of one utterance; a wish is never longer."""
 
 _TOKEN = re.compile(
-    r"(?:[A-Za-z]\.){2,}|\d+(?:[.,]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)*|\n+|[^\w\s]",
+    r"(?<!\w)[wW]/o?(?=\s)|(?:[A-Za-z]\.){2,}|\d+(?:[.,]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)*|\n+|[^\w\s]",
 )
 _KEY = re.compile(r"\d+|[^\W\d_]+")
 _IS = frozenset(["its", "whats", "whos", "thats", "lets", "heres", "theres", "hows", "wheres", "whens"])
+SLANG = {"em": "them", "tho": "though", "cuz": "because", "cos": "because", "w/": "with", "w/o": "without", "ya": "you"}
+BEFORE_YOU = frozenset(("do", "did", "can", "could", "would", "will", "have", "are", "if", "thank", "should", "what"))
+BEHIND_YOU = frozenset(("are", "have", "need", "want", "got", "say", "sell", "recommend", "know", "think", "stupid"))
 _STEMMER = snowballstemmer.stemmer("english")
 
 
@@ -37,7 +40,20 @@ def tokenise(utterance: str) -> tuple[Token, ...]:
     """Tokens of the first `LIMIT` characters; hyphens inside words are no tokens ("sci-fi" is "sci", "fi")."""
     text = utterance[:LIMIT]
     found = (_token(match, text) for match in _TOKEN.finditer(text))
-    return tuple(token for token in found if token is not None)
+    return tuple(_written_out([token for token in found if token is not None]))
+
+
+def _written_out(tokens: Sequence[Token]) -> Iterator[Token]:
+    """The slang of small words as the words: "the 1st n 2nd", "do u", "none of em"."""
+    for at, token in enumerate(tokens):
+        before = tokens[at - 1].text if at else ""
+        behind = tokens[at + 1].text if at + 1 < len(tokens) else ""
+        meant = SLANG.get(token.text, "")
+        if token.text == "u" and not token.upper and (before in BEFORE_YOU or behind in BEHIND_YOU):
+            meant = "you"
+        elif token.text == "n" and before[:1].isalnum() and behind[:1].isalnum():
+            meant = "and"
+        yield replace(token, text=meant) if meant else token
 
 
 def _token(match: re.Match[str], text: str) -> Token | None:
@@ -60,6 +76,8 @@ def _fold_token(raw: str) -> str:
         return "."
     if raw == "&":
         return "and"
+    if "/" in raw and len(raw) > 1:
+        return raw.lower()
     folded = fold(raw).replace("’", "'").replace(".", "") if raw[0].isalpha() else raw
     bare = folded.replace("'", "")
     return folded[:-2] if folded.endswith("'s") and bare not in _IS else bare if raw[0].isalpha() else folded

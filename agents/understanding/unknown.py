@@ -7,15 +7,22 @@ from rapidfuzz import fuzz, process
 from agents.dialogue import Other
 from agents.understanding.choosing import attributes_before
 from agents.understanding.draft import Draft
+from agents.understanding.expected import lacking
 from agents.understanding.lexicon import CUES, DIRECTIONS, GRAMMAR, NOUNS, PREPOSITIONS, REFUSING, UNITS, words
 from agents.understanding.numbers import operator_start
 from agents.understanding.quantities import quantities
+from agents.understanding.scene import Scene
 from agents.understanding.titles import titled
 from agents.understanding.tokens import fold
 from agents.understanding.wanted import Wanted
 
 NEAREST = 3
 CLOSE = 60.0
+PHRASES_OF_NO = words(
+    """exceptions exception problem problems idea rush worries matter offence way hurry bother kidding doubt question
+    questions clue limit thanks need reason preference preferences pressure wonder chance fuss nonsense"""
+)
+"""What "no" refuses only in a manner of speaking."""
 MEASURED = ("money", "mass", "volume", "time")
 STARS = ("star", "stars")
 ENDING = words("please or and nor but thanks thank")
@@ -32,6 +39,8 @@ def unknown_names(draft: Draft, wanted: Sequence[Wanted]) -> Iterator[tuple[int,
             and not taken & set(range(mention.start, mention.end))
         ):
             taken |= set(range(mention.start, mention.end))
+            if wanted and _is_refused(scene, mention.start):
+                continue  # "no musicals, no horror": there are none anyway
             attribute = _pointed(draft, mention.start) & {m.attribute for m in mention.meanings}
             name = min(attribute) if attribute else mention.meanings[0].attribute
             yield mention.start, _lacking(draft, name, scene.said(mention.start, mention.end))
@@ -39,14 +48,52 @@ def unknown_names(draft: Draft, wanted: Sequence[Wanted]) -> Iterator[tuple[int,
     yield from _directions(draft, taken)
     yield from _refused(draft, taken)
     yield from _measures(draft)
-    at = 1
+    yield from _names(draft, taken)
+    for start, end, name in lacking(draft, taken | draft.closed):
+        said = scene.said(start, end)
+        yield start, _lacking(draft, name, said) if name else Other("not_in_catalogue", said)
+
+
+def _names(draft: Draft, taken: set[int]) -> Iterator[tuple[int, Other]]:
+    """ "By Jane Campion": written as a name, or two unknown words where only a name can stand."""
+    scene, at = draft.scene, 1
     while at < len(scene.words):
         end = _name_end(draft, at, taken)
         attribute = _name_attributes(draft, at) if end > at else set()
+        if end == at and _is_unknown_pair(draft, at, taken):
+            attribute = _expects_name(draft, at)
+            end = at + 2 if attribute else at
         if attribute:
             first = next(a for a in scene.vocabulary.attributes if a in attribute)
             yield at, _lacking(draft, first, scene.said(at, end))
+            taken |= set(range(at, end))
         at = max(end, at + 1)
+
+
+def _expects_name(draft: Draft, at: int) -> set[str]:
+    """Attributes of people that "by" and "starring" point at, or that a name joined by "or" and "and" is one of."""
+    before = draft.scene.words[at - 1]
+    if before in ("by", "starring", "featuring"):
+        return _name_attributes(draft, at)
+    if before not in ("or", "and"):
+        return set()
+    joined = next((m for m in draft.shape.mentions if m.end == at - 1 and m.has("value")), None)
+    return {m.attribute for m in joined.meanings} & draft.scene.vocabulary.names if joined else set()
+
+
+def _is_unknown_pair(draft: Draft, at: int, taken: set[int]) -> bool:
+    """Two words that are neither everyday English nor the catalogue's."""
+    scene = draft.scene
+    pair = scene.words[at : at + 2]
+    after = scene.words[at + 2] if at + 2 < len(scene.words) else ""
+    known = scene.vocabulary.common | GRAMMAR | NOUNS
+    unknown = len(pair) == 2 and not {at, at + 1} & taken and not any(w in known or not w.isalpha() for w in pair)
+    return unknown and (not after.isalpha() or after in GRAMMAR or after in ENDING or after in ("pls", "plz"))
+
+
+def _is_refused(scene: Scene, at: int) -> bool:
+    before = scene.words[max(0, at - 4) : at]
+    return any(CUES.get(before[-n:]) in ("never", "avoid") for n in range(1, len(before) + 1))
 
 
 def _directions(draft: Draft, taken: set[int]) -> Iterator[tuple[int, Other]]:
@@ -88,7 +135,9 @@ def _refused(draft: Draft, taken: set[int]) -> Iterator[tuple[int, Other]]:
         ):
             end += 1
         bounded = end == len(scene.words) or not scene.tokens[end].word or scene.words[end] in ENDING
-        content = 1 <= end - at - 1 <= 2 and all(w.isalpha() and w not in NOUNS for w in scene.words[at + 1 : end])
+        content = 1 <= end - at - 1 <= 2 and all(
+            w.isalpha() and w not in NOUNS and w not in PHRASES_OF_NO for w in scene.words[at + 1 : end]
+        )
         if bounded and content and not any(scene.words[at : at + n] in CUES for n in (2, 3)):
             yield at, Other("not_in_catalogue", scene.said(at + 1, end))
 

@@ -6,14 +6,20 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain, islice
-from typing import Literal
+from typing import TYPE_CHECKING, Literal, cast
 
 import numpy as np
 
 from agents.understanding import places
+from agents.understanding.kinds import KINDS, own_kinds
+from agents.understanding.known import known_values
 from agents.understanding.lexicon import GRAMMAR, ROLE_NOUNS, Phrase
 from agents.understanding.tokens import fold, key, stem, stems
+from agents.understanding.wordings import DEGREES, NAMES, flag_wordings, variants
 from retrieval.catalogue import NAMED, Attribute, Catalogue, Kind
+
+if TYPE_CHECKING:
+    from agents.understanding.shortened import Shortened
 
 Role = Literal["value", "flag", "attribute", "low", "high", "lower", "higher", "lowest", "highest", "hint", "absent"]
 """`low`: "cheap"; `lower`: "cheaper"; `lowest`: "cheapest". `absent`: a country or language the catalogue lacks."""
@@ -21,6 +27,8 @@ Role = Literal["value", "flag", "attribute", "low", "high", "lower", "higher", "
 STEMMED_VALUES = 800
 """Attributes with more values are matched as they are written only: stemming names finds nothing and costs time."""
 COMMON_TEXTS = 1_500
+SEVERAL = 3
+"""Items whose texts hold a word that is no one item's own."""
 LONGEST_PHRASE = 8
 BOTH = " + "
 """Between the values that one synonym stands for together: `"rom-com" = "romance + comedy"`."""
@@ -33,7 +41,7 @@ class Meaning:
     attribute: str
     value: str = ""
     rank: int = 0
-    """0 the value as written, 1 a synonym or another form, 2 a part of a name."""
+    """0 the value as written, 1 a synonym or another form, 2 a last name, 3 a first name."""
     also: tuple[tuple[str, str], ...] = ()
     """What a synonym for several values means beside, as attribute and value."""
 
@@ -50,10 +58,16 @@ class Vocabulary:
         """Names of people, brands and the like: (attribute, value), made into meanings only when asked for."""
         self.last_names: dict[str, list[tuple[str, str]]] = defaultdict(list)
         self.titles: dict[Phrase, list[str]] = defaultdict(list)
+        self.served: list[str] = []
+        """Attributes whose values are adjectives of peoples, as a cuisine's: what restaurants serve."""
         self.counts: dict[str, Counter[str]] = _counts(catalogue)
         self.names: frozenset[str] = frozenset(a for a, c in self.counts.items() if _are_names(c))
         for attribute in catalogue.domain.attributes:
             self._add_attribute(attribute)
+        for attribute in catalogue.domain.attributes:
+            self._add_other_wordings(attribute)
+        for attribute in catalogue.domain.informable:
+            self._add_absent(attribute)
         self._add_hints()
         self._add_titles()
         self.common = GRAMMAR | _common_words(catalogue)
@@ -74,6 +88,21 @@ class Vocabulary:
                     if 2 <= len(words) <= 3 and len(words[-1]) > 2:
                         found[words[-1]].append(Meaning("value", attribute.name, value, 2))
         return {word: tuple(meanings) for word, meanings in found.items() if word not in GRAMMAR}
+
+    @cached_property
+    def first_names(self) -> dict[str, tuple[Meaning, ...]]:
+        """First names of people to all who are called so."""
+        found: dict[str, list[Meaning]] = defaultdict(list)
+        for words, values in self.full_names.items():
+            if len(words) > 1:
+                found[words[0]] += [Meaning("value", attribute, value, 3) for attribute, value in values]
+        return {word: tuple(meanings) for word, meanings in found.items()}
+
+    @cached_property
+    def shortened(self) -> "Shortened":
+        from agents.understanding.shortened import Shortened
+
+        return Shortened(self)
 
     @cached_property
     def spelled_names(self) -> list[str]:
@@ -101,8 +130,10 @@ class Vocabulary:
         return [Meaning("value", a, v, 2) for a, v in self.last_names.get(last_name, ())]
 
     def _add_attribute(self, attribute: Attribute) -> None:
+        if not attribute.informable and not attribute.requestable:
+            return
         for wording in (attribute.label, attribute.name.replace("_", " "), *attribute.aliases):
-            role: Role = "flag" if attribute.kind is Kind.FLAG else "attribute"
+            role: Role = "flag" if attribute.kind is Kind.FLAG and attribute.informable else "attribute"
             self._add(key(wording), Meaning(role, attribute.name), stem=True)
         if attribute.kind in NAMED and attribute.informable:
             self._add_values(attribute)
@@ -110,6 +141,32 @@ class Vocabulary:
             self._add(key(wording), self._synonym(attribute, value), stem=True)
         for words, role in degree_words(attribute):
             self._add(words, Meaning(role, attribute.name), stem=False)
+
+    def _add_other_wordings(self, attribute: Attribute) -> None:
+        """What English calls its values, its name and its ends, where nothing else of the catalogue is called so."""
+        if not attribute.informable:
+            return
+        found: list[tuple[Phrase, Meaning]] = []
+        if attribute.kind is Kind.FLAG:
+            found += [(words, Meaning("flag", attribute.name, "", 1)) for words in flag_wordings(attribute)]
+        elif attribute.kind in NAMED and len(self.counts[attribute.name]) <= STEMMED_VALUES:
+            values = ((value, words) for value in self.counts[attribute.name] for words in _wordings(key(value)))
+            found += [(words, Meaning("value", attribute.name, value, 1)) for value, words in values]
+            found += [(words, Meaning(role, attribute.name)) for words, role in order_words(attribute)]
+        found += [(key(name), Meaning("attribute", attribute.name)) for name in NAMES.get(attribute.kind, ())]
+        for role, wordings in DEGREES.get(attribute.kind, {}).items():
+            found += [(key(wording), Meaning(cast(Role, role), attribute.name, "", 1)) for wording in wordings]
+        for words, meaning in found:
+            if words not in self.phrases and words not in self.full_names:
+                self._add(words, meaning, stem=meaning.role == "value")
+
+    def _add_absent(self, attribute: Attribute) -> None:
+        """Well-known values that the catalogue lacks."""
+        if attribute.kind in NAMED:
+            own = (key(value) for value in (*self.counts[attribute.name], *attribute.synonyms))
+            for words in known_values(called(attribute), own):
+                if words not in self.phrases and not self.stemmed.get(stems(words)):
+                    self._add(words, Meaning("absent", attribute.name), stem=True)
 
     def _synonym(self, attribute: Attribute, value: str) -> Meaning:
         """What a synonym of the value means; of a flag's, "yes" or "no"."""
@@ -142,6 +199,11 @@ class Vocabulary:
         stemmed = len(counts) <= STEMMED_VALUES
         for value in counts:
             self._add(key(value), Meaning("value", attribute.name, value), stem=stemmed)
+        if places.are_peoples(counts) and not list(_tables(attribute, counts)):
+            self.served.append(attribute.name)
+            for adjective in sorted(places.peoples()):
+                if (adjective,) not in self.phrases:
+                    self._add((adjective,), Meaning("absent", attribute.name), stem=False)
         for table in _tables(attribute, counts):
             for words, value in places.wordings(counts, table):
                 self._add(words, Meaning("value" if value else "absent", attribute.name, value), stem=False)
@@ -211,6 +273,39 @@ class Vocabulary:
         return {" ".join(words): items for words, items in self.titles.items()}
 
     @cached_property
+    def called(self) -> dict[Phrase, list[str]]:
+        """What items are called: titles without an article, without the catalogue's noun, and first words of only one.
+
+        To the ids of all items that may be meant.
+        """
+        nouns = {key(self.catalogue.domain.noun), key(self.catalogue.domain.plural)}
+        found: dict[Phrase, list[str]] = defaultdict(list)
+        openings: dict[Phrase, set[str]] = defaultdict(set)
+        for words, items in self.titles.items():
+            for form in {words, *(tuple(w for w in words if (w,) not in nouns) for _ in nouns)} - {()}:
+                found[form].extend(i for i in items if i not in found[form])
+            for length in range(1, len(words)):
+                openings[words[:length]].update(items)
+        for opening, ids in openings.items():
+            telling = len(opening) > 1 or (len(opening[0]) > 3 and opening not in self.phrases)
+            if len(ids) == 1 and opening not in found and telling and not all(w in GRAMMAR for w in opening):
+                found[opening] = list(ids)
+        return dict(found)
+
+    @cached_property
+    def spelled_titles(self) -> list[str]:
+        return [" ".join(words) for words in self.called if len(words) > 1 or len(words[0]) > 5]
+
+    @cached_property
+    def title_words(self) -> dict[str, frozenset[str]]:
+        """The words of titles to the ids of the items that have them in theirs."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for words, items in self.titles.items():
+            for word in words:
+                found[word].update(items)
+        return {word: frozenset(items) for word, items in found.items()}
+
+    @cached_property
     def folded(self) -> dict[str, list[str]]:
         """The values of each named attribute, folded, in the order of `counts`."""
         return {attribute: [fold(value) for value in counts] for attribute, counts in self.counts.items()}
@@ -222,12 +317,49 @@ class Vocabulary:
             self.word_buckets,
             self.name_buckets,
             self.title_wordings,
+            self.spelled_titles,
             self.folded,
             self.roles,
             self.name_words,
             self.spelled_names,
             self.last_words,
+            self.first_names,
+            self.shortened,
+            self.written,
+            self.kind_values,
+            self.called,
+            self.title_words,
         )
+
+    @cached_property
+    def written(self) -> frozenset[str]:
+        """Words that several items' titles, texts or addresses hold."""
+        texts = (
+            {w for v in (item.title, item.text[:600], *item.values.values()) if isinstance(v, str) for w in key(v)}
+            for item in islice(self.catalogue.items, COMMON_TEXTS)
+        )
+        counts = Counter(chain.from_iterable(texts))
+        return frozenset(word for word, count in counts.items() if count >= SEVERAL)
+
+    @cached_property
+    def kind_values(self) -> frozenset[Phrase]:
+        """Values, and their plurals, of the attributes that tell the catalogue's kinds apart: "museum", "boats"."""
+        wordings = {key(w) for kind in self.kinds for w in map(" ".join, KINDS[kind])}
+        telling = [c for c in self.counts.values() if len(wordings & set(map(key, c))) > 1]
+        values = {key(value) for counts in telling for value in counts}
+        return frozenset(v for value in values for v in (value, (*value[:-1], f"{value[-1]}s")) if value)
+
+    @property
+    def peoples(self) -> frozenset[str]:
+        """Adjectives of countries and regions, where the catalogue has such values; else none."""
+        return places.peoples() if self.served else frozenset()
+
+    @cached_property
+    def kinds(self) -> frozenset[str]:
+        """What kinds of places the catalogue holds; empty where it holds none."""
+        domain = self.catalogue.domain
+        values = {key(value) for counts in self.counts.values() for value in counts}
+        return own_kinds((key(domain.noun), key(domain.plural)), values)
 
     def in_role(self, attribute: str, preposition: str) -> bool:
         """Whether the preposition points at the attribute: "by" at a director, "with" at a cast."""
@@ -306,6 +438,22 @@ def degree_words(attribute: Attribute) -> Iterator[tuple[Phrase, Role]]:
         for wording in given:
             yield key(wording), comparative
             yield key(_superlative(wording)), superlative
+
+
+def _wordings(words: Phrase) -> Iterator[Phrase]:
+    yield from variants(words)
+    if len(words) == 2:
+        yield ("".join(words),)
+
+
+def order_words(attribute: Attribute) -> Iterator[tuple[Phrase, Role]]:
+    """The comparatives of a scale's own values: "easier" asks for less difficulty, "fuller" for more body."""
+    for place, value in enumerate(attribute.order):
+        wordings = [key(value), *(key(w) for w, v in attribute.synonyms.items() if v == value), *variants(key(value))]
+        roles: tuple[Role, Role] = ("lower", "lowest") if place < len(attribute.order) / 2 else ("higher", "highest")
+        for words in wordings:
+            for degrees in inflected(" ".join(words).removesuffix(" bodied")):
+                yield from zip(map(key, degrees), roles, strict=True)
 
 
 def inflected(adjective: str) -> Iterator[tuple[str, str]]:

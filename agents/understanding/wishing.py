@@ -7,6 +7,7 @@ from agents.dialogue import Other
 from agents.understanding.changing import vague
 from agents.understanding.choosing import choose
 from agents.understanding.draft import Draft
+from agents.understanding.generic import is_generic
 from agents.understanding.implied import Implied
 from agents.understanding.lexicon import CUES, GRAMMAR, NOUNS, words
 from agents.understanding.linking import Mention
@@ -50,7 +51,7 @@ class Wishing:
     def _named(self) -> Iterator[Wanted]:
         previous, end = "", -1
         for mention in self._draft.shape.mentions:
-            if not self._draft.open(mention.start, mention.end) or mention.titles:
+            if not self._draft.open(mention.start, mention.end) or mention.titles or is_generic(self._scene, mention):
                 continue
             joined = previous if self._listed(end, mention.start) else ""
             found = self._of_mention(mention, joined)
@@ -60,7 +61,7 @@ class Wishing:
 
     def _listed(self, end: int, start: int) -> bool:
         between = self._scene.words[end:start] if end >= 0 else ("",)
-        return bool(between) and set(between) <= {"or", "and", ",", "/", "nor", "a", "the"}
+        return bool(between) and set(between) <= {"or", "and", ",", "/", "nor", "a", "the", "no", "not"}
 
     def _of_mention(self, mention: Mention, joined: str) -> Wanted | None:
         if mention.has("value", "flag"):
