@@ -27,7 +27,7 @@ Role = Literal["value", "flag", "attribute", "low", "high", "lower", "higher", "
 STEMMED_VALUES = 800
 """Attributes with more values are matched as they are written only: stemming names finds nothing and costs time."""
 COMMON_TEXTS = 1_500
-SEVERAL = 3
+SEVERAL = 2
 """Items whose texts hold a word that is no one item's own."""
 LONGEST_PHRASE = 8
 BOTH = " + "
