@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from agents.dialogue import Act, Profile, Reply, Slate
+from agents.dialogue import Act, Profile, Reading, Reply, Slate
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,6 +12,8 @@ class StepStarted:
 
 @dataclass(frozen=True, slots=True)
 class Understood:
+    """Comes again where a language model read otherwise; the last one counts."""
+
     acts: tuple[Act, ...]
     profile: Profile
 
@@ -36,6 +38,7 @@ class Replied:
 
     reply: Reply
     profile: Profile
+    reading: Reading | None = None
 
 
 Event = StepStarted | Understood | CardsReady | Words | Replied

@@ -162,9 +162,9 @@ EMBEDDERS = {"minilm": "MiniLM", "hash": "word hashes"}
 
 def parts(world: "World", settings: Settings) -> list[list[str]]:
     """(part, which one) for the line that says what is at work."""
-    reader = world.reader.name
+    model = world.second_reader.name if world.second_reader else "none (built-in)"
     return [
-        ["Language model", "none (built-in)" if reader == "builtin" else reader],
+        ["Language model", model],
         ["Scorer", world.scorer.name],
         ["Embedder", EMBEDDERS.get(settings.embedder, settings.embedder)],
     ]

@@ -99,7 +99,7 @@ class ChatService:
         if request_id and (turn := await self._store.find_turn(conversation_id, request_id)):
             if turn.reply is None:
                 raise StillAnswering(conversation_id)
-            yield Replied(turn.reply, turn.profile)
+            yield Replied(turn.reply, turn.profile, turn.reading)
             return
         world = await self._worlds.world(conversation.catalogue)
         number = len(conversation.turns) + 1

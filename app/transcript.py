@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
-from agents.dialogue import Recommendation, Reply, Turn
+from agents.dialogue import Reading, Recommendation, Reply, Turn
 from agents.explaining import facts
+from app.how import how
 from retrieval.catalogue import Catalogue
 
 PERSON, ASSISTANT = "You", "Tastemaker"
@@ -17,10 +18,10 @@ def transcript(turns: tuple[Turn, ...], catalogue: Catalogue) -> str:
 def lines(turn: Turn, catalogue: Catalogue) -> Iterator[str]:
     yield f"{PERSON}: {turn.utterance}" if turn.utterance else f"({turn.edit})"
     if turn.reply:
-        yield from reply_lines(turn.reply, catalogue)
+        yield from reply_lines(turn.reply, catalogue, turn.reading)
 
 
-def reply_lines(reply: Reply, catalogue: Catalogue) -> Iterator[str]:
+def reply_lines(reply: Reply, catalogue: Catalogue, reading: Reading | None = None) -> Iterator[str]:
     yield f"{ASSISTANT}: {reply.text}"
     for one in reply.slate.recommendations if reply.slate else ():
         yield from _card(one, catalogue)
@@ -29,6 +30,8 @@ def reply_lines(reply: Reply, catalogue: Catalogue) -> Iterator[str]:
         yield f"    {'':<14}{' | '.join(titles)}"
         for label, cells in reply.comparison.rows:
             yield f"    {label:<14}{' | '.join(cells)}"
+    if reading:
+        yield from (f"    ({line})" for line in (*reply.notices, *how(reply, reading)))
     options = (*(reply.question.options if reply.question else ()), *reply.suggestions)
     if options:
         yield "    " + "  ".join(f"[{o.label}{'' if o.count is None else f' · {o.count:,}'}]" for o in options)

@@ -55,7 +55,7 @@ async def _talk(service: "ChatService", name: str) -> None:
             typer.echo(f"{PERSON}: {utterance}")
         async for event in service.say(opened.conversation.id, opened.token, utterance):
             if isinstance(event, Replied):
-                typer.echo("\n".join(reply_lines(event.reply, world.catalogue)) + "\n")
+                typer.echo("\n".join(reply_lines(event.reply, world.catalogue, event.reading)) + "\n")
 
 
 def _next_line() -> str | None:

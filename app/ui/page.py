@@ -33,6 +33,7 @@ STEPS: Final = {
     "score": "Weighing what fits",
     "explain": "Checking the reasons",
     "relax": "Looking for what would fit",
+    "settle": "Waiting for the language model",
 }
 EXPECTED: Final = (NotYours, StoreError, ShelfError, DomainFileError, UnusableIndexError, ValidationError)
 """What a person can be told; anything else is a mistake of ours and goes to the server's log."""
@@ -233,11 +234,11 @@ def _with(view: SayView, event: Event, world: World, remote: bool) -> SayView:
             return {**view, "bubble": {**bubble, "cards": slate_view(slate, Profile(), catalogue, remote)}}
         case Words(text):
             return {**view, "step": "", "bubble": {**bubble, "text": bubble["text"] + text}}
-        case Replied(reply, profile):
+        case Replied(reply, profile, reading):
             return {
                 **view,
                 "step": "",
-                "bubble": reply_view(reply, profile, catalogue, remote),
+                "bubble": reply_view(reply, profile, catalogue, remote, reading),
                 "profile": profile_view(profile, catalogue),
                 "done": True,
             }

@@ -10,6 +10,7 @@ from agents.dialogue import (
     Preference,
     Profile,
     Question,
+    Reading,
     Reply,
     Slate,
     Turn,
@@ -17,6 +18,7 @@ from agents.dialogue import (
 )
 from agents.phrasing import sentence
 from app.cards import Card, cards
+from app.how import how
 from app.pictures import picture_uri
 from retrieval.catalogue import Catalogue, Domain
 from retrieval.wording import wish_in_words
@@ -79,6 +81,8 @@ class BubbleView(TypedDict):
     suggestions: list[OptionView]
     notices: list[str]
     by: str
+    how: list[str]
+    """What language models did; empty where none was asked."""
 
 
 class ChipView(TypedDict):
@@ -127,6 +131,7 @@ def _bubble(who: str, text: str, failed: bool = False) -> BubbleView:
         "suggestions": [],
         "notices": [],
         "by": "",
+        "how": [],
     }
 
 
@@ -141,10 +146,12 @@ def _turn(turn: Turn, profile: Profile, catalogue: Catalogue, remote: bool) -> I
     failed = turn.status is TurnStatus.FAILED
     yield said(turn.utterance, failed)
     if turn.reply:
-        yield reply_view(turn.reply, profile, catalogue, remote)
+        yield reply_view(turn.reply, profile, catalogue, remote, turn.reading)
 
 
-def reply_view(reply: Reply, profile: Profile, catalogue: Catalogue, remote: bool = False) -> BubbleView:
+def reply_view(
+    reply: Reply, profile: Profile, catalogue: Catalogue, remote: bool = False, reading: Reading | None = None
+) -> BubbleView:
     ways = [option_view(r.option) for r in reply.relaxations if r.option]
     offered = {way["say"] for way in ways}
     return {
@@ -159,6 +166,7 @@ def reply_view(reply: Reply, profile: Profile, catalogue: Catalogue, remote: boo
         "suggestions": [option_view(o) for o in reply.suggestions if o.utterance not in offered],
         "notices": list(reply.notices),
         "by": _by(reply),
+        "how": how(reply, reading),
     }
 
 

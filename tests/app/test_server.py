@@ -158,7 +158,7 @@ def test_the_parts_at_work_are_named_for_people() -> None:
             self.name = name
 
     class SomeWorld:
-        reader = Part("builtin")
+        second_reader: Part | None = None
         scorer = Part("utility")
 
     assert parts(SomeWorld(), Settings(embedder="minilm")) == [  # type: ignore[arg-type]
@@ -166,3 +166,8 @@ def test_the_parts_at_work_are_named_for_people() -> None:
         ["Scorer", "utility"],
         ["Embedder", "MiniLM"],
     ]
+
+    class WithModel(SomeWorld):
+        second_reader = Part("openai:tiny")
+
+    assert parts(WithModel(), Settings())[0] == ["Language model", "openai:tiny"]  # type: ignore[arg-type]

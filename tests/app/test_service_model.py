@@ -55,9 +55,9 @@ class Talk:
 
 
 @asynccontextmanager
-async def talking(settings: Settings, *behaviours: Behaviour, timeout: float = 3.0) -> AsyncIterator[Talk]:
+async def talking(settings: Settings, *behaviours: Behaviour, patience: float = 3.0) -> AsyncIterator[Talk]:
     with running(*behaviours) as double:
-        asked = {"model": "openai:tiny", "model_url": double.url, "model_timeout": timeout, "model_retries": 0}
+        asked = {"model": "openai:tiny", "model_url": double.url, "model_timeout": patience, "model_retries": 0}
         service = await open_service(settings.model_copy(update=asked))
         try:
             world = await service.world("outdoor")
@@ -180,7 +180,7 @@ FAULTS = {
 @pytest.mark.parametrize("fault", FAULTS)
 async def test_every_fault_leaves_the_built_in_reading_and_says_so(settings: Settings, fault: str) -> None:
     behaviour, reason = FAULTS[fault]
-    async with talking(settings, behaviour, timeout=0.7) as talk:
+    async with talking(settings, behaviour, patience=0.7) as talk:
         start = perf_counter()
         reply = await talk.say("just show me a tent under 300 euros")
         took = perf_counter() - start
@@ -214,7 +214,7 @@ async def test_values_that_do_not_exist_come_to_nothing(settings: Settings) -> N
 
 
 async def test_a_dead_model_does_not_cost_every_turn_its_time(settings: Settings) -> None:
-    async with talking(settings, Behaviour(first_token=30), timeout=0.3) as talk:
+    async with talking(settings, Behaviour(first_token=30), patience=0.3) as talk:
         for _ in range(3):
             assert (await talk.say("a tent for the alps")).understood_by == "builtin (model: timeout after 0.3 s)"
         start = perf_counter()
@@ -225,7 +225,7 @@ async def test_a_dead_model_does_not_cost_every_turn_its_time(settings: Settings
 
 
 async def test_a_client_that_goes_away_hangs_up_on_the_model_too(settings: Settings) -> None:
-    async with talking(settings, Behaviour(first_token=30), timeout=30) as talk:
+    async with talking(settings, Behaviour(first_token=30), patience=30) as talk:
         for leave_at in ("decide", "settle"):
             stream = talk.service.say(talk.opened.conversation.id, talk.opened.token, "a tent for the alps")
             async for event in stream:

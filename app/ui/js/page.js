@@ -112,7 +112,7 @@ function send(utterance) {
   watchOver(page.running);
 }
 
-const emptyReply = () => ({ text: "", cards: [], question: null, ways: [], table: null, suggestions: [], notices: [] });
+const emptyReply = () => ({ text: "", cards: [], question: null, ways: [], table: null, suggestions: [], notices: [], how: [] });
 
 function hear(view) {
   const turn = page.running;

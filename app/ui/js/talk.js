@@ -59,6 +59,7 @@ function rest(view, actions) {
     view.question ? questionNode(view.question, actions) : null,
     view.ways.length ? optionRow(view.ways, actions, "Ways to get there", "tm-option") : null,
     view.suggestions.length ? optionRow(view.suggestions, actions, "Suggested replies", "tm-suggestion") : null,
+    view.how.length ? h("details", { class: "tm-why" }, h("summary", {}, "How this was understood"), ...view.how.map((line) => h("p", { dir: "auto" }, line))) : null,
   ].filter(Boolean);
 }
 
