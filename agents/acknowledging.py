@@ -33,6 +33,8 @@ def _lead(acts: Sequence[Act], before: Profile, after: Profile, catalogue: Catal
         before = Profile(tuple(p for p in before.preferences if p in after.preferences))
     elif any(isinstance(act, Undo) for act in acts):
         yield "Undone." if after != before else "There is nothing to undo."
+    if acts and all(isinstance(act, Other) and act.reason == "unclear" for act in acts):
+        yield from (f"I know no wish like {quoted(act.words)}." for act in acts[:1] if isinstance(act, Other))
     yield from _never_wished(acts, before, after, catalogue)
     yield from _changed(acts, before, after, catalogue)
     yield from _noted(acts, before, after, catalogue)
@@ -65,28 +67,33 @@ def _changed(acts: Sequence[Act], before: Profile, after: Profile, catalogue: Ca
         yield f"{sentence(join(once))[:-1]} was for that once."
     if lost:
         yield f"I dropped {join(lost)}."
-    yield from _new(new, [wish_words(p, domain) for p in replaced], bool(over), catalogue)
+    yield from _new(new, replaced, [p for p in new if over and p.turn < min(q.turn for q in over)], catalogue)
     yield _standing(after, new, catalogue) if revised and replaced else ""
     waived = [a.label for name in sorted(after.waived - before.waived) if (a := domain.attribute(name))]
     yield f"Any {join(waived)} is fine, then." if waived else ""
 
 
-def _new(new: Sequence[Preference], replaced: Sequence[str], back: bool, catalogue: Catalogue) -> Iterator[str]:
-    domain = catalogue.domain
+def _new(
+    new: Sequence[Preference], replaced: Sequence[Preference], back: Sequence[Preference], catalogue: Catalogue
+) -> Iterator[str]:
+    def words(wishes: Sequence[Preference]) -> str:
+        return join([wish_words(p, catalogue.domain) for p in wishes])
+
     unlike = [p for p in new if p.scope is Scope.TURN and p.source == "critique"]
-    returned = [wish_words(p, domain) for p in new if back and p.turn and p.turn < max(q.turn for q in new)]
-    plain = [p for p in new if not p.note and p not in unlike and wish_words(p, domain) not in returned]
-    words = join([wish_words(p, domain) for p in plain if p.scope is not Scope.TURN])
-    once = join([wish_words(p, domain) for p in plain if p.scope is Scope.TURN])
-    yield f"Back to {join(returned)}." if returned else ""
+    plain = [p for p in new if not p.note and p not in unlike and p not in back]
+    lasting = [p for p in plain if p.scope is not Scope.TURN]
+    once = [p for p in plain if p.scope is Scope.TURN]
+    yield f"Back to {words(back)}." if back else ""
     yield "Something unlike those, then." if unlike else ""
-    if words and replaced:
-        yield f"{sentence(words)[:-1]} then, in place of {join(replaced)}."
-    elif words:
-        yield f"Got it: {words}."
-    yield f"Just this once: {once}." if once else ""
-    yield from (sentence(p.note) for p in new if p.note)
-    yield f"That replaces {join(replaced)}." if replaced and not words else ""
+    if lasting and replaced:
+        opposite = len(lasting) == len(replaced) == 1 and lasting[0].constraint == replaced[0].constraint
+        place = "though you wished for the opposite before" if opposite else f"in place of {words(replaced)}"
+        yield f"{sentence(words(lasting))[:-1]} then, {place}."
+    elif lasting:
+        yield f"Got it: {words(lasting)}."
+    yield f"Just this once: {words(once)}." if once else ""
+    yield from (sentence(p.note) for p in new if p.note and p not in back)
+    yield f"That replaces {words(replaced)}." if replaced and not lasting and not once else ""
 
 
 def _standing(after: Profile, new: Sequence[Preference], catalogue: Catalogue) -> str:

@@ -6,12 +6,13 @@ import numpy as np
 
 from agents.acknowledging import titles
 from agents.comparing import compare, winner
-from agents.dialogue import Ask, Compare, Comparison, Conversation, Evidence, Preference, Profile, Recommendation
+from agents.dialogue import Ask, Compare, Comparison, Conversation, Preference, Profile
 from agents.explaining import facts
+from agents.justifying import why, why_not
 from agents.phrasing import count_of, join, quoted, sentence, wish_words
 from agents.wishes import tests
 from retrieval.catalogue import Attribute, Catalogue, Domain, Item
-from retrieval.columns import Columns
+from retrieval.columns import Columns, Mask
 from retrieval.wording import in_words, phrase
 
 MOST_VALUES = 12
@@ -23,9 +24,9 @@ def answer(ask: Ask, profile: Profile, conversation: Conversation, catalogue: Ca
         case "value":
             return _value(ask, conversation, catalogue)
         case "why":
-            return _why(ask, conversation, catalogue)
+            return why(ask, conversation, catalogue)
         case "why_not":
-            return _why_not(ask, profile, conversation, catalogue)
+            return why_not(ask, profile, conversation, catalogue, columns)
         case "why_question":
             return _why_question(conversation)
         case "count":
@@ -59,72 +60,18 @@ def _one(item: Item, attribute: Attribute) -> str:
     value = item.values.get(attribute.name)
     if value is None:
         return f"the catalogue does not say what its {attribute.label} is"
-    return phrase(attribute, value)
+    words = phrase(attribute, value)
+    return words if isinstance(value, bool) or not _negates(in_words(attribute, value)) else in_words(attribute, value)
+
+
+def _negates(words: str) -> bool:
+    """ "Not rated" stands for itself, and not behind "rated"."""
+    return words.casefold().startswith(("not ", "no ", "unrated", "unknown"))
 
 
 def _all_of(item: Item, catalogue: Catalogue) -> str:
     listed = "; ".join(f"{label}: {value}" for label, value in facts(item, catalogue.domain))
     return f"{item.title}. {sentence(item.text)} {sentence(listed)}".replace("  ", " ").strip()
-
-
-def _why(ask: Ask, conversation: Conversation, catalogue: Catalogue) -> str:
-    slate = conversation.last_slate
-    if slate is None:
-        return "I have not recommended anything yet, so there is nothing to explain."
-    wanted = ask.item_ids or slate.item_ids[:1]
-    shown = [r for r in slate.recommendations if r.item_id in wanted]
-    if not shown:
-        return "That one is not among what I showed last."
-    return " ".join(_reasons(r, slate.recommendations, catalogue) for r in shown)
-
-
-def _reasons(one: Recommendation, slate: tuple[Recommendation, ...], catalogue: Catalogue) -> str:
-    item = catalogue.find(one.item_id)
-    title = item.title if item else one.item_id
-    met = [e for e in one.explanation.evidence if e.met]
-    missed = [e for e in one.explanation.evidence if not e.met]
-    parts = [f"{title} is number {one.rank} of {len(slate)}."]
-    if met:
-        parts.append(f"It meets {count_of(len(met), 'wish', 'wishes')}: {join([_met(e) for e in met])}.")
-    parts += [f"It misses {e.wanted}" + (f" ({e.value})." if e.value else ".") for e in missed]
-    strongest = sorted(one.score.parts.items(), key=lambda part: -part[1])[:2]
-    named = [name for name, size in strongest if size > 0]
-    if named:
-        parts.append(f"What counted most in its score of {one.score.value:.2f}: {join(named)}.")
-    return " ".join(parts)
-
-
-def _met(evidence: Evidence) -> str:
-    return evidence.wanted if evidence.value in ("", evidence.wanted) else f"{evidence.wanted} ({evidence.value})"
-
-
-def _why_not(ask: Ask, profile: Profile, conversation: Conversation, catalogue: Catalogue) -> str:
-    return " ".join(_why_not_one(i, profile, conversation, catalogue) for i in ask.item_ids) or (
-        f"Which {catalogue.domain.noun} do you mean? I found no such title in the catalogue."
-    )
-
-
-def _why_not_one(item_id: str, profile: Profile, conversation: Conversation, catalogue: Catalogue) -> str:
-    item = catalogue.find(item_id)
-    if item is None:
-        return "That one is not in the catalogue."
-    if item_id in profile.rejected or item_id in profile.seen:
-        told = "turned it down" if item_id in profile.rejected else "know it already"
-        return f"You said that you {told}, so I leave {item.title} out."
-    broken = [p for p in profile.hard if not p.met_by(item)]
-    if broken:
-        wishes = join([wish_words(p, catalogue.domain) for p in broken])
-        values = [
-            phrase(a, v)
-            for p in broken
-            if (a := catalogue.domain.attribute(p.attribute)) and (v := item.values.get(a.name)) is not None
-        ]
-        found = f" It is {join(list(dict.fromkeys(values)))}." if values else ""
-        return f"{item.title} does not keep your wish for {wishes}.{found}"
-    slate = conversation.last_slate
-    if slate and item_id in slate.item_ids:
-        return f"{item.title} is among what I showed."
-    return f"{item.title} fits what you said; others scored higher. Say “like {item.title}” and I start from it."
 
 
 def _why_question(conversation: Conversation) -> str:
@@ -134,7 +81,9 @@ def _why_question(conversation: Conversation) -> str:
 
 def _count(profile: Profile, catalogue: Catalogue, columns: Columns) -> str:
     domain = catalogue.domain
-    left = int(columns.mask(*tests(profile.preferences)).sum())
+    mask = columns.mask(*tests(profile.preferences))
+    mask[[row for i in (*profile.rejected, *profile.seen) if (row := catalogue.rows.get(i)) is not None]] = False
+    left = int(mask.sum())
     total = count_of(len(catalogue.items), domain.noun, domain.plural)
     if not profile.hard:
         return f"There are {total} in the catalogue."
@@ -147,17 +96,29 @@ def _options(ask: Ask, profile: Profile, catalogue: Catalogue, columns: Columns)
     if attribute is None:
         labels = [a.label for a in catalogue.domain.informable if a.askability > 0]
         return f"You can wish about {join(labels[:MOST_VALUES])}."
-    mask = columns.mask(*tests(profile.preferences))
+    others = tuple(p for p in profile.preferences if p.attribute != attribute.name)
+    mask = columns.mask(*tests(others))
+    known = mask & columns.column(attribute.name).present
+    if known.any():
+        return _values_left(attribute, columns, known, "With your other wishes: " if tests(others) != ((), ()) else "")
+    everything = columns.column(attribute.name).present
+    if not everything.any():
+        return f"The catalogue does not give the {attribute.label} of anything."
+    return _values_left(attribute, columns, everything, "Nothing is left under your wishes; in the whole catalogue: ")
+
+
+def _values_left(attribute: Attribute, columns: Columns, mask: Mask, opening: str) -> str:
     if attribute.numeric:
         numbers = columns.numbers(attribute.name)[mask]
-        if not np.isfinite(numbers).any():
-            return f"The catalogue does not give the {attribute.label} of what is left."
-        low, high = (in_words(attribute, float(f(numbers))) for f in (np.nanmin, np.nanmax))
-        return f"The {attribute.label} goes from {low} to {high}."
-    counts = columns.count_by_value(attribute.name, mask)
+        low, high = (in_words(attribute, float(f(numbers))) for f in (np.min, np.max))
+        return sentence(f"{opening}the {attribute.label} goes from {low} to {high}")
+    counts = {
+        ("yes" if v else "no") if isinstance(v, bool) else v: n
+        for v, n in columns.count_by_value(attribute.name, mask).items()
+    }
     listed = sorted(counts.items(), key=lambda pair: -pair[1])
     more = f", and {len(listed) - MOST_VALUES} more" if len(listed) > MOST_VALUES else ""
-    return sentence(", ".join(f"{value} ({count:,})" for value, count in listed[:MOST_VALUES]) + more)
+    return sentence(opening + ", ".join(f"{value} ({count:,})" for value, count in listed[:MOST_VALUES]) + more)
 
 
 def _help(catalogue: Catalogue) -> str:
@@ -216,8 +177,18 @@ def _ranked(items: tuple[Item, ...], attribute: Attribute) -> str:
         return f"The catalogue does not give the {attribute.label} of any of them."
     if lowest.number(attribute.name) == highest.number(attribute.name):
         return sentence(f"they are level: {_one(lowest, attribute)}")
-    low, high = (attribute.lower or ("lowest",))[0], (attribute.higher or ("highest",))[0]
+    low, high = (attribute.lower or ("lower",))[0], (attribute.higher or ("higher",))[0]
+    low, high = (_most(word, len(items), attribute) for word in (low, high))
+    unknown = [item.title for item in items if item.number(attribute.name) is None]
+    lacking = f" The catalogue does not say for {join(unknown)}." if unknown else ""
     return (
-        f"{low.capitalize()}: {lowest.title} ({_one(lowest, attribute)}). "
-        f"{high.capitalize()}: {highest.title} ({_one(highest, attribute)})."
+        f"{low.capitalize()}: {lowest.title} ({in_words(attribute, lowest.values[attribute.name])}). "
+        f"{high.capitalize()}: {highest.title} ({in_words(attribute, highest.values[attribute.name])}).{lacking}"
     )
+
+
+def _most(word: str, count: int, attribute: Attribute) -> str:
+    """ "Shorter" of two, "shortest" of more."""
+    if word in ("lower", "higher"):
+        return f"{word if count == 2 else word[:-2] + 'est'} {attribute.label}"
+    return word if count == 2 or not word.endswith("er") else f"{word[:-2]}est"

@@ -153,8 +153,11 @@ def unlike(
             found += [test for test in _common(attribute, items) if not any(_asks_for(wish, test) for wish in mine)]
         elif attribute.kind is Kind.YEAR and not mine:
             found += _common_decade(attribute, items)
+    known = [wish.constraint for wish in wishes]
     return tuple(
-        Preference(test, Strength.AVOID, Scope.TURN, words=words, turn=turn, source="critique") for test in found
+        Preference(test, Strength.AVOID, Scope.TURN, words=words, turn=turn, source="critique")
+        for test in found
+        if test not in known
     )
 
 

@@ -14,7 +14,7 @@ from retrieval.columns import Columns, NameColumn, NumberColumn, Numbers, Rows
 FEW, REACH = 3, 2.0
 """A bound goes on to the third item, if that is no farther than this many times the nearest."""
 OVERSHOOT = 0.04
-"""How far past what is needed a round number may be, as a share of it; or as far as the bound moves anyway."""
+"""How far past what is needed a round number may be, as a share of it; or half as far as the bound moves anyway."""
 FARTHEST = 0.5
 """A bound moved by more than this share of the distance between the catalogue's quartiles is another wish."""
 ROUND = (5.0, 2.0, 1.0)
@@ -103,7 +103,7 @@ def _rounded(number: float, gap: float, attribute: Attribute, up: bool) -> float
         return number
     for step in _steps(number, attribute.kind is Kind.DURATION):
         end = float(f"{(ceil if up else floor)(round(number / step, 6)) * step:.10g}")
-        if abs(end - number) <= max(gap, OVERSHOOT * abs(number)) * (1 + 1e-9):
+        if abs(end - number) <= max(gap / 2, OVERSHOOT * abs(number)) * (1 + 1e-9):
             return end
     return number
 

@@ -43,7 +43,10 @@ def test_what_is_replaced_or_dropped_is_said(films: Catalogue, comedy: Preferenc
 def test_a_contradiction_is_told(films: Catalogue, comedy: Preference) -> None:
     no_comedy = Reveal(replace(comedy, strength=Strength.NEVER))
     after = apply(Profile((comedy,)), [no_comedy], films, Conversation("c", "films"))
-    assert lead([no_comedy], Profile((comedy,)), after, films) == "Not comedy then, in place of comedy."
+    assert (
+        lead([no_comedy], Profile((comedy,)), after, films)
+        == "Not comedy then, though you wished for the opposite before."
+    )
 
 
 def test_a_bound_tightened_or_a_range_closed_replaces_nothing(films: Catalogue) -> None:

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from agents.answering import answer, comparison
@@ -59,8 +61,6 @@ def test_values_are_read_from_the_catalogue(films: Catalogue, columns: Columns, 
 def test_what_the_catalogue_lacks_is_said_to_be_lacking(
     films: Catalogue, columns: Columns, shown: Conversation
 ) -> None:
-    from dataclasses import replace
-
     bare = replace(films, items=(replace(films.items[0], values={}), *films.items[1:]))
     said = answer(Ask("value", ("dry",), "director"), shown.profile, shown, bare, columns)
     assert said == "Dry Season: the catalogue does not say what its director is."
@@ -72,9 +72,7 @@ def test_why_names_place_and_wish(films: Catalogue, columns: Columns, shown: Con
 
 
 def test_why_not_names_the_broken_wish(films: Catalogue, columns: Columns, shown: Conversation) -> None:
-    assert told(Ask("why_not", ("fog",)), shown, films, columns) == (
-        "Fog Bank does not keep your wish for comedy. It is thriller."
-    )
+    assert told(Ask("why_not", ("fog",)), shown, films, columns) == ("Fog Bank breaks your wish “comedy” (thriller).")
 
 
 def test_why_not_names_an_earlier_refusal(films: Catalogue, columns: Columns, shown: Conversation) -> None:
@@ -89,16 +87,17 @@ def test_counts_are_exact(films: Catalogue, columns: Columns, shown: Conversatio
 
 def test_options_list_what_is_left(films: Catalogue, columns: Columns, shown: Conversation) -> None:
     assert told(Ask("options", (), "director"), shown, films, columns).startswith(
-        "Ana Ruiz (2), Ela Novak (2), Bo Lind (1)"
+        "With your other wishes: Ana Ruiz (2), Ela Novak (2), Bo Lind (1)"
     )
     assert (
-        told(Ask("options", (), "runtime"), shown, films, columns) == "The length goes from 1 h 25 min to 2 h 11 min."
+        told(Ask("options", (), "runtime"), shown, films, columns)
+        == "With your other wishes: the length goes from 1 h 25 min to 2 h 11 min."
     )
 
 
 def test_comparing_on_a_number_names_both_ends(films: Catalogue, shown: Conversation) -> None:
     text, table = comparison(Compare((), "runtime"), shown.profile, shown, films)
-    assert text == "Shorter: Dry Season (1 h 28 min long). Longer: Wet Season (2 h 11 min long)."
+    assert text == "Shorter: Dry Season (1 h 28 min). Longer: Wet Season (2 h 11 min)."
     assert table is not None
     assert table.rows == (("length", ("1 h 28 min", "2 h 11 min")),)
 
@@ -114,3 +113,74 @@ def test_one_item_cannot_be_compared(films: Catalogue, shown: Conversation) -> N
     text, table = comparison(Compare(("dry",)), shown.profile, shown, films)
     assert table is None
     assert "two films" in text
+
+
+def test_of_more_than_two_the_ends_are_superlatives(films: Catalogue, shown: Conversation) -> None:
+    text, _ = comparison(Compare(("dry", "wet", "fog"), "runtime"), shown.profile, shown, films)
+    assert text == "Shortest: Dry Season (1 h 28 min). Longest: Wet Season (2 h 11 min)."
+
+
+def test_what_one_of_the_compared_lacks_is_said(films: Catalogue, shown: Conversation) -> None:
+    bare = replace(films, items=(*films.items[:2], replace(films.items[2], values={}), *films.items[3:]))
+    text, _ = comparison(Compare(("dry", "wet", "fog"), "runtime"), shown.profile, shown, bare)
+    assert text.endswith("The catalogue does not say for Fog Bank.")
+
+
+def test_why_says_what_sets_it_apart_from_the_second(films: Catalogue, columns: Columns, shown: Conversation) -> None:
+    slate = shown.last_slate
+    assert slate is not None
+    first, second = slate.recommendations
+    ahead = replace(first, score=Score(0.9, {"wishes": 0.5, "likeness": 0.4}, "utility", "1"))
+    behind = replace(second, score=Score(0.6, {"wishes": 0.5, "likeness": 0.1}, "utility", "1"))
+    reply = Reply(Move.RECOMMEND, "", slate=replace(slate, recommendations=(ahead, behind)))
+    talk = replace(shown, turns=(replace(shown.turns[0], reply=reply),))
+    of_first, of_second = (told(Ask("why", (i,)), talk, films, columns) for i in ("dry", "wet"))
+    assert of_first.endswith("What puts it before Wet Season: its likeness to what you liked.")
+    assert of_second.endswith("What puts Dry Season before it: its likeness to what you liked.")
+    assert told(Ask("why", ("wet",)), shown, films, columns).endswith("Dry Season scores about the same.")
+
+
+def test_why_not_says_what_the_wish_would_have_to_be(films: Catalogue, columns: Columns, shown: Conversation) -> None:
+    brief = Profile((Preference(Constraint("runtime", Operator.LT, 90.0)),))
+    said = told(Ask("why_not", ("owl",)), shown, films, columns, brief)
+    assert (
+        said
+        == "The Owl Report breaks your wish “under 1 h 30 min” (1 h 32 min). Say “at most 1 h 35 min” and it is in."
+    )
+    two = Profile((*brief.preferences, Preference(Constraint("genres", Operator.EQ, "war"), Strength.MUST)))
+    assert told(Ask("why_not", ("owl",)), shown, films, columns, two) == (
+        "The Owl Report breaks your wishes “under 1 h 30 min” (1 h 32 min) and “war” (documentary)."
+    )
+
+
+def test_why_not_of_one_that_fits_names_what_it_misses(films: Catalogue, columns: Columns, shown: Conversation) -> None:
+    funny = Profile((Preference(Constraint("moods", Operator.EQ, "funny"), Strength.PREFER),))
+    said = told(Ask("why_not", ("fog",)), shown, films, columns, funny)
+    assert said.startswith("Fog Bank would do, but it ranks lower as it misses “funny” (tense).")
+
+
+def test_what_was_wished_is_told_with_the_words_it_came_from(
+    films: Catalogue, columns: Columns, shown: Conversation, short: Preference
+) -> None:
+    known = Profile(
+        (*shown.profile.preferences, short), waived=frozenset({"director"}), rejected=("fog",), seen=("ice",)
+    )
+    assert told(Ask("wishes"), shown, films, columns, known) == (
+        "You wished for comedy and at most 1 h 32 min if possible (from “short”). Any director will do. "
+        "You turned down Fog Bank. You know Thin Ice. Take back what is wrong: “forget the …”."
+    )
+    nothing = told(Ask("wishes"), shown, films, columns, Profile())
+    assert nothing == "You have told me nothing about the film yet. What are you after?"
+
+
+def test_options_that_nothing_leaves_are_those_of_the_catalogue(
+    films: Catalogue, columns: Columns, shown: Conversation, impossible: Profile
+) -> None:
+    none = Preference(Constraint("year", Operator.GE, 2050.0))
+    said = told(Ask("options", (), "genres"), shown, films, columns, Profile((*impossible.preferences, none)))
+    assert said.startswith("Nothing is left under your wishes; in the whole catalogue: comedy (5), ")
+
+
+def test_counts_leave_out_what_was_turned_down(films: Catalogue, columns: Columns, shown: Conversation) -> None:
+    known = replace(shown.profile, rejected=("dry",))
+    assert told(Ask("count"), shown, films, columns, known) == "4 of 12 films fit comedy."

@@ -136,7 +136,7 @@ def test_two_bounds_are_moved_together_where_both_are_in_the_way(films: Catalogu
     )
     both = next(way for way in relaxations(Profile(wishes), films, columns) if len(way.widened) == 2)
     assert both.option is not None
-    assert both.option.utterance == "at most 2 h 15 min and up to 2019"
+    assert both.option.utterance == "at most 2 h 10 min and up to 2019"
 
 
 def test_labels_are_unique_even_for_two_wishes_on_one_attribute(films: Catalogue, columns: Columns) -> None:

@@ -1,0 +1,134 @@
+"""Why this one, why not that one: from the evidence, the parts of the score and the values, nothing else."""
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from agents.dialogue import Ask, Conversation, Evidence, Preference, Profile, Recommendation, Slate
+from agents.explaining import explain
+from agents.phrasing import count_of, join, quoted, wish_words
+from agents.widening import widened
+from retrieval.catalogue import Catalogue, Item
+from retrieval.columns import Columns
+from retrieval.wording import in_words
+
+PARTS: Mapping[str, str] = {
+    "wishes": "the wishes it meets",
+    "relevance": "how close its description is to what you said",
+    "words": "your own words in its description",
+    "likeness": "its likeness to what you liked",
+    "quality": "how well known or rated it is",
+}
+"""What the parts of a score mean; a part of another scorer is called by its name."""
+SLIGHT = 0.005
+"""Scores this close are level."""
+
+
+def why(ask: Ask, conversation: Conversation, catalogue: Catalogue) -> str:
+    slate = conversation.last_slate
+    if slate is None:
+        return "I have not recommended anything yet, so there is nothing to explain."
+    wanted = ask.item_ids or slate.item_ids[:1]
+    shown = [r for r in slate.recommendations if r.item_id in wanted]
+    if not shown:
+        return "That one is not among what I showed last."
+    return " ".join(_reasons(r, slate, catalogue) for r in shown)
+
+
+def _reasons(one: Recommendation, slate: Slate, catalogue: Catalogue) -> str:
+    met = [e for e in one.explanation.evidence if e.met]
+    missed = [e for e in one.explanation.evidence if not e.met]
+    parts = [f"{_title(one, catalogue)} is number {one.rank} of {len(slate.recommendations)}."]
+    if met:
+        parts.append(f"It meets {count_of(len(met), 'wish', 'wishes')}: {join([_met(e) for e in met])}.")
+    parts += [f"It misses {e.wanted}" + (f" ({e.value})." if e.value else ".") for e in missed]
+    parts.append(_beside_the_next(one, slate, catalogue) or _strongest(one))
+    return " ".join(part for part in parts if part)
+
+
+def _met(evidence: Evidence) -> str:
+    return evidence.wanted if evidence.value in ("", evidence.wanted) else f"{evidence.wanted} ({evidence.value})"
+
+
+def _title(one: Recommendation, catalogue: Catalogue) -> str:
+    item = catalogue.find(one.item_id)
+    return item.title if item else one.item_id
+
+
+def _beside_the_next(one: Recommendation, slate: Slate, catalogue: Catalogue) -> str:
+    """What sets it apart from the first or, where it is the first itself, from the second."""
+    other = next((r for r in slate.recommendations if r.rank == (2 if one.rank == 1 else 1)), None)
+    if other is None:
+        return ""
+    title = _title(other, catalogue)
+    if abs(one.score.value - other.score.value) < SLIGHT:
+        return f"{title} scores about the same."
+    ahead, behind = (one, other) if one.score.value > other.score.value else (other, one)
+    gained = {name: size - behind.score.parts.get(name, 0.0) for name, size in ahead.score.parts.items()}
+    name = max(gained, key=lambda part: gained[part], default="")
+    if not name or gained[name] <= 0:
+        return ""
+    places = f"it before {title}" if ahead is one else f"{title} before it"
+    return f"What puts {places}: {PARTS.get(name, name)}."
+
+
+def _strongest(one: Recommendation) -> str:
+    strongest = sorted(one.score.parts.items(), key=lambda part: -part[1])[:2]
+    named = [PARTS.get(name, name) for name, size in strongest if size > 0]
+    return f"What counted most: {join(named)}." if named else ""
+
+
+# --- why not ----------------------------------------------------------------------------------------------------------
+
+
+def why_not(ask: Ask, profile: Profile, conversation: Conversation, catalogue: Catalogue, columns: Columns) -> str:
+    return " ".join(_why_not_one(i, profile, conversation, catalogue, columns) for i in ask.item_ids) or (
+        f"Which {catalogue.domain.noun} do you mean? I found no such title in the catalogue."
+    )
+
+
+def _why_not_one(
+    item_id: str, profile: Profile, conversation: Conversation, catalogue: Catalogue, columns: Columns
+) -> str:
+    item = catalogue.find(item_id)
+    if item is None:
+        return "That one is not in the catalogue."
+    if item_id in profile.rejected or item_id in profile.seen:
+        told = "turned it down" if item_id in profile.rejected else "know it already"
+        return f"You said that you {told}, so I leave {item.title} out."
+    broken = [p for p in profile.hard if not p.met_by(item)]
+    if broken:
+        return _breaking(item, broken, catalogue, columns)
+    slate = conversation.last_slate
+    if slate and item_id in slate.item_ids:
+        return f"{item.title} is among what I showed."
+    return f"{_lower(item, profile, catalogue)} Say “like {item.title}” and I start from it."
+
+
+def _breaking(item: Item, broken: list[Preference], catalogue: Catalogue, columns: Columns) -> str:
+    """Which wishes it breaks with what it has instead; where there is one, how it would have to be put."""
+    words = [f"{quoted(wish_words(p, catalogue.domain))} ({_instead(item, p, catalogue)})" for p in broken]
+    said = f"{item.title} breaks {'your wish' if len(broken) == 1 else 'your wishes'} {join(words)}."
+    row = np.array([catalogue.rows[item.id]])
+    attribute = catalogue.domain.attribute(broken[0].attribute)
+    wider = widened(broken, row, columns) if len(broken) == 1 and attribute and attribute.numeric else None
+    if wider is None:
+        return said
+    return f"{said} Say {quoted(wish_words(wider[0], catalogue.domain))} and it is in."
+
+
+def _instead(item: Item, wish: Preference, catalogue: Catalogue) -> str:
+    attribute, value = catalogue.domain.attribute(wish.attribute), item.values.get(wish.attribute)
+    if attribute is None or value is None:
+        return "the catalogue does not say"
+    return f"it has {in_words(attribute, value)}" if wish.negative else in_words(attribute, value)
+
+
+def _lower(item: Item, profile: Profile, catalogue: Catalogue) -> str:
+    """It fits: what it misses of what would be nice, or that others are simply nearer."""
+    missed = [e for e in explain(item, profile, catalogue.domain).evidence if not e.met]
+    if not missed:
+        before = " I showed it before." if item.id in profile.shown else ""
+        return f"{item.title} fits what you said; others scored higher.{before}"
+    words = join([quoted(e.wanted) + (f" ({e.value})" if e.value else "") for e in missed])
+    return f"{item.title} would do, but it ranks lower as it misses {words}."
