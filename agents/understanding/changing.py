@@ -25,6 +25,7 @@ AMOUNTS: dict[str, Direction] = {
 }
 OPPOSITE: dict[Direction, Direction] = {"same": "different", "different": "same", "less": "more", "more": "less"}
 COMPLAINTS = phrases("bit, a bit, a little, little, rather, kinda, kind of, a tad, tad, somewhat, slightly")
+VERBS = words("is are its theyre looks look thats seems seem a")
 REFUSALS = words("not no without never dont isnt")
 
 

@@ -1,4 +1,4 @@
-"""Values that the catalogue lacks where one is expected: "made of cotton", "keto diet", "with tofu", "do you sell kayaks"."""
+"""Values that the catalogue lacks where one is expected: "made of cotton", "keto diet", "with tofu"."""
 
 from collections.abc import Iterator
 

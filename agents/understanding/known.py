@@ -14,16 +14,17 @@ KNOWN: tuple[tuple[frozenset[str], frozenset[Phrase]], ...] = (
     (
         frozenset(("genre", "genres")),
         phrases(
-            """action, adventure, animation, anime, biography, comedy, crime, documentary, drama, fantasy, horror, musical,
-            mystery, noir, romance, science fiction, sci fi, thriller, western, biopic, slasher, rom com, superhero"""
+            """action, adventure, animation, anime, biography, comedy, crime, documentary, drama, fantasy, horror,
+            musical, mystery, noir, romance, science fiction, sci fi, thriller, western, biopic, slasher, rom
+            com, superhero"""
         ),
     ),
     (frozenset(("cuisine", "cuisines")), ADJECTIVES | phrases("pizza, burgers, kebab, seafood")),
     (
         frozenset(("diet", "diets", "dietary")),
         phrases(
-            """vegan, vegetarian, pescatarian, keto, paleo, halal, kosher, gluten free, dairy free, nut free, low carb, low
-            fat, sugar free, egg free, low sodium, high protein, whole30, diabetic"""
+            """vegan, vegetarian, pescatarian, keto, paleo, halal, kosher, gluten free, dairy free, nut free, low
+            carb, low fat, sugar free, egg free, low sodium, high protein, whole30, diabetic"""
         ),
     ),
 )

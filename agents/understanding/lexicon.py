@@ -75,17 +75,18 @@ REFUSING = words("no without avoid except excluding")
 CUES: dict[Phrase, Cue] = {
     **dict.fromkeys(
         phrases(
-            """no, not, without, nothing, never, none, neither, nor, non, except, except for, excluding, exclude, minus,
-            never show me, never ever show me, never ever, never show, never recommend, never suggest, never give me,
-            never watch, never eat, never drink, never buy, never wear, never read, i never watch, i never eat, i
-            never drink, never again, dont give me, do not give me, dont show me, do not show
-            me, dont recommend, dont suggest, dont want anything, dont want any, dont want something, dont want to see,
-            dont want to watch, dont want to eat, dont need anything, anything but, all but, everything but, everything except, anything except, other
-            than, apart from, aside from, besides, no more, dont, do not, doesnt, isnt, arent, wasnt, dont want, do
-            not want, didnt want, hate, hates, hated, cant stand, cannot stand, detest, despise, loathe, avoid,
-            avoiding, not in the mood for, dont like, do not like, dislike, spare me, skip the, free of, allergic to,
-            leave out, wouldnt, shouldnt, mustnt, must not, should not, cant be, cannot be, never want, wouldnt want,
-            enough of, fed up with, absolutely no, definitely not, no way"""
+            """no, not, without, nothing, never, none, neither, nor, non, except, except for, excluding, exclude,
+            minus, never show me, never ever show me, never ever, never show, never recommend, never suggest,
+            never give me, never watch, never eat, never drink, never buy, never wear, never read, i never
+            watch, i never eat, i never drink, never again, dont give me, do not give me, dont show me, do not
+            show me, dont recommend, dont suggest, dont want anything, dont want any, dont want something, dont
+            want to see, dont want to watch, dont want to eat, dont need anything, anything but, all but,
+            everything but, everything except, anything except, other than, apart from, aside from, besides, no
+            more, dont, do not, doesnt, isnt, arent, wasnt, dont want, do not want, didnt want, hate, hates,
+            hated, cant stand, cannot stand, detest, despise, loathe, avoid, avoiding, not in the mood for, dont
+            like, do not like, dislike, spare me, skip the, free of, allergic to, leave out, wouldnt, shouldnt,
+            mustnt, must not, should not, cant be, cannot be, never want, wouldnt want, enough of, fed up with,
+            absolutely no, definitely not, no way"""
         ),
         "never",
     ),
@@ -138,15 +139,17 @@ CUES: dict[Phrase, Cue] = {
     ),
     **dict.fromkeys(
         phrases(
-            """dont mind, do not mind, wouldnt mind, dont mind if, dont care if, okay with, fine with, ok with, not that i
-            dislike, not that i hate, not that i mind, not that i dont like, nothing against, i have nothing against"""
+            """dont mind, do not mind, wouldnt mind, dont mind if, dont care if, okay with, fine with, ok with, not
+            that i dislike, not that i hate, not that i mind, not that i dont like, nothing against, i have
+            nothing against"""
         ),
         "fine",
     ),
     **dict.fromkeys(phrases("instead of, rather than, in place of"), "instead_of"),
     **dict.fromkeys(
         phrases(
-            """id rather avoid, would rather avoid, id prefer to avoid, prefer to avoid, id rather skip, id rather not have"""
+            """id rather avoid, would rather avoid, id prefer to avoid, prefer to avoid, id rather skip, id rather
+            not have"""
         ),
         "avoid",
     ),
@@ -171,7 +174,8 @@ AFTER: dict[Phrase, Cue] = {
     **dict.fromkeys(
         phrases(
             """would be nice, would be great, would be good, would be lovely, would be a plus, would be ideal, if
-            possible, if poss, if at all possible, preferred, preferably, ideally, if you can, if you have it, is a plus, is a bonus, maybe"""
+            possible, if poss, if at all possible, preferred, preferably, ideally, if you can, if you have it,
+            is a plus, is a bonus, maybe"""
         ),
         "prefer",
     ),
@@ -194,9 +198,9 @@ LONGEST_CUE = max(map(len, [*CUES, *AFTER]))
 
 IDIOMS = phrases(
     """on second thought, on second thoughts, second thought, second thoughts, come to think of it, before the war,
-    after the war, pre war, post war, between the wars, during the war, before the wars, at the end of the day, of course,
-    in the mood for, since the war, in the war, in wartime, no problem, never mind, long story short, at all costs,
-    change of plan, change of plans, good luck"""
+    after the war, pre war, post war, between the wars, during the war, before the wars, at the end of the day,
+    of course, in the mood for, since the war, in the war, in wartime, no problem, never mind, long story short,
+    at all costs, change of plan, change of plans, good luck"""
 )
 """Words that mean nothing one by one, whatever the catalogue has of them."""
 FOR_NOW = phrases(
@@ -396,9 +400,10 @@ LIKE = phrases(
     me of, comparable to, just like, based on, i like"""
 )
 SEEN = phrases(
-    "seen, watched, own, already have, already own, ive got, already got, already read, already know, "
-    "already played, already tried, already watched, already seen, already did, saw, cooked, made, already made, "
-    "had, ive had, been there, been to, been in, went to, visited, ate at, eaten at, drunk, drank, had it, had that, tried it, tried, read"
+    """seen, watched, own, already have, already own, ive got, already got, already read, already know, already played,
+    already tried, already watched, already seen, already did, saw, cooked, made, already made, had, ive had,
+    been there, been to, been in, went to, visited, ate at, eaten at, drunk, drank, had it, had that,
+    tried it, tried, read"""
 )
 INTERROGATIVE = words(
     "who whos whose what whats which when where how hows is are was were does do did has have can could will"

@@ -12,11 +12,23 @@ NOUN = (
 )
 SOME = r"(?:something|anything|(?:some|a|any|the best|your best)(?: good)? NOUN)"
 
+PARTS = {
+    "SOME": SOME,
+    "NOUN": NOUN,
+    "WIPE": r"(?:forget|clear|drop|ignore|scrap|scratch|delete|erase|wipe)",
+    "BEGIN": r"(?:start|begin) (?:over|again|afresh|from scratch)",
+    "UNMOVED": r"(?:bothered|fussed|fussy|picky|worried|choosy|concerned)",
+    "WELCOME": r"(?:nice|good|great|lovely|ideal|perfect|a plus|helpful)",
+}
+
 
 def _any_of(alternatives: str) -> re.Pattern[str]:
-    """One alternative a line, with `NOUN` and `SOME` filled in."""
+    """One alternative a line, with the words of `PARTS` filled in."""
     lines = [line.strip() for line in alternatives.splitlines() if line.strip()]
-    return re.compile("|".join(f"(?:{line})" for line in lines).replace("SOME", SOME).replace("NOUN", NOUN))
+    pattern = "|".join(f"(?:{line})" for line in lines)
+    for name, meant in PARTS.items():
+        pattern = pattern.replace(name, meant)
+    return re.compile(pattern)
 
 
 # --- what is not answered in kind -------------------------------------------------------------------------------------
@@ -43,13 +55,14 @@ _STRONGLY = (
 _THING = (
     r"(?: (?:bot|machine|robot|ai|computer|program|app|chatbot|assistant|thing|piece of (?:junk|crap|shit)|system))?"
 )
+_WHO = rf" (?:you )?{_STRONGLY}{_INSULT}{_THING}"
 ABUSE = _any_of(rf"""
-    (?:oh |just |go |well )*(?:fuck|screw|sod|damn) (?:you|u|off|IT|this|that|yourself|ya)(?: (?:you )?{_STRONGLY}{_INSULT}{_THING}| \w+)?
+    (?:oh |just |go |well )*(?:fuck|screw|sod|damn) (?:you|u|off|IT|this|that|yourself|ya)(?:{_WHO}| \w+)?
     (?:you|youre|you are|u|u r|ur|your|this (?:bot |thing )?is|IT is|IT|what|thats|that is) {_STRONGLY}{_INSULT}{_THING}
     {_STRONGLY}{_INSULT}{_THING}
-    shut (?:the \w+ |)up(?: (?:you )?{_STRONGLY}{_INSULT}{_THING})?
+    shut (?:the \w+ |)up(?:{_WHO})?
     (?:go to|burn in|rot in) hell
-    (?:piss|bugger|sod|fuck) off(?: (?:you )?{_STRONGLY}{_INSULT}{_THING})?
+    (?:piss|bugger|sod|fuck) off(?:{_WHO})?
     (?:you|this|this bot|IT|REF) (?:really |just |totally )?(?:sucks?|stinks?)(?: at \w+)?
     (?:drop dead|kill yourself|kys|get lost|bite me|stfu|fu|eff off)
     i (?:fucking |really )?hate you(?: {_STRONGLY}{_INSULT}{_THING})?
@@ -74,7 +87,8 @@ GREETING = re.compile(
     r"(?: (?:there|again|everyone|all|you))?(?: how are you(?: doing| today)?)?(?= |$)"
 )
 THANKS = re.compile(
-    r"(?<!no )\b(?:many thanks|thanks|thank you|cheers|thx|ty|tnx|(?<=^)ta)(?: (?:so much|a lot|very much|again|a bunch))?(?= |$)"
+    r"(?<!no )\b(?:many thanks|thanks|thank you|cheers|thx|ty|tnx|(?<=^)ta)"
+    r"(?: (?:so much|a lot|very much|again|a bunch))?(?= |$)"
 )
 SURPRISE = re.compile(
     r"\b(?:surprise (?:me|us)|just (?:show|give) (?:me|us)|no more questions"
@@ -100,7 +114,7 @@ RESTART = _any_of(r"""
     restart
     reset(?: everything| all)?
     (?:start )?a? ?new (?:search|chat|conversation)
-    (?:forget|clear|drop|ignore|scrap|scratch|delete|erase|wipe) (?:about )?(?:everything|all of that|all that|all of IT|it all|IT all)(?: and (?:start|begin) (?:over|again|afresh|from scratch))?
+    WIPE (?:about )?(?:everything|all of that|all that|all of IT|it all|IT all)(?: and BEGIN)?
     (?:lets |can we )?(?:start|begin) (?:over|again|afresh) from (?:scratch|the beginning|zero)
     clean slate
     start
@@ -185,7 +199,7 @@ WAIVED = _any_of(r"""
     (?:the )?ATTR (?:doesnt|does not|isnt|is not|dont) (?:really )?(?:matter|important|relevant)(?: to me)?
     (?:i have )?no (?:strong )?preferences? (?:on|for|about|regarding|in)(?: the)? ATTR
     ATTR (?:any|whatever)
-    (?:im |i am )?not (?:really )?(?:bothered|fussed|fussy|picky|worried|choosy|concerned) (?:about|on|by|with)(?: the)? ATTR
+    (?:im |i am )?not (?:really )?UNMOVED (?:about|on|by|with)(?: the)? ATTR
     (?:(?:the )?ATTR|money) (?:is|are)(?: really)? (?:no|not an?) (?:object|issue|problem|concern|worry)
 """)
 RETRACTED = re.compile(
@@ -212,7 +226,7 @@ YES = _any_of(r"""
     please
     IT (?:does|should|must)
     must be
-    (?:yeah |yes |sure |ok )*(?:that|IT|thatd|itd)(?: would| will)?(?: be|s)? (?:nice|good|great|lovely|ideal|perfect|a plus|helpful)
+    (?:yeah |yes |sure |ok )*(?:that|IT|thatd|itd)(?: would| will)?(?: be|s)? WELCOME
     (?:yeah |yes )*(?:id|i would) (?:like|love|prefer) (?:that|IT)
 """)
 NO = _any_of(r"""
@@ -271,7 +285,8 @@ COUNT = _any_of(r"""
     ^(?:whats|what is) the (?:number|count) of
 """)
 _THERE = (
-    r"(?: (?:(?:do|can|will) you (?:have|offer|know|do|cover|sell|stock|serve|carry|get|recommend|handle)|are there|are available|is there|have you got|exist"
+    r"(?: (?:(?:do|can|will) you (?:have|offer|know|do|cover|sell|stock|serve|carry|get|recommend|handle)"
+    r"|are there|are available|is there|have you got|exist"
     r"|can i (?:choose|pick)(?: from)?))?"
 )
 OPTIONS = _any_of(rf"""
@@ -294,12 +309,14 @@ COMPARE = _any_of(rf"""
     ^(?:and )?which{_OF}(?: {NOUN})?{_OF} {_IS} (?:in |from |by )?(?:VALUE|VAGUE|good|worth)\b
 """)
 SELLING = re.compile(
-    r"(?:(?:so|and|hi|hey|hello) )?(?:do (?:you|they|u)|have you)(?: guys| also| even)? (?:sell|stock|carry|serve|do|got|offer|have)"
+    r"(?:(?:so|and|hi|hey|hello) )?(?:do (?:you|they)|have you)(?: guys| also| even)?"
+    r" (?:sell|stock|carry|serve|do|got|offer|have)"
     r"(?: any| some| a| an)? \w+(?: please| here| too| at all)?"
 )
 TRIVIA = re.compile(
     r"^(?:whats|what is|what was|whos|who is|who was|wheres|where is|when is|when was|hows|how is)(?: the)? "
-    r"(?:capital|president|king|queen|weather|population|news|time|date|currency|flag|meaning|temperature|mayor|prime minister)\b"
+    r"(?:capital|president|king|queen|weather|population|news|time|date|currency|flag|meaning|temperature|mayor"
+    r"|prime minister)\b"
 )
 """Questions about the world."""
 SIMPLE = re.compile(r"^(?:and )?(?:whats|what is|what was|what are|whos|who is)(?: the| IT)? ATTR(?: number)?$")

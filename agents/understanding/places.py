@@ -21,8 +21,8 @@ SK slovak; SI slovenian; ZA african; ES spanish; SE swedish; CH swiss; SY syrian
 TR turkish; UA ukrainian; AE emirati; US american; UY uruguayan; VE venezuelan; VN vietnamese
 """
 REGIONS = """
-scandinavian nordic caribbean polynesian latin tuscan sicilian venetian catalan basque corsican creole cajun balkan arabic
-arab balinese bavarian hawaiian tibetan eritrean mediterranean asian african european oriental eurasian
+scandinavian nordic caribbean polynesian latin tuscan sicilian venetian catalan basque corsican creole cajun balkan
+arabic arab balinese bavarian hawaiian tibetan eritrean mediterranean asian african european oriental eurasian
 """
 OTHER_NAMES = {
     "US": ("usa", "us", "united states of america", "america", "the states"),

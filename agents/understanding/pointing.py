@@ -130,9 +130,7 @@ def _use(draft: Draft, reference: Reference) -> Use:
     before = list(_before(draft, reference))
     if before[-2:] == ["other", "than"]:
         return "reject"
-    if before and before[-1] == "than":
-        return "than"
-    if before[-1:] == ["as"] and "as" in before[:-1] and {"not", "isnt"} & set(before):
+    if _compares(before):
         return "than"
     if _ends(before, REFUSING) or _ends([w for w in before if w not in ("like", "really")], REFUSING):
         return "reject"
@@ -155,6 +153,12 @@ def _use(draft: Draft, reference: Reference) -> Use:
     if before[-1:] in (["other"], ["about"], ["same"]):
         return "none"
     return _by_what_follows(draft, reference)
+
+
+def _compares(before: Sequence[str]) -> bool:
+    """ "Cheaper than it", "not as long as it"."""
+    equal = before[-1:] == ["as"] and "as" in before[:-1] and {"not", "isnt"} & set(before)
+    return before[-1:] == ["than"] or bool(equal)
 
 
 def _seen_before(draft: Draft, reference: Reference) -> bool:
