@@ -26,7 +26,8 @@ NOT_TAKEN = 0.3
 """How likely an item that was shown and not taken is still wanted, against others."""
 FAME = 2.0
 """How much likelier the best known, or best rated, of the items left is wanted than one in their middle."""
-SAMPLE, OF_OTHERS = 2048, 512
+HALF = (0.42, 0.58)
+SAMPLE, OF_OTHERS = 1024, 256
 """Items reckoned with, and how many of them may miss a soft wish."""
 
 
@@ -174,17 +175,27 @@ def default_wording(attribute: Attribute) -> str:
 
 
 def _why(attribute: Attribute, likely: Sequence[Bucket], worth: float, left: int, catalogue: Catalogue) -> str:
-    """The true reason: of all open questions this one left fewest turns to go."""
+    """The true reason: of all open questions, this one leaves fewest turns to go."""
     domain = catalogue.domain
-    first = likely[0]
     items = count_of(left, domain.noun, domain.plural)
-    saved = f"about {worth:.0f} {'turn' if round(worth) == 1 else 'turns'}" if worth >= 0.75 else "part of a turn"
-    if 0.42 <= first.count / left <= 0.58:
-        splits = f"it splits the {items} left almost in half ({first.count:,} are {_option(attribute, first).label})"
+    first = likely[0]
+    if HALF[0] <= first.count / left <= HALF[1]:
+        known = f"it splits the {items} left almost in half ({first.count:,} {_said(attribute, first)})"
     else:
         average = sum(bucket.count**2 for bucket in likely) / sum(bucket.count for bucket in likely)
-        splits = f"the answer leaves about {_round(average)} of the {items} left"
-    return f"I asked about the {attribute.label} because {splits}; no other question saves more, this one {saved}."
+        known = f"an answer leaves about {_round(average)} of the {items} left"
+    return f"I asked about the {attribute.label} because {known}{_saving(worth)}. No other question would save more."
+
+
+def _said(attribute: Attribute, bucket: Bucket) -> str:
+    words = wish_in_words(attribute, bucket.constraint)
+    return words if attribute.kind is Kind.FLAG else f"for “{words}”"
+
+
+def _saving(worth: float) -> str:
+    if worth < 0.75:
+        return ", which should save part of a turn"
+    return f", which should save about {worth:.0f} {'turn' if round(worth) == 1 else 'turns'}"
 
 
 def _round(count: float) -> str:

@@ -20,7 +20,7 @@ TURNS_AT_LEAST, TURNS_PER_BIT = 0.5, 0.6
 """Further turns once a list has failed: so many, and so many more for each bit not known yet."""
 HEAD = 0.75
 """Share of the points that are the likeliest items themselves."""
-TINY = 1e-12
+TINY = np.float32(1e-12)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,18 +123,27 @@ def turns(masses: Matrix, stands: Numbers, size: int) -> Numbers:
 
     1 for the list that ends it, and with what that list is not expected to hold, some turns more for every bit.
     """
-    total = np.maximum(masses.sum(axis=0), TINY)
-    share = masses / total
-    bits = (share * np.log2(stands[:, None] / np.maximum(share, TINY))).sum(axis=0)
+    share = _columns_as_shares(masses)
+    bits = np.einsum("kn,kn->k", share, np.log2(stands.astype(np.float32)) - np.log2(np.maximum(share, TINY)))
     to_go = TURNS_AT_LEAST + TURNS_PER_BIT * np.maximum(0.0, bits)
-    return np.asarray(1.0 + (1.0 - hits(masses, stands, size)) * to_go, dtype=np.float64)
+    return np.asarray(1.0 + (1.0 - _hits(share, stands, size)) * to_go, dtype=np.float64)
 
 
 def hits(masses: Matrix, stands: Numbers, size: int) -> Numbers:
     """Of many beliefs at once, as for `turns`: roughly the chance that a list of `size` holds what is wanted."""
-    each = masses / (np.maximum(masses.sum(axis=0), TINY) * stands[:, None])
-    top = np.partition(each, -size, axis=0)[-size:] if len(each) > size else each
-    return np.asarray(np.minimum(1.0, top.sum(axis=0)), dtype=np.float64)
+    return _hits(_columns_as_shares(masses), stands, size)
+
+
+def _hits(share: Matrix, stands: Numbers, size: int) -> Numbers:
+    each = share / stands.astype(np.float32)
+    top = np.partition(each, -size, axis=1)[:, -size:] if each.shape[1] > size else each
+    return np.asarray(np.minimum(1.0, top.sum(axis=1)), dtype=np.float64)
+
+
+def _columns_as_shares(masses: Matrix) -> Matrix:
+    """Of shape (beliefs, points), so that each belief lies together: that halves the time of all that follows."""
+    turned = np.ascontiguousarray(masses.T, dtype=np.float32)
+    return np.asarray(turned / np.maximum(turned.sum(axis=1, keepdims=True), TINY), dtype=np.float32)
 
 
 def _sets(share: Numbers, two: float) -> tuple[Numbers, Matrix]:

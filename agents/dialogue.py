@@ -300,7 +300,7 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question about one open slot. `worth` is the information expected from the answer, in bits."""
+    """A question about one open slot. `worth`: turns that asking is expected to save, against a slate at once."""
 
     attribute: str
     text: str

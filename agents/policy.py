@@ -61,6 +61,8 @@ class Plan:
     """Those of them that satisfy the soft ones too."""
     exhausted: bool = False
     """Something matches, but all of it was shown, seen or turned down."""
+    shown: int = 0
+    """Items that satisfy every hard wish, but are left out as they were shown before and others are asked for."""
 
 
 def decide(
@@ -96,7 +98,8 @@ def decide(
         price = _price(acts, conversation) + RELUCTANCE[questions]
         question = best_question(profile, catalogue, columns, unseen, size, price)
     move = Move.ELICIT if question else Move.RECOMMEND
-    return Plan(move, question, left=int(unseen.sum()), perfect=int(best.sum()))
+    again = int((mask & _rows(gone & frozenset(profile.shown) - {*profile.rejected, *profile.seen}, catalogue)).sum())
+    return Plan(move, question, left=int(unseen.sum()), perfect=int(best.sum()), shown=again)
 
 
 def excluded(profile: Profile, acts: Sequence[Act], catalogue: Catalogue, columns: Columns) -> frozenset[str]:

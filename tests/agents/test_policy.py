@@ -16,6 +16,7 @@ from agents.dialogue import (
     Slate,
     Thank,
     Turn,
+    Waive,
 )
 from agents.policy import decide, excluded
 from retrieval.catalogue import Catalogue, Constraint, Operator
@@ -57,6 +58,46 @@ def test_asking_for_more_is_never_answered_with_a_question(films: Catalogue, col
 def test_hurry_and_the_owners_dial_stop_questions(films: Catalogue, columns: Columns) -> None:
     assert decide([Greet()], Profile(hurry=True), TALK, films, columns, "normal").move is Move.RECOMMEND
     assert decide([Greet()], Profile(), TALK, films, columns, "none").move is Move.RECOMMEND
+
+
+def test_an_owner_who_wants_few_questions_gets_fewer(films: Catalogue, columns: Columns) -> None:
+    reveal = Reveal(Preference(Constraint("year", Operator.GE, 1900.0)))
+    assert decide([reveal], Profile(), TALK, films, columns, "normal").move is Move.ELICIT
+    assert decide([reveal], Profile(), TALK, films, columns, "few").move is Move.RECOMMEND
+
+
+def test_someone_who_never_knows_is_shown_something_soon(films: Catalogue, columns: Columns) -> None:
+    """Every answer is "any is fine": each waives what was asked, no slot is asked about again, and slates come."""
+    talk, profile = TALK, Profile()
+    moves: list[Move] = []
+    asked_about: list[str] = []
+    for number in range(1, 9):
+        acts = [Waive(asked_about[-1])] if asked_about and moves[-1] is Move.ELICIT else [Greet()]
+        plan = decide(acts, profile, talk, films, columns, "normal")
+        moves.append(plan.move)
+        if plan.question:
+            asked_about.append(plan.question.attribute)
+            known = profile.waived | {plan.question.attribute}
+            profile = replace(profile, asked=profile.asked | {plan.question.attribute}, waived=known)
+        slate = Slate("s", "v1", ()) if plan.move is Move.RECOMMEND else None
+        reply = Reply(plan.move, "", slate=slate, question=plan.question)
+        talk = replace(talk, turns=(*talk.turns, Turn(number, "dunno", reply=reply)))
+    assert moves[0] is Move.ELICIT
+    assert Move.RECOMMEND in moves[:3]
+    assert len(asked_about) == len(set(asked_about))
+
+
+def test_what_was_shown_is_not_counted_where_others_are_asked_for(
+    films: Catalogue, columns: Columns, comedy: Preference, short: Preference
+) -> None:
+    """Of the five comedies three are short; one of each is shown, and then others are asked for."""
+    profile = Profile((comedy, short), shown=("dry", "wet"))
+    before = decide([Reveal(short)], profile, TALK, films, columns, "none")
+    assert (before.left, before.perfect, before.shown) == (5, 3, 0)
+    after = decide([More()], profile, TALK, films, columns, "none")
+    assert (after.left, after.perfect, after.shown) == (3, 2, 2)
+    turned_down = decide([Reject(("dry",))], replace(profile, rejected=("dry",)), TALK, films, columns, "none")
+    assert (turned_down.left, turned_down.perfect, turned_down.shown) == (3, 2, 1)
 
 
 def test_questions_in_a_row_become_too_dear(films: Catalogue, columns: Columns) -> None:
