@@ -1,5 +1,6 @@
 """Questions: about a value, about why, about what there is, and comparisons."""
 
+import re
 from collections.abc import Iterator
 
 from agents.dialogue import Ask, Compare, Other
@@ -28,6 +29,13 @@ from agents.understanding.vocabulary import called
 from retrieval.catalogue import Attribute, Kind
 
 HOW_KIND = {"long": Kind.DURATION, "much": Kind.MONEY, "old": Kind.YEAR, "expensive": Kind.MONEY}
+WISHES = re.compile(
+    r"^what (?:do|did|can) you (?:know|remember|think) (?:about|of) (?:me|my .+)$"
+    r"|^what (?:have i|did i) (?:told|tell|said|say|asked?|wish(?:ed)?)(?: you| to you| for| you for| so far)*$"
+    r"|^(?:what|which) (?:are|were) my (?:wishes|preferences|criteria|filters|requirements|choices|tastes)(?: so far)?$"
+    r"|^(?:what am i|what was i) (?:looking for|after|searching for)$"
+    r"|^(?:show|list|tell)(?: me)? my (?:wishes|preferences|criteria|filters|requirements|profile)$"
+)
 WHEN = frozenset(("when", "whens"))
 
 
@@ -38,7 +46,7 @@ def read_questions(draft: Draft) -> bool:
         return False
     if TRIVIA.search(shape.text):
         return _done(draft, shape, Other("off_topic", _said(draft, shape)))
-    readers = (_why, _count, _options, _compare, _value)
+    readers = (_why, _wishes, _count, _options, _compare, _value)
     return any(reader(draft, shape) for reader in readers) or any(_value(draft, later) for later in _behind(draft))
 
 
@@ -114,6 +122,12 @@ def _resolved(draft: Draft, shape: Shape) -> tuple[str, ...] | None:
             return None
         items += found
     return tuple(dict.fromkeys(items))
+
+
+def _wishes(draft: Draft, shape: Shape) -> bool:
+    """ "What do you know about me?" """
+    words = draft.scene.words[shape.spans[0][0] : shape.spans[-1][1]]
+    return bool(WISHES.search(" ".join(words))) and _done(draft, shape, Ask("wishes", words=_said(draft, shape)))
 
 
 # --- what there is ----------------------------------------------------------------------------------------------------

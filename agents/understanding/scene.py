@@ -11,6 +11,7 @@ from agents.dialogue import (
     Compare,
     Conversation,
     Critique,
+    Move,
     Other,
     Profile,
     Reject,
@@ -22,6 +23,8 @@ from agents.understanding.vocabulary import Vocabulary
 from retrieval.catalogue import Attribute, Item
 
 SENTENCE_ENDS = frozenset(".!?;…")
+
+ASIDE = (Move.CLARIFY, Move.INFORM, Move.EXPLAIN, Move.COMPARE)
 
 
 @dataclass(frozen=True)
@@ -59,8 +62,9 @@ class Scene:
 
     @cached_property
     def relaxations(self) -> tuple[Relaxation, ...]:
-        """What the assistant's last reply offered to give up."""
-        last = next((t.reply for t in reversed(self.conversation.turns) if t.reply), None)
+        """What the assistant last offered to give up; a question asked since then is no answer to it."""
+        replies = (t.reply for t in reversed(self.conversation.turns) if t.reply)
+        last = next((reply for reply in replies if reply.move not in ASIDE), None)
         return last.relaxations if last else ()
 
     @property
