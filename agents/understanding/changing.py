@@ -105,11 +105,7 @@ def _complains(draft: Draft, mention: Mention) -> bool:
     words = draft.scene.words
     at = mention.start
     kindly = words[max(0, at - 1) : at] in COMPLAINTS or words[max(0, at - 2) : at] in COMPLAINTS
-    opens = (
-        at - 2 <= 0
-        or not words[at - 3].isalpha()
-        or words[at - 3] in ("is", "are", "its", "theyre", "looks", "thats", "a")
-    )
+    opens = at - 2 <= 0 or not words[at - 3].isalpha() or words[at - 3] in VERBS
     return kindly and opens and mention.has("low", "high")
 
 

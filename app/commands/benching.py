@@ -34,6 +34,17 @@ def turn_command(
     import_module("evals.benchmarks.turn").run(tuple(items or ()), turns, as_json, embedder)
 
 
+@bench_app.command("read")
+def read_command(
+    items: Annotated[list[int] | None, typer.Option(min=10, help="Catalogue size; may be repeated.")] = None,
+    utterances: Annotated[int, typer.Option(min=1, help="Utterances read at each size.")] = 500,
+    embedder: EmbedderName = "minilm",
+    as_json: AsJson = False,
+) -> None:
+    """What the built-in reader takes for an utterance, alone, over synthetic catalogues of 2,000 and 10,000 items."""
+    import_module("evals.benchmarks.reading").run(tuple(items or ()), utterances, as_json, embedder)
+
+
 @bench_app.command("start")
 def start_command(
     items: Annotated[int, typer.Option(min=10, help="Size of the synthetic catalogue served.")] = 10_000,
@@ -52,3 +63,19 @@ def import_command(
 ) -> None:
     """The import of a file against the bare embedder on the same texts, a second import, and memory."""
     import_module("evals.benchmarks.importing").run(rows, as_json, embedder)
+
+
+@bench_app.command("model")
+def model_command(
+    items: Annotated[int, typer.Option(min=10, help="Catalogue size.")] = 2_000,
+    turns: Annotated[int, typer.Option(min=1, help="Turns measured on each path.")] = 20,
+    latency: Annotated[float, typer.Option(min=0, help="Seconds to the model's first token.")] = 0.4,
+    rate: Annotated[float, typer.Option(min=1, help="Tokens a second after it.")] = 50.0,
+    embedder: EmbedderName = "minilm",
+    as_json: AsJson = False,
+) -> None:
+    """Turns beside a language model of known speed: where it is not needed, agrees, corrects, or translates.
+
+    Example: tastemaker bench model --latency 0.4 --rate 50
+    """
+    import_module("evals.benchmarks.model").run(items, turns, latency, rate, as_json, embedder)

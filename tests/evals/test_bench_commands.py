@@ -6,7 +6,7 @@ import pytest
 from typer.testing import CliRunner
 
 from app.commands.benching import bench_app
-from evals.benchmarks import importing, start, turn
+from evals.benchmarks import importing, reading, start, turn
 
 Given = list[tuple[object, ...]]
 
@@ -18,7 +18,7 @@ def given(monkeypatch: pytest.MonkeyPatch) -> Given:
     def recorder(name: str) -> Callable[..., None]:
         return lambda *args: calls.append((name, *args))
 
-    for module, name in ((turn, "turn"), (start, "start"), (importing, "import")):
+    for module, name in ((turn, "turn"), (reading, "read"), (start, "start"), (importing, "import")):
         monkeypatch.setattr(module, "run", recorder(name))
     return calls
 
@@ -31,6 +31,8 @@ def given(monkeypatch: pytest.MonkeyPatch) -> Given:
             "turn --items 50 --items 60 --turns 7 --json --embedder hash",
             ("turn", (50, 60), 7, True, "hash"),
         ),
+        ("read", ("read", (), 500, False, "minilm")),
+        ("read --items 70 --utterances 9 --embedder hash", ("read", (70,), 9, False, "hash")),
         ("start", ("start", 10_000, False, "minilm")),
         ("start --items 500 --json", ("start", 500, True, "minilm")),
         ("import", ("import", 1_000, False, "minilm")),
