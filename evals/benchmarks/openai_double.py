@@ -167,7 +167,7 @@ async def _stop(server: asyncio.Server) -> None:
     await asyncio.gather(*others, return_exceptions=True)
 
 
-async def _serve_for_ever(behaviour: Behaviour) -> None:
+async def serve_for_ever(behaviour: Behaviour) -> None:
     """In a process of its own, so that its CPU is not counted as ours; tells its address on standard output."""
     double = OpenAIDouble(behaviour)
     server = await _start(double)

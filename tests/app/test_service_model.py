@@ -121,9 +121,9 @@ async def test_the_path_goes_on_while_the_model_reads_and_only_the_cards_wait(se
 
 
 async def test_what_the_model_adds_is_kept_on_the_cards(settings: Settings) -> None:
-    act = wants("price", [200], "nothing dear", "at most")
+    act = wants("price", [200], "my wallet survives", "at most")
     async with talking(settings, Behaviour(reads(wants("type", ["tent"], "a tent"), act))) as talk:
-        events = await talk.events("just show me a tent, oh and nothing dear")
+        events = await talk.events("just show me a tent that my wallet survives")
         world = await talk.service.world("outdoor")
         reading, stored = await talk.reading(), await talk.stored()
     steps = [e.name for e in events if isinstance(e, StepStarted)]
