@@ -100,7 +100,14 @@ async def decide(state: TurnState, runtime: Runtime[World]) -> TurnState:
     world = runtime.context
     closeness = world.retriever.closeness(state["utterance"]) if searches(state["acts"]) else -1.0
     plan = choose_move(
-        state["acts"], state["known"], state["conversation"], world.catalogue, world.columns, world.questions, closeness
+        state["acts"],
+        state["known"],
+        state["conversation"],
+        world.catalogue,
+        world.columns,
+        world.questions,
+        closeness,
+        world.slate_size,
     )
     return {"plan": plan}
 

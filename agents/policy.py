@@ -61,8 +61,6 @@ class Plan:
     """Those of them that satisfy the soft ones too."""
     exhausted: bool = False
     """Something matches, but all of it was shown, seen or turned down."""
-    shown: int = 0
-    """Items that satisfy every hard wish, but are left out as they were shown before and others are asked for."""
 
 
 def decide(
@@ -98,8 +96,7 @@ def decide(
         price = _price(acts, conversation) + RELUCTANCE[questions]
         question = best_question(profile, catalogue, columns, unseen, size, price)
     move = Move.ELICIT if question else Move.RECOMMEND
-    again = int((mask & _rows(gone & frozenset(profile.shown) - {*profile.rejected, *profile.seen}, catalogue)).sum())
-    return Plan(move, question, left=int(unseen.sum()), perfect=int(best.sum()), shown=again)
+    return Plan(move, question, left=int(unseen.sum()), perfect=int(best.sum()))
 
 
 def excluded(profile: Profile, acts: Sequence[Act], catalogue: Catalogue, columns: Columns) -> frozenset[str]:
