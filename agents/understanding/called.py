@@ -73,9 +73,18 @@ def _item(scene: Scene, at: int, naming: bool) -> tuple[int, tuple[str, ...]]:
     for end in range(stop, at, -1):
         found = scene.vocabulary.called.get(_bare(scene.words[at:end]), ())
         if found and (naming or _telling(scene, at, end)):
-            return end, tuple(found)
+            return _rest(scene, end, found), tuple(found)
     best = max(_alike(scene, at, stop, naming), default=(0.0, 0, ""))
     return (best[1], tuple(scene.vocabulary.called[tuple(best[2].split())])) if best[0] else (0, ())
+
+
+def _rest(scene: Scene, end: int, item_ids: Sequence[str]) -> int:
+    """Past further words of the title: "Alpha - Milton guest house" where its opening was enough."""
+    titles = scene.titles(item_ids)
+    words = set(key(titles[0])) if len(titles) == 1 else set()
+    while end < len(scene.words) and (scene.words[end] in words or (words and scene.words[end] == "-")):
+        end += 1
+    return end
 
 
 def _alike(scene: Scene, at: int, stop: int, naming: bool) -> Iterator[tuple[float, int, str]]:

@@ -121,7 +121,7 @@ CUES: dict[Phrase, Cue] = {
         phrases(
             """but, though, although, however, yet, i want, id like, i would like, looking for, give me, show me, not
             only, not just, why not, i dont know, dont know, not sure, no problem, never mind, no idea, dont forget,
-            just, want, no matter, dont care, not just any"""
+            just, want, no matter, dont care, as long as, so long as, provided, not just any"""
         ),
         "plain",
     ),

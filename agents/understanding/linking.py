@@ -21,7 +21,7 @@ from agents.understanding.lexicon import (
     WORDS_AND_NAMES,
 )
 from agents.understanding.scene import Scene
-from agents.understanding.tokens import key, stem
+from agents.understanding.tokens import key, stem, stems
 from agents.understanding.vocabulary import LONGEST_PHRASE, Meaning
 
 LONGEST_IDIOM = max(map(len, IDIOMS))
@@ -116,7 +116,9 @@ def _joined_or_rated(scene: Scene, words: Sequence[str], at: int) -> Mention | N
     if at + 1 >= len(words):
         return None
     joined = words[at] + words[at + 1]
-    found = scene.vocabulary.phrases.get((joined,), []) if len(joined) >= LONG_ENOUGH else []
+    vocabulary = scene.vocabulary
+    wordings = vocabulary.phrases.get((joined,)) or vocabulary.stemmed.get(stems((joined,)), [])
+    found = wordings if len(joined) >= LONG_ENOUGH else []
     if words[at].isdigit() and words[at + 1] == "s" and words[max(0, at - 1)] in ("no", "any", "only", "the", "not"):
         found = [m for m in scene.vocabulary.phrases.get((words[at],), []) if scene.attribute(m.attribute).order]
     values = tuple(m for m in found if m.role in ("value", "flag"))

@@ -350,9 +350,21 @@ def _pronoun(scene: Scene, at: int) -> Reference | None:
         return _other(scene, at - 1, at + 2)
     if word in ("it", "this", "that") and not _noun_follows(scene, at):
         return _this(scene, at, at + 1, weak=True)
-    if word in ("they", "them", "these", "those") and scene.shown:
-        return Reference(at, _noun_end(scene, at + 1), tuple(i.id for i in scene.shown), weak=True)
-    return None
+    if word in ("they", "them", "these", "those") and (scene.shown or scene.discussed):
+        meant = tuple(i.id for i in scene.shown) or scene.discussed
+        return Reference(at, _noun_end(scene, at + 1), meant, weak=True)
+    return _named_by_kind(scene, at)
+
+
+def _named_by_kind(scene: Scene, at: int) -> Reference | None:
+    """ "the hotel", "that museum", where one is being talked about."""
+    item = scene.vocabulary.catalogue.find(scene.discussed[0]) if scene.discussed else None
+    if item is None or _word(scene, at) not in ("the", "that", "this"):
+        return None
+    noun = (_word(scene, at + 1),)
+    own = {(w,) for name in item.values for tag in item.tags(name) for w in key(tag)} & scene.vocabulary.kind_values
+    called = noun == key(scene.vocabulary.catalogue.domain.noun) or noun in own
+    return Reference(at, at + 2, scene.discussed, weak=True) if called else None
 
 
 def _other(scene: Scene, start: int, end: int) -> Reference:

@@ -130,7 +130,7 @@ def _before(scene: Scene, attribute: Attribute, start: int) -> tuple[Operator | 
         if (
             len(phrase) == length
             and phrase in BEFORE_NUMBER
-            and phrase not in (("by",), ("only",), ("until",), ("past",))
+            and phrase not in (("by",), ("only",), ("until",), ("past",), ("within",))
         ):
             return BEFORE_NUMBER[phrase], at - length
     if at >= 2 and scene.words[at - 1] == "than" and (side := _side(scene, attribute, scene.words[at - 2])):

@@ -9,6 +9,7 @@ from agents.understanding.lexicon import words
 from agents.understanding.linking import Mention
 from agents.understanding.scene import Scene
 from agents.understanding.shape import Shape
+from retrieval.catalogue import Kind
 
 BREAKS = words("but as just however though although so only because since and")
 """Words that a clause which waives something ends before."""
@@ -37,12 +38,15 @@ ANSWER = re.compile(
 ANYTHING = re.compile(r"^(?:(?:no|well|just|please|yes) )*any(?:thing|where|place|one| kind| type)\b")
 
 
+NO = re.compile(r"(?:no|nope|nah|not really|not particularly|no (?:thanks|thank you))$")
+
+
 def read_waived(draft: Draft) -> None:
     """Waives the attributes named so; in the first clauses, without a name, the one that was asked about."""
     for place, (start, end) in enumerate(_segments(draft.scene)):
         if draft.open(start, end):
             shape = draft.shape.cut(start, end)
-            _named(draft, shape, start, end) or (place < 2 and _asked(draft, shape, start))
+            _named(draft, shape, start, end) or (place < 2 and _asked(draft, shape, start, place))
 
 
 def _segments(scene: Scene) -> Iterator[tuple[int, int]]:
@@ -71,7 +75,7 @@ def _informable(draft: Draft, part: Mention) -> str:
     return next((name for name in named if draft.scene.attribute(name).informable), "")
 
 
-def _asked(draft: Draft, shape: Shape, start: int) -> bool:
+def _asked(draft: Draft, shape: Shape, start: int, place: int) -> bool:
     asked = draft.scene.asked
     if not asked or any(isinstance(act, Waive) and act.attribute == asked for _, act in draft.acts):
         return False
@@ -79,7 +83,8 @@ def _asked(draft: Draft, shape: Shape, start: int) -> bool:
         m.attribute == asked for p in draft.shape.mentions for m in p.meanings if m.role in ("value", "flag")
     )
     answered = ANSWER.match(shape.text) if "VALUE" not in shape.symbols else None
-    found = (answered or ANYTHING.match(shape.text)) if others else None
+    refused = place == 0 and NO.fullmatch(shape.text) and draft.scene.attribute(asked).kind is not Kind.FLAG
+    found = (answered or ANYTHING.match(shape.text) or (NO.match(shape.text) if refused else None)) if others else None
     if found:
         draft.add(start, Waive(asked), closes=shape.tokens(found))
     return bool(found)
