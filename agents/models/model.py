@@ -18,7 +18,7 @@ class Prompt:
     user: str
     schema: Mapping[str, object] | None = None
     """JSON schema of the answer; None asks for plain text."""
-    longest: int = 400
+    longest: int = 300
     """Tokens the answer may have."""
 
 
