@@ -7,7 +7,7 @@ import numpy as np
 
 from agents.belief import Answer, Belief, believe
 from agents.dialogue import Option, Profile, Question
-from agents.phrasing import count_of
+from agents.phrasing import count_of, quoted
 from agents.weighing import Ask, Probe, next_step
 from retrieval.catalogue import Attribute, Catalogue, Kind
 from retrieval.columns import Columns, Mask, Numbers, Rows
@@ -178,18 +178,14 @@ def _why(attribute: Attribute, likely: Sequence[Bucket], worth: float, left: int
     """The true reason: of all open questions, this one leaves fewest turns to go."""
     domain = catalogue.domain
     items = count_of(left, domain.noun, domain.plural)
-    first = likely[0]
+    first, words = likely[0], wish_in_words(attribute, likely[0].constraint)
     if HALF[0] <= first.count / left <= HALF[1]:
-        known = f"it splits the {items} left almost in half ({first.count:,} {_said(attribute, first)})"
+        known = f"it splits the {items} left almost in half ({first.count:,} for {quoted(words)})"
     else:
         average = sum(bucket.count**2 for bucket in likely) / sum(bucket.count for bucket in likely)
         known = f"an answer leaves about {_round(average)} of the {items} left"
-    return f"I asked about the {attribute.label} because {known}{_saving(worth)}. No other question would save more."
-
-
-def _said(attribute: Attribute, bucket: Bucket) -> str:
-    words = wish_in_words(attribute, bucket.constraint)
-    return words if attribute.kind is Kind.FLAG else f"for “{words}”"
+    name = quoted(attribute.label) if attribute.kind is Kind.FLAG else f"the {attribute.label}"
+    return f"I asked about {name} because {known}{_saving(worth)}. No other question would save more."
 
 
 def _saving(worth: float) -> str:
