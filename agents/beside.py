@@ -54,6 +54,10 @@ def clarify(
     """The answer to what changes no wish, and what can be tapped. `number`, the turn's, chooses among the wordings."""
     domain, known = catalogue.domain, known or Profile()
     match act.reason:
+        case "ambiguous" if len(act.nearest) == 1:
+            return f"There is only {act.nearest[0]} on the table; do you mean that?", (
+                Option(act.nearest[0], act.nearest[0]),
+            )
         case "ambiguous" if act.nearest:
             return f"Which one do you mean: {join(act.nearest, 'or')}?", tuple(Option(n, n) for n in act.nearest)
         case "not_in_catalogue":

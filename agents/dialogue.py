@@ -317,6 +317,8 @@ class Relaxation:
     count: int
     example: str = ""
     option: Option | None = None
+    value: str = ""
+    """Where one bound is given up: the example's number, the nearest there is, as people read it."""
     widened: tuple[Preference, ...] = ()
     """What takes the place of the dropped ones: the same wishes, just wide enough. Empty where they are given up."""
 

@@ -1,49 +1,34 @@
-"""What to give up or widen when nothing fits: the smallest sets of hard wishes in whose way an item stands.
-
-Every item breaks some of the wishes, and a set is a minimal correction set (Liffiton and Sakallah 2008; the minimal
-diagnoses of Felfernig's FastDiag, 2012) exactly if some item breaks just these and no item breaks fewer of them. So all
-of them are read off the masks, however many wishes there are, without a search.
-"""
+"""What to give up or widen when nothing fits, in the order in which people give up wishes."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import islice
 
 import numpy as np
-import numpy.typing as npt
 
 from agents.conflict import passing
+from agents.correction import Way, correction_sets
 from agents.dialogue import Option, Preference, Profile, Relaxation, Strength
 from agents.phrasing import join, quoted, wish_words
-from agents.widening import widened, wish_names
+from agents.widening import beyond, widened, wish_names
 from retrieval.catalogue import Catalogue, Constraint, Domain, Operator
 from retrieval.columns import Columns, Mask, Rows
-
-Bits = npt.NDArray[np.uint8]
-BITS = 8
-MOST_TALLIED = 2**20
-"""Keys below this are counted in a table, others sorted."""
+from retrieval.wording import in_words
 
 MOST_OFFERED = 4
-MOST_PATTERNS = 1024
-"""Sets looked at, the cheapest first; more there are only with very many wishes."""
 DEARNESS = {"implied": 1.0, "critique": 2.0, "tapped": 3.0, "said": 4.0}
 """How much it costs to give up a wish, by where it came from."""
 VAGUE, REFUSED, INSISTED = 2.0, 6.0, 9.0
 """The same for a wish read from a vague word, for a `never`, and for one said to be a must."""
 INSISTING = frozenset(("must", "only", "definitely", "absolutely", "essential"))
-WIDENED = 0.5
-"""Widening a wish costs so much of what giving it up costs."""
+MAIN = 2.0
+"""What giving up a wish on what people can tell most readily, mostly what kind of thing it is, costs more."""
+WIDENED, JOINED = 0.5, 0.9
+"""Moving a bound, and taking another name too, cost so much of what giving the wish up costs."""
+DEAREST = 2.0
+"""What costs more than this many times the cheapest way is not offered."""
 EACH = 1.0
 """Added for every wish of a set, so that of two sets that cost about the same the smaller comes first."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Way:
-    """Wishes that stand in the way of the items in these rows, and nothing else does."""
-
-    dropped: tuple[Preference, ...]
-    rows: Rows
 
 
 def relaxations(
@@ -55,11 +40,14 @@ def relaxations(
     counted too.
     """
     left = _left(frozenset({*profile.rejected, *profile.seen, *gone}), catalogue)
-    ways = islice(_ways(profile.hard, columns, left), MOST_OFFERED)
+    costs = tuple(_dear(wish, catalogue.domain) for wish in profile.hard)
+    ways = islice(correction_sets(profile.hard, costs, columns, left), MOST_OFFERED)
     fitting = int(_fitting(profile.hard, columns, left).sum())
     found = [one for way in ways for one in _relaxations(way, profile, catalogue, columns, fitting)]
     found += _either(profile, catalogue, columns, left)
-    return tuple(sorted(found, key=lambda one: (_cost(one), -one.count, -_latest(one)))[:MOST_OFFERED])
+    found.sort(key=lambda one: (_cost(one, catalogue.domain), -one.count, -_latest(one)))
+    most = DEAREST * _cost(found[0], catalogue.domain) if found else 0.0
+    return tuple(one for one in found if one.widened or _cost(one, catalogue.domain) <= most)[:MOST_OFFERED]
 
 
 def dearness(wish: Preference) -> float:
@@ -71,8 +59,16 @@ def dearness(wish: Preference) -> float:
     return min(VAGUE, DEARNESS[wish.source]) if wish.note else DEARNESS[wish.source]
 
 
-def _cost(one: Relaxation) -> float:
-    return sum(dearness(wish) + EACH for wish in one.dropped) * (WIDENED if one.widened else 1.0)
+def _dear(wish: Preference, domain: Domain) -> float:
+    main = max(domain.informable, key=lambda attribute: attribute.askability, default=None)
+    return dearness(wish) + EACH + (MAIN if main and main.name == wish.attribute else 0.0)
+
+
+def _cost(one: Relaxation, domain: Domain) -> float:
+    costs = [_dear(wish, domain) for wish in one.dropped]
+    if any(wish_names(wish) for wish in one.widened):
+        return JOINED * max(costs)
+    return sum(costs) * (WIDENED if one.widened else 1.0)
 
 
 def _latest(one: Relaxation) -> int:
@@ -92,62 +88,11 @@ def _fitting(hard: Sequence[Preference], columns: Columns, left: Mask) -> Mask:
     return left
 
 
-# --- minimal correction sets ------------------------------------------------------------------------------------------
-
-
-def _ways(hard: Sequence[Preference], columns: Columns, left: Mask) -> Iterator[_Way]:
-    """Minimal correction sets by rising cost, each with the items it frees."""
-    rows = np.flatnonzero(left)
-    if not hard or not len(rows):
-        return
-    patterns, places, counts = _patterns(hard, columns, rows)
-    costs = np.array([dearness(wish) + EACH for wish in hard])
-    minimal: list[frozenset[int]] = []
-    for number in np.lexsort((-counts, patterns @ costs))[:MOST_PATTERNS]:
-        broken = frozenset(np.flatnonzero(patterns[number]).tolist())
-        if broken and not any(less <= broken for less in minimal):  # no later one is part of it: it would cost less
-            minimal.append(broken)
-            yield _Way(tuple(hard[n] for n in sorted(broken)), rows[places == number])
-
-
-def _patterns(hard: Sequence[Preference], columns: Columns, rows: Rows) -> tuple[Mask, Rows, Rows]:
-    """The different sets of wishes that the rows break, one a line; each row's set; and how many rows have each."""
-    patterns = np.zeros((1, 0), dtype=np.bool_)
-    places, counts = np.zeros(len(rows), dtype=np.int64), np.array([len(rows)])
-    for start in range(0, len(hard), BITS):
-        some = hard[start : start + BITS]
-        keys = _keys(some, columns)[rows] if len(rows) < columns.size else _keys(some, columns)
-        values, places, counts = _different(places * 2**BITS + keys if start else keys, len(patterns) * 2**BITS)
-        bits = (values[:, None] >> np.arange(len(some))) & 1
-        patterns = np.concatenate([patterns[values >> BITS], bits.astype(np.bool_)], axis=1)
-    return patterns, places, counts
-
-
-def _keys(wishes: Sequence[Preference], columns: Columns) -> Bits:
-    """One bit a wish, set where the item breaks it."""
-    keys = np.zeros(columns.size, dtype=np.uint8)
-    for place, wish in enumerate(wishes):
-        keys |= (~passing(wish, columns)).view(np.uint8) << np.uint8(place)
-    return keys
-
-
-def _different(keys: npt.NDArray[np.integer], limit: int) -> tuple[Rows, Rows, Rows]:
-    """The different keys, which of them each key is, and how many are equal to it. No key reaches `limit`."""
-    if limit > MOST_TALLIED:
-        values, places, counts = np.unique(keys, return_inverse=True, return_counts=True)
-        return values.astype(np.int64), places.reshape(-1), counts
-    tally = np.bincount(keys)
-    found = np.flatnonzero(tally)
-    numbers = np.zeros(len(tally), dtype=np.int64)
-    numbers[found] = np.arange(len(found))
-    return found, numbers[keys], tally[found]
-
-
 # --- as offers --------------------------------------------------------------------------------------------------------
 
 
 def _relaxations(
-    way: _Way, profile: Profile, catalogue: Catalogue, columns: Columns, fitting: int
+    way: Way, profile: Profile, catalogue: Catalogue, columns: Columns, fitting: int
 ) -> Iterator[Relaxation]:
     """Widening where it is possible; giving up, unless widening does as much."""
     beside = [wish for wish in profile.hard if wish_names(wish) and wish not in way.dropped]
@@ -160,13 +105,14 @@ def _relaxations(
         old = [wish_words(wish, catalogue.domain) for wish in way.dropped]
         count = len(freed) + fitting
         option = Option(f"{_capital(join(words))} instead of {join(old)}", " and ".join(words), count)
-        yield Relaxation(way.dropped, count, _best_known(freed, catalogue, columns), option, wider)
+        yield Relaxation(way.dropped, count, _best_known(freed, catalogue, columns), option, widened=wider)
         if len(freed) == len(way.rows):
             return
     words = [quoted(wish_words(wish, catalogue.domain)) for wish in way.dropped]
     count = len(way.rows) + fitting
     option = Option(f"Drop {join(words)}", forgetting(way.dropped, profile, catalogue.domain), count)
-    yield Relaxation(way.dropped, count, _best_known(way.rows, catalogue, columns), option)
+    example, value = _example(way, catalogue, columns)
+    yield Relaxation(way.dropped, count, example, option, value)
 
 
 def _either(profile: Profile, catalogue: Catalogue, columns: Columns, left: Mask) -> Iterator[Relaxation]:
@@ -180,7 +126,7 @@ def _either(profile: Profile, catalogue: Catalogue, columns: Columns, left: Mask
         if len(together) > 1 and len(rows):
             words = wish_words(one_of, catalogue.domain)
             option = Option(f"{_capital(words)}, not {'both' if len(names) == 2 else 'all'}", words, len(rows))
-            yield Relaxation(together, len(rows), _best_known(rows, catalogue, columns), option, (one_of,))
+            yield Relaxation(together, len(rows), _best_known(rows, catalogue, columns), option, widened=(one_of,))
 
 
 def _freed(rows: Rows, wider: Sequence[Preference], columns: Columns) -> Rows:
@@ -191,6 +137,18 @@ def _freed(rows: Rows, wider: Sequence[Preference], columns: Columns) -> Rows:
 
 def _capital(words: str) -> str:
     return words[:1].upper() + words[1:]
+
+
+def _example(way: Way, catalogue: Catalogue, columns: Columns) -> tuple[str, str]:
+    """The best known item; where one bound is given up, the item nearest to it and its number."""
+    wish = way.dropped[0]
+    attribute = catalogue.domain.attribute(wish.attribute)
+    if len(way.dropped) == 1 and attribute is not None and attribute.numeric and not wish.negative:
+        missing = beyond(wish.constraint, columns.numbers(attribute.name)[way.rows])
+        if not np.isnan(missing).all():
+            item = catalogue.items[int(way.rows[np.nanargmin(missing)])]
+            return item.title, in_words(attribute, item.values[attribute.name])
+    return _best_known(way.rows, catalogue, columns), ""
 
 
 def _best_known(rows: Rows, catalogue: Catalogue, columns: Columns) -> str:

@@ -79,7 +79,7 @@ def _fitting(plan: Plan, profile: Profile, shown: int, domain: Domain, other: st
         meet = "meets" if plan.perfect == 1 else "meet"
         return f"{count_of(plan.perfect, noun, plural)} {meet} every wish. {start}"
     if plan.left == shown:
-        return f"These are {'the other' if other else 'all'} {plan.left} that fit:"
+        return f"Only these {other}{plan.left} fit:"
     return f"{count_of(plan.left, noun, plural)} fit. {start}"
 
 
@@ -124,7 +124,8 @@ def _together(wishes: Sequence[Preference], domain: Domain) -> str:
 
 
 def _way(way: Relaxation, domain: Domain, later: bool) -> str:
-    such = f": {way.example}" if way.count == 1 else f", such as {way.example}"
+    example = f"{way.example} ({way.value})" if way.value else way.example
+    such = f": {example}" if way.count == 1 else f", such as {example}"
     found = f"{way.count:,}{such}"
     dropped = join([quoted(wish_words(p, domain)) for p in way.dropped])
     if way.widened:

@@ -58,7 +58,7 @@ def _nearest_to_all(wishes: Sequence[Preference], rows: Rows, columns: Columns) 
         if attribute is None or not attribute.numeric or wish.negative:
             return rows[:0]
         numbers = columns.numbers(wish.attribute)
-        far += _missing(wish.constraint, numbers[rows]) / (_spread(columns, wish.attribute) or 1.0)
+        far += beyond(wish.constraint, numbers[rows]) / (_spread(columns, wish.attribute) or 1.0)
     known = np.where(np.isnan(far), inf, far)
     return rows[[int(np.argmin(known))]] if len(rows) and known.min() < inf else rows[:0]
 
@@ -68,7 +68,7 @@ def _spread(columns: Columns, attribute: str) -> float:
     return column.spread if isinstance(column, NumberColumn) else 0.0
 
 
-def _missing(constraint: Constraint, numbers: Numbers) -> Numbers:
+def beyond(constraint: Constraint, numbers: Numbers) -> Numbers:
     """How far the numbers are outside, nan where there is none."""
     low, high = constraint.bounds
     return np.asarray(np.maximum(0.0, np.maximum(low - numbers, numbers - high)), dtype=np.float64)
@@ -81,7 +81,7 @@ def _reaching(wish: Preference, attribute: Attribute, rows: Rows, columns: Colum
     if not len(numbers):
         return None
     low, high = wish.constraint.bounds
-    missing = _missing(wish.constraint, numbers)
+    missing = beyond(wish.constraint, numbers)
     above = numbers[int(np.argmin(missing))] >= high
     side = np.sort(missing[numbers >= high] if above else missing[numbers <= low])
     gap = side[FEW - 1] if len(side) >= FEW and side[FEW - 1] <= REACH * side[0] else side[0]

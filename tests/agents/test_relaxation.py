@@ -6,8 +6,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from agents.conflict import conflict
+from agents.correction import correction_sets
 from agents.dialogue import Preference, Profile, Strength
-from agents.relaxation import _ways, dearness, forgetting, relaxations
+from agents.relaxation import dearness, forgetting, relaxations
 from retrieval.catalogue import Attribute, Catalogue, Constraint, Domain, Item, Kind, Operator
 from retrieval.columns import Columns
 
@@ -49,8 +50,13 @@ def test_without_hard_wishes_there_is_nothing_to_give_up(films: Catalogue, colum
 
 def test_what_was_turned_down_or_seen_frees_nothing(films: Catalogue, columns: Columns, impossible: Profile) -> None:
     without_rat = replace(impossible, rejected=("rat",))  # the only comedy by the director
-    assert set(dropped(without_rat, films, columns)) == {("director",), ("genres", "runtime")}
+    assert dropped(without_rat, films, columns) == {("director",): 1}
     assert dropped(replace(without_rat, seen=("wet",)), films, columns)[("genres", "runtime")] == 2
+
+
+def test_the_nearest_is_told_where_a_bound_is_given_up(films: Catalogue, columns: Columns, impossible: Profile) -> None:
+    given_up = next(way for way in relaxations(impossible, films, columns) if way.dropped == (LONG,))
+    assert (given_up.example, given_up.value) == ("Rat Run", "1 h 30 min")
 
 
 def test_where_all_that_fits_was_shown_new_ones_are_found(films: Catalogue, columns: Columns) -> None:
@@ -179,7 +185,7 @@ def test_the_sets_are_exactly_the_minimal_correction_sets(rows: list[int], size:
                 met(wishes)
             ):
                 enough.append(some)
-    found = list(_ways(wishes, columns, columns.mask(())))
+    found = list(correction_sets(wishes, [1.0] * size, columns, columns.mask(())))
     assert {frozenset(way.dropped) for way in found} == set(enough)
     for way in found:
         freed = met(tuple(w for w in wishes if w not in way.dropped))

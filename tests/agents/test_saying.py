@@ -33,7 +33,7 @@ def test_the_wishes_that_collide_are_named_with_what_would_help(
     plan = Plan(Move.RELAX, relaxations=relaxations(profile, films, columns))
     assert regret(plan, profile, films, columns) == (
         "No film here combines “directed by Bo Lind” with “at least 2 h 5 min”. "
-        "Without “Bo Lind” there is 1: Wet Season; without “at least 2 h 5 min” 1: Rat Run."
+        "Without “Bo Lind” there is 1: Wet Season; without “at least 2 h 5 min” 1: Rat Run (1 h 30 min)."
     )
 
 
