@@ -141,7 +141,7 @@ def _around(attribute: Attribute, value: float) -> tuple[float, float]:
 def unlike(
     items: Sequence[Item], wishes: Sequence[Preference], catalogue: Catalogue, turn: int, words: str
 ) -> tuple[Preference, ...]:
-    """Rather nothing of what at least half of the items have in common, and not their decade; for this turn alone.
+    """Rather nothing of what most of the items have in common, and not their decade; for this turn alone.
 
     What was wished for stays wished for.
     """
@@ -168,12 +168,12 @@ def _asks_for(wish: Preference, test: Constraint) -> bool:
 
 def _common(attribute: Attribute, items: Sequence[Item]) -> Iterator[Constraint]:
     counts = Counter(value for item in items for value in dict.fromkeys(item.tags(attribute.name)))
-    often = [value for value, count in counts.most_common(MOST_UNLIKE) if 2 * count >= len(items)]
+    often = [value for value, count in counts.most_common(MOST_UNLIKE) if 2 * count > len(items)]
     yield from (Constraint(attribute.name, Operator.EQ, value) for value in often)
 
 
 def _common_decade(attribute: Attribute, items: Sequence[Item]) -> Iterator[Constraint]:
     counts = Counter(year // 10 * 10 for item in items if (year := item.number(attribute.name)) is not None)
     for start, count in counts.most_common(1):
-        if 2 * count >= len(items):
+        if 2 * count > len(items):
             yield Constraint(attribute.name, Operator.BETWEEN, (start, start + 9.0))

@@ -1,6 +1,7 @@
 """Wishes that meet earlier wishes, and the ways back."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -12,6 +13,8 @@ from agents.dialogue import (
     Change,
     Conversation,
     Critique,
+    Greet,
+    More,
     Preference,
     Profile,
     Reject,
@@ -19,6 +22,7 @@ from agents.dialogue import (
     Retract,
     Reveal,
     Revise,
+    Scope,
     Seen,
     Strength,
     Turn,
@@ -312,3 +316,76 @@ def test_a_category_added_or_refused_replaces_none() -> None:
     refused = in_shop(Reveal(wish("type", EQ, "sleeping bag", NEVER)), start=start)
     assert ("runtime", GE, 3.0, MUST) in kept(added)
     assert ("runtime", GE, 3.0, MUST) in kept(refused)
+
+
+# --- bounds, opinions, scopes -----------------------------------------------------------------------------------------
+
+
+def test_one_of_two_bounds_is_taken_back() -> None:
+    start = said(wish("runtime", GE, 80.0), wish("runtime", LT, 100.0))
+    assert kept(after(Retract("runtime", test=Constraint("runtime", LT, 100.0)), start=start)) == [
+        ("runtime", GE, 80.0, MUST)
+    ]
+    assert after(Retract("runtime", test=Constraint("runtime", LT, 90.0)), start=start) == start
+
+
+def test_taking_back_what_was_not_wished_changes_nothing() -> None:
+    start = said(wish("runtime", LT, 100.0))
+    assert after(Retract("genres"), Retract("genres", "war"), start=start) == start
+
+
+def test_a_must_stays_beside_a_preference_within_it() -> None:
+    assert kept(said(wish("runtime", LT, 120.0), wish("runtime", LE, 95.0, PREFER))) == [
+        ("runtime", LT, 120.0, MUST),
+        ("runtime", LE, 95.0, PREFER),
+    ]
+    looser = said(wish("runtime", LT, 90.0), wish("runtime", LE, 95.0, PREFER))
+    assert kept(looser) == [("runtime", LE, 95.0, PREFER)]
+
+
+def test_a_wish_for_one_turn_is_gone_after_it_and_what_it_stood_in_for_is_back() -> None:
+    tent = said(wish("type", EQ, "tent"))
+    once = Preference(Constraint("type", EQ, "mat"), MUST, Scope.TURN, turn=2)
+    conversation = talk((tent, ()))
+    during = after(Reveal(once), start=tent, conversation=conversation)
+    assert kept(during) == [("type", EQ, "mat", MUST)]
+    later = talk((tent, ()), (during, ()))
+    assert after(More(), start=during, conversation=later) == during
+    assert kept(after(Greet(), start=during, conversation=later)) == [("type", EQ, "tent", MUST)]
+    assert kept(after(Reveal(wish("type", EQ, "rope")), start=during, conversation=later)) == [
+        ("type", EQ, "rope", MUST)
+    ]
+
+
+def test_a_wish_for_good_outlives_a_fresh_start() -> None:
+    always = Preference(Constraint("genres", EQ, "horror"), NEVER, Scope.ALWAYS)
+    start = after(Reveal(always), Reveal(wish("type", EQ, "tent")))
+    assert after(Restart(), start=start).preferences == (always,)
+
+
+def test_a_change_of_mind_takes_along_only_the_opinions_voiced_with_what_it_replaces() -> None:
+    domain = replace(
+        DOMAIN, attributes=(*DOMAIN.attributes, Attribute("moods", Kind.TAGS, label="mood", subjective=True))
+    )
+    moody = Catalogue(domain, "1", ITEMS)
+
+    def at(turn: int, one: Preference) -> Reveal:
+        return Reveal(replace(one, turn=turn))
+
+    start = apply(
+        Profile(),
+        [
+            at(1, wish("genres", EQ, "comedy")),
+            at(1, wish("moods", EQ, "light", PREFER)),
+            at(1, wish("runtime", LT, 100.0)),
+            at(2, wish("moods", EQ, "warm", PREFER)),
+        ],
+        moody,
+        NOBODY,
+    )
+    revised = apply(start, [Revise(replace(wish("genres", EQ, "war"), turn=3))], moody, NOBODY)
+    assert kept(revised) == [
+        ("runtime", LT, 100.0, MUST),
+        ("moods", EQ, "warm", PREFER),
+        ("genres", EQ, "war", MUST),
+    ]
