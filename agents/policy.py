@@ -103,14 +103,19 @@ def excluded(profile: Profile, acts: Sequence[Act], catalogue: Catalogue, column
     """Items not to show now.
 
     Rejected and seen ones never, nor those the wish is likened to. Where others are asked for, shown ones neither; but
-    when a refusal or a critique leaves only shown ones, those are the answer, and only "more" insists on new ones.
+    when a refusal or a critique leaves only shown ones, those are the answer, unless it insists on new ones.
     """
     gone = frozenset({*profile.rejected, *profile.seen, *profile.liked})
     if not any(isinstance(act, SHOW_NOW) for act in acts):
         return gone
     with_shown = gone | set(profile.shown)
     new = columns.mask(*tests(profile.preferences)) & ~_rows(with_shown, catalogue)
-    return with_shown if new.any() or any(isinstance(act, More) for act in acts) else gone
+    return with_shown if new.any() or any(map(_insists, acts)) else gone
+
+
+def _insists(act: Act) -> bool:
+    """Whether only something new will do: "more", "something completely different"."""
+    return isinstance(act, More) or (isinstance(act, Critique) and not act.similar and not act.changes)
 
 
 def searches(acts: Sequence[Act]) -> bool:
