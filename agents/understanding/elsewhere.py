@@ -9,9 +9,10 @@ from itertools import zip_longest
 
 from agents.dialogue import Other
 from agents.understanding.draft import Draft
-from agents.understanding.kinds import KINDS
+from agents.understanding.kinds import KINDS, WORKS, own_nouns
 from agents.understanding.lexicon import words
 from agents.understanding.scene import Scene
+from agents.understanding.tokens import key
 
 BESIDE = words("about with near by as than of from around between beside")
 """ "near a museum", "a taxi from the hotel": what stands behind these is no wish of its own."""
@@ -22,7 +23,7 @@ WANTING = words(
 )
 REACH = 6
 """How many modifiers may stand before the thing: "a cheap moderately priced hotel"."""
-_INDEX = {phrase: kind for kind, group in KINDS.items() for phrase in group}
+_INDEX = {phrase: kind for kind, group in KINDS.items() if kind not in WORKS for phrase in group}
 LONGEST = max(map(len, _INDEX))
 
 
@@ -83,5 +84,8 @@ def read_elsewhere(draft: Draft) -> None:
 
 
 def speaks_of_ours(scene: Scene) -> bool:
-    """Whether it wishes for the catalogue's own kind of thing."""
-    return any(one.own for one in wished_kinds(scene))
+    """Whether it wishes for the catalogue's own kind of thing, or names it, where it may be about anything."""
+    if scene.vocabulary.kinds:
+        return any(one.own for one in wished_kinds(scene))
+    domain = scene.vocabulary.catalogue.domain
+    return any((word,) in own_nouns((key(domain.noun), key(domain.plural))) for word in scene.words)

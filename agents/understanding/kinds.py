@@ -27,9 +27,13 @@ KINDS: dict[str, frozenset[Phrase]] = {
         tickets, rental car, car rental, uber, ride to, transportation"""
     ),
     "help": phrases("hospital, police station, police, doctor, dentist, pharmacy, weather forecast, bank account"),
+    "films": phrases("film, films, movie, movies"),
+    "music": phrases("song, songs, track, tracks, music, album, albums, tune, tunes"),
 }
 """Words for things that people look for. What a catalogue's own noun or values stand in is its kind; the rest, others'.
 """
+WORKS = frozenset(("films", "music"))
+"""Works may be about anything, so nothing else is spoken of beside them, and they are no other kind beside places."""
 PLACES = frozenset(("lodging", "eating", "sights"))
 """Catalogues of places say nothing of other places and of travel; films, books and songs may be about anything."""
 SEVERAL = 3
@@ -41,3 +45,9 @@ def own_kinds(nouns: Collection[Phrase], values: Collection[Phrase]) -> frozense
     named = frozenset(kind for kind, group in KINDS.items() if group & set(nouns))
     found = named or frozenset(kind for kind, group in KINDS.items() if len(group & set(values)) >= SEVERAL)
     return found if found & PLACES else frozenset()
+
+
+def own_nouns(nouns: Collection[Phrase]) -> frozenset[Phrase]:
+    """What else the catalogue's things are called in English."""
+    groups = (group for group in KINDS.values() if group & set(nouns))
+    return frozenset(nouns).union(*groups)

@@ -18,7 +18,7 @@ benchmark_app = typer.Typer(
 )
 eval_app.add_typer(benchmark_app, name="benchmark")
 
-Split = Literal["train", "valid", "test"]
+Split = Literal["train", "valid", "dev", "test"]
 DataFolder = Annotated[
     Path, typer.Option("--data", exists=True, file_okay=False, help="Folder with the yardstick's files.")
 ]
