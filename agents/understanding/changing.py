@@ -8,6 +8,7 @@ from agents.understanding.draft import Draft
 from agents.understanding.lexicon import ARTICLES, phrases, words
 from agents.understanding.linking import Mention
 from agents.understanding.patterns import ENTIRELY
+from agents.understanding.scene import Scene
 from agents.understanding.vocabulary import Meaning
 from retrieval.catalogue import Kind
 
@@ -25,7 +26,7 @@ AMOUNTS: dict[str, Direction] = {
 }
 OPPOSITE: dict[Direction, Direction] = {"same": "different", "different": "same", "less": "more", "more": "less"}
 COMPLAINTS = phrases("bit, a bit, a little, little, rather, kinda, kind of, a tad, tad, somewhat, slightly")
-VERBS = words("is are its theyre looks look thats seems seem a")
+VERBS = words("is are its theyre looks look thats seems seem")
 REFUSALS = words("not no without never dont isnt")
 
 
@@ -81,7 +82,7 @@ def _degree(draft: Draft, mention: Mention) -> tuple[int, int, Change] | None:
     before = draft.scene.words[mention.start - 1] if mention.start else ""
     if meaning is None or (mention.has("value") and before != "too"):
         return None
-    before = "too" if _complains(draft, mention) else before
+    before = "too" if complains(draft.scene, mention) else before
     if before == "as" and draft.scene.words[max(0, mention.start - 2)] in REFUSALS and meaning.role in ("low", "high"):
         way: Direction = "less" if meaning.role == "high" else "more"
         end = mention.end + (draft.scene.words[mention.end : mention.end + 1] == ("as",))
@@ -100,13 +101,13 @@ def _degree(draft: Draft, mention: Mention) -> tuple[int, int, Change] | None:
     return start, mention.end, Change(meaning.attribute, direction, _said(draft, start, mention.end))
 
 
-def _complains(draft: Draft, mention: Mention) -> bool:
+def complains(scene: Scene, mention: Mention) -> bool:
     """ "A bit pricey": too much of it, however kindly put."""
-    words = draft.scene.words
+    words = scene.words
     at = mention.start
-    kindly = words[max(0, at - 1) : at] in COMPLAINTS or words[max(0, at - 2) : at] in COMPLAINTS
-    opens = at - 2 <= 0 or not words[at - 3].isalpha() or words[at - 3] in VERBS
-    return kindly and opens and mention.has("low", "high")
+    begin = next((at - n for n in (2, 1) if at >= n and words[at - n : at] in COMPLAINTS), -1)
+    before = words[begin - 1] if begin > 0 else ""
+    return begin >= 0 and mention.has("low", "high") and (not before.isalpha() or before in VERBS)
 
 
 def _way(meaning: Meaning) -> Direction:

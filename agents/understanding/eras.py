@@ -11,7 +11,7 @@ WARS = {"before": ("before 1914", "before 1939"), "after": ("after 1918", "after
 ERAS = {
     **dict.fromkeys(phrases("before the war, pre war, from before the war, before the wars"), WARS["before"]),
     **dict.fromkeys(phrases("after the war, post war, since the war"), WARS["after"]),
-    **dict.fromkeys(phrases("during the war, in the war, in wartime"), ("1914 to 1918", "1939 to 1945")),
+    **dict.fromkeys(phrases("between the wars, between the world wars"), ("1919 to 1938",)),
     **dict.fromkeys(
         phrases(
             """when i was young, when i was a kid, when i was a child, when i was little, when i was born, from my

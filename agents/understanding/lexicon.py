@@ -53,7 +53,7 @@ WORDS_AND_NAMES = words(
     sweet town wells wise wright bacon brooks burns cruise daly dean duke flowers foster free gay goldblum hardy head
     heath holiday keen kidder lake lively lone lowe major marshall means mills minor neat nice paradise penny pine
     quick rains read roth savage shields sands seal sage sky speed stern story street swift tate temple waits ward
-    water weather welcome wild"""
+    water weather welcome wild winner winners winning ending endings sequel remake"""
 )
 """Everyday words that are also surnames: taken for a name only if written or cued as one."""
 COMPASS = words("south north east west central latin southern northern eastern western new sub")
@@ -198,8 +198,8 @@ LONGEST_CUE = max(map(len, [*CUES, *AFTER]))
 
 IDIOMS = phrases(
     """on second thought, on second thoughts, second thought, second thoughts, come to think of it, before the war,
-    after the war, pre war, post war, between the wars, during the war, before the wars, at the end of the day,
-    of course, in the mood for, since the war, in the war, in wartime, no problem, never mind, long story short,
+    after the war, pre war, post war, between the wars, before the wars, at the end of the day,
+    of course, in the mood for, since the war, no problem, never mind, long story short,
     at all costs, change of plan, change of plans, good luck"""
 )
 """Words that mean nothing one by one, whatever the catalogue has of them."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
+from agents.understanding.ages import ages
 from agents.understanding.known import ADJECTIVES, AMBIGUOUS
 from agents.understanding.lexicon import (
     COMPASS,
@@ -53,7 +54,11 @@ def link(scene: Scene) -> tuple[Mention, ...]:
 
 def _walk(scene: Scene, words: Sequence[str]) -> Iterator[Mention]:
     at = 0
+    people = {start + 1: end for start, end, _ in ages(scene.words)}
     while at < len(words):
+        if at in people:
+            at = people[at]
+            continue
         if idiom := next(
             (n for n in range(LONGEST_IDIOM, 1, -1) if at + n <= len(words) and scene.words[at : at + n] in IDIOMS), 0
         ):
@@ -335,8 +340,9 @@ def _respelled(scene: Scene) -> list[str]:
 def _spell(scene: Scene, at: int) -> str:
     word = scene.words[at]
     vocabulary = scene.vocabulary
-    known = word in vocabulary.common or word in vocabulary.words or (stem(word),) in vocabulary.stemmed
-    known = known or word in UNITS or stem(word) in GRAMMAR or stem(word) in vocabulary.words
+    catalogue = word in vocabulary.words or (stem(word),) in vocabulary.stemmed or stem(word) in vocabulary.words
+    english = word in vocabulary.common or word in WORDS_AND_NAMES or word in UNITS or stem(word) in GRAMMAR
+    known = catalogue or english
     if known or len(word) < 4 or not word.isalpha() or (word,) in vocabulary.titles or word in vocabulary.last_names:
         return word
     bucket = vocabulary.word_buckets.get(word[0], [])

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from agents.understanding.ages import ages
 from agents.understanding.choosing import attributes_after, attributes_before
 from agents.understanding.lexicon import (
     AFTER_NUMBER,
@@ -63,6 +64,7 @@ def number_wishes(scene: Scene, mentions: Sequence[Mention], scaled: Sequence[Wa
 def _wishes(scene: Scene, mentions: Sequence[Mention], scaled: Sequence[Wanted]) -> Iterator[Wanted]:
     taken = {i for m in mentions if not m.has("attribute", "lower", "higher") for i in range(m.start, m.end)}
     taken |= {i for w in scaled for i in range(w.start, w.end)}
+    taken |= {i for start, end, _ in ages(scene.words) for i in range(start, end)}
     found = [q for q in quantities(scene.words) if not taken & set(range(q.start, q.end))]
     at = 0
     while at < len(found):

@@ -57,13 +57,13 @@ _THING = (
 )
 _WHO = rf" (?:you )?{_STRONGLY}{_INSULT}{_THING}"
 ABUSE = _any_of(rf"""
-    (?:oh |just |go |well )*(?:fuck|screw|sod|damn) (?:you|u|off|IT|this|that|yourself|ya)(?:{_WHO}| \w+)?
-    (?:you|youre|you are|u|u r|ur|your|this (?:bot |thing )?is|IT is|IT|what|thats|that is) {_STRONGLY}{_INSULT}{_THING}
+    (?:oh |just |go |well )*(?:fuck|screw|sod|damn) (?:you|u|off|IT|it|this|that|yourself|ya)(?:{_WHO}| \w+)?
+    (?:you|youre|you are|u|u r|ur|your|this (?:bot |thing )?is|IT is|IT|it|what|thats|that is){_WHO}
     {_STRONGLY}{_INSULT}{_THING}
     shut (?:the \w+ |)up(?:{_WHO})?
     (?:go to|burn in|rot in) hell
     (?:piss|bugger|sod|fuck) off(?:{_WHO})?
-    (?:you|this|this bot|IT|REF) (?:really |just |totally )?(?:sucks?|stinks?)(?: at \w+)?
+    (?:you|this|this bot|it|IT|REF) (?:really |just |totally )?(?:sucks?|stinks?)(?: at \w+)?
     (?:drop dead|kill yourself|kys|get lost|bite me|stfu|fu|eff off)
     i (?:fucking |really )?hate you(?: {_STRONGLY}{_INSULT}{_THING})?
     (?:kiss|suck) my \w+

@@ -291,7 +291,8 @@ def _part_of_unshown(scene: Scene, mentions: dict[int, Mention], at: int) -> Ref
     said = scene.words[at:end]
     telling = [w for w in said if len(w) > 3 and w not in scene.vocabulary.common and w not in GRAMMAR]
     linked = any(m.meanings for i, m in mentions.items() if at <= i < end)
-    enough = len(telling) > 1 or (len(telling) == 1 and len(telling[0]) > 4 and not linked)
+    alone = asked or scene.tokens[at].capital
+    enough = len(telling) > 1 or (len(telling) == 1 and len(telling[0]) > 4 and not linked and alone)
     if len(items) != 1 or not enough or len(said) > len(telling) + 1:
         return None
     (item_id,) = items

@@ -33,7 +33,8 @@ class Shortened:
         words = key(value)
         if not words or len(words) > LONGEST:
             return
-        self._by_letter[words[0][0]].append((words, meaning, proper))
+        lone = proper and not any(self._vocabulary.in_role(meaning.attribute, role) for role in ("by", "from", "with"))
+        self._by_letter[words[0][0]].append((words, meaning, lone))
         if len(words) > 1 and proper and meaning.attribute not in self._vocabulary.names:
             for word in words:
                 if len(word) >= TELLING and word not in GRAMMAR | NOUNS | COLOURS | COMPASS:
@@ -49,7 +50,7 @@ class Shortened:
             said = tuple(words[at : at + length])
             if all(spelled[at : at + length]) or any(len(w) < 2 for w in said):
                 continue
-            found = {m for full, m, proper in candidates if len(full) == length and _shortens(said, full, proper)}
+            found = {m for full, m, lone in candidates if len(full) == length and _shortens(said, full, lone)}
             if len({m.value for m in found}) == 1:
                 return at + length, tuple(found)
         return self._part(words[at], at)
@@ -60,9 +61,9 @@ class Shortened:
         return (at + 1, tuple(found)) if alone and word not in self._vocabulary.common else None
 
 
-def _shortens(said: Sequence[str], full: Sequence[str], proper: bool) -> bool:
-    """Whether every word is the full one or an abbreviation of it, and one is; a lone word only of a proper name."""
-    if said == full or (len(said) == 1 and not (proper and full[0].startswith(said[0]))):
+def _shortens(said: Sequence[str], full: Sequence[str], lone: bool) -> bool:
+    """Whether every word is the full one or an abbreviation of it, and one is; a single word only of what may be."""
+    if said == full or (len(said) == 1 and not (lone and full[0].startswith(said[0]))):
         return False
     return all(s == f or _abbreviates(s, f) for s, f in zip(said, full, strict=True))
 

@@ -111,7 +111,8 @@ def _clause(draft: Draft, shape: Shape, start: int, end: int) -> None:
             _clause(draft, shape.cut(start, middle), start, middle)
             _clause(draft, shape.cut(middle, end), middle, end)
             return
-    if ABUSE.fullmatch(text) and not (draft.scene.slate_is_last and REJECTED.fullmatch(text)):
+    insult = ABUSE.fullmatch(text) or ABUSE.fullmatch(" ".join(draft.scene.words[start:end]))
+    if insult and not (draft.scene.slate_is_last and REJECTED.fullmatch(text)):
         draft.add(start, Other("abuse", draft.scene.said(start, end)[:200]), closes=range(start, end))
         return
     if RECONSIDERING.fullmatch(text) and _goes_on(draft, end):

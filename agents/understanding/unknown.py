@@ -86,8 +86,10 @@ def _is_unknown_pair(draft: Draft, at: int, taken: set[int]) -> bool:
     scene = draft.scene
     pair = scene.words[at : at + 2]
     after = scene.words[at + 2] if at + 2 < len(scene.words) else ""
-    known = scene.vocabulary.common | GRAMMAR | NOUNS
-    unknown = len(pair) == 2 and not {at, at + 1} & taken and not any(w in known or not w.isalpha() for w in pair)
+    if len(pair) < 2 or {at, at + 1} & taken:
+        return False
+    common = scene.vocabulary.common
+    unknown = not any(w in common or w in GRAMMAR or w in NOUNS or not w.isalpha() for w in pair)
     return unknown and (not after.isalpha() or after in GRAMMAR or after in ENDING or after in ("pls", "plz"))
 
 

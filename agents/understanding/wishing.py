@@ -4,7 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from agents.dialogue import Other
-from agents.understanding.changing import vague
+from agents.understanding.ages import GROWN, ages
+from agents.understanding.changing import complains, vague
 from agents.understanding.choosing import choose
 from agents.understanding.draft import Draft
 from agents.understanding.generic import is_generic
@@ -23,6 +24,7 @@ EDGES = NOUNS | words(
     about of to and or so is are be its it this show me us give find recommend suggest please do you have can could in
     on my really very quite think maybe just one get what whats how where when why if s"""
 )
+FOR_CHILDREN = (("for", "kids"), ("for", "children"), ("for", "my", "kids"), ("for", "a", "child"))
 LONGEST_IMPLIED = 12
 
 
@@ -36,7 +38,7 @@ class Wishing:
         self.ambiguous: list[tuple[int, Other]] = []
 
     def wanted(self) -> tuple[Wanted, ...]:
-        found = [*self._named(), *self._numbers()]
+        found = [*self._named(), *self._numbers(), *self._for_children()]
         return tuple(sorted([*found, *self._guessed(found)], key=lambda w: w.start))
 
     def still_open(self, wanted: Sequence[Wanted]) -> tuple[Wanted, ...]:
@@ -45,6 +47,17 @@ class Wishing:
 
     def _numbers(self) -> Iterator[Wanted]:
         yield from (p for p in self._draft.shape.parts if isinstance(p, Wanted) and self._draft.open(p.start, p.end))
+
+    def _for_children(self) -> Iterator[Wanted]:
+        """ "With my 6-year-old", as "for kids"; nothing where the domain has no hint for that."""
+        phrases = self._scene.vocabulary.phrases
+        hints = (m for said in FOR_CHILDREN for m in phrases.get(said, ()) if m.role == "hint")
+        hint = next(hints, None)
+        for start, end, age in ages(self._scene.words):
+            if hint and age < GROWN and not any(m.start <= start < m.end for m in self._draft.shape.mentions):
+                wanted = self._taken(start, end, hint)
+                if wanted:
+                    yield wanted
 
     # --- values and vague words ---
 
@@ -71,7 +84,7 @@ class Wishing:
         if hint:
             return self._taken(mention.start, mention.end, hint)
         end = next((m for m in mention.meanings if m.role in ("low", "high")), None)
-        return self._vague(mention, end) if end else None
+        return self._vague(mention, end) if end and not complains(self._draft.scene, mention) else None
 
     def _value(self, mention: Mention, joined: str) -> Wanted | None:
         chosen = choose(self._scene, mention, joined, wished=self._withdraws(mention))
