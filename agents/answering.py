@@ -139,7 +139,8 @@ def _wishes(profile: Profile, catalogue: Catalogue) -> str:
     parts = [f"You wished for {join(told)}." if told else f"You have told me nothing about the {domain.noun} yet."]
     waived = [a.label for name in sorted(profile.waived) if (a := domain.attribute(name))]
     parts.append(f"Any {join(waived)} will do." if waived else "")
-    for verb, ids in (("like", profile.liked), ("turned down", profile.rejected), ("know", profile.seen)):
+    turned_down = tuple(i for i in profile.rejected if i not in profile.seen)
+    for verb, ids in (("like", profile.liked), ("turned down", turned_down), ("know", profile.seen)):
         named = titles(ids[-MOST_TITLES:], catalogue)
         more = f" and {len(ids) - MOST_TITLES} more" if len(ids) > MOST_TITLES else ""
         parts.append(f"You {verb} {join(named) if not more else ', '.join(named)}{more}." if named else "")

@@ -144,7 +144,8 @@ async def answer(state: TurnState, runtime: Runtime[World]) -> TurnState:
 @timed
 async def relax(state: TurnState, runtime: Runtime[World]) -> TurnState:
     world = runtime.context
-    return {"body": saying.regret(state["plan"], state["known"], world.catalogue, world.columns)}
+    body = saying.regret(state["plan"], state["known"], world.catalogue, world.columns, state["conversation"])
+    return {"body": body}
 
 
 @timed

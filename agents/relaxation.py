@@ -11,7 +11,7 @@ from agents.correction import Way, correction_sets
 from agents.dialogue import Option, Preference, Profile, Relaxation, Strength
 from agents.phrasing import join, quoted, wish_words
 from agents.widening import beyond, widened, wish_names
-from retrieval.catalogue import Catalogue, Constraint, Domain, Operator
+from retrieval.catalogue import Attribute, Catalogue, Constraint, Domain, Kind, Operator
 from retrieval.columns import Columns, Mask, Rows
 from retrieval.wording import in_words
 
@@ -47,7 +47,8 @@ def relaxations(
     found += _either(profile, catalogue, columns, left)
     found.sort(key=lambda one: (_cost(one, catalogue.domain), -one.count, -_latest(one)))
     most = DEAREST * _cost(found[0], catalogue.domain) if found else 0.0
-    return tuple(one for one in found if one.widened or _cost(one, catalogue.domain) <= most)[:MOST_OFFERED]
+    cheap = [one for one in found if one.widened or _cost(one, catalogue.domain) <= most]
+    return tuple([one for one in cheap if not _another_kind(one, catalogue.domain)] or cheap)[:MOST_OFFERED]
 
 
 def dearness(wish: Preference) -> float:
@@ -60,8 +61,19 @@ def dearness(wish: Preference) -> float:
 
 
 def _dear(wish: Preference, domain: Domain) -> float:
-    main = max(domain.informable, key=lambda attribute: attribute.askability, default=None)
+    main = _main(domain)
     return dearness(wish) + EACH + (MAIN if main and main.name == wish.attribute else 0.0)
+
+
+def _another_kind(one: Relaxation, domain: Domain) -> bool:
+    """Whether it gives up what kind of thing was wanted: some other thing is no way out, while there is another one."""
+    main = _main(domain)
+    kind = main is not None and main.kind is Kind.CATEGORY
+    return kind and not one.widened and any(wish.attribute == main.name for wish in one.dropped if main)
+
+
+def _main(domain: Domain) -> Attribute | None:
+    return max(domain.informable, key=lambda attribute: attribute.askability, default=None)
 
 
 def _cost(one: Relaxation, domain: Domain) -> float:

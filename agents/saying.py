@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from agents.acknowledging import titles
 from agents.beside import JUST_SHOW, OTHERS, START_OVER
 from agents.conflict import conflict
-from agents.dialogue import Act, Greet, Move, Option, Preference, Profile, Relaxation, Slate
+from agents.dialogue import Act, Conversation, Greet, Move, Option, Preference, Profile, Relaxation, Slate
 from agents.phrasing import ORDINALS, count_of, join, quoted, sentence, wish_phrase, wish_words
 from agents.policy import Plan
 from retrieval.catalogue import Catalogue, Domain
@@ -79,15 +79,26 @@ def _fitting(plan: Plan, profile: Profile, shown: int, domain: Domain, other: st
         meet = "meets" if plan.perfect == 1 else "meet"
         return f"{count_of(plan.perfect, noun, plural)} {meet} every wish. {start}"
     if plan.left == shown:
-        return f"Only these {other}{plan.left} fit:"
+        return f"Only these {plan.left}{' others' if other else ''} fit:"
     return f"{count_of(plan.left, noun, plural)} fit. {start}"
 
 
 # --- nothing fits -----------------------------------------------------------------------------------------------------
 
 
-def regret(plan: Plan, profile: Profile, catalogue: Catalogue, columns: Columns | None = None) -> str:
-    """Nothing fits, or nothing is left: said plainly, with the wishes that collide and what would help."""
+def regret(
+    plan: Plan,
+    profile: Profile,
+    catalogue: Catalogue,
+    columns: Columns | None = None,
+    conversation: Conversation | None = None,
+) -> str:
+    """Nothing fits, or nothing is left: said plainly, with the wishes that collide and what would help.
+
+    Where the turn before said the same already, it is said in short.
+    """
+    if plan.relaxations and conversation and _offered(conversation) == [r.option for r in plan.relaxations]:
+        return f"Still no {catalogue.domain.noun} fits; what would help is the same as before."
     said = _used_up(plan, profile, catalogue) if plan.exhausted else _impossible(profile, catalogue, columns)
     if not plan.relaxations:
         return f"{said} Shall we start over?"
@@ -95,11 +106,16 @@ def regret(plan: Plan, profile: Profile, catalogue: Catalogue, columns: Columns 
     return f"{said} {sentence(ways)}"
 
 
+def _offered(conversation: Conversation) -> list[Option | None]:
+    last = next((t.reply for t in reversed(conversation.turns) if t.reply), None)
+    return [r.option for r in last.relaxations] if last else []
+
+
 def _used_up(plan: Plan, profile: Profile, catalogue: Catalogue) -> str:
     wishes = join([wish_words(p, catalogue.domain) for p in profile.hard])
     if plan.left == 1:
         return f"The only {catalogue.domain.noun} that fits is one you have been shown."
-    return f"You have been through all {plan.left} that fit{' ' + wishes if wishes else ''}."
+    return f"You have been through the {plan.left} that fit{' ' + wishes if wishes else ''}."
 
 
 def _impossible(profile: Profile, catalogue: Catalogue, columns: Columns | None) -> str:

@@ -216,3 +216,23 @@ def test_however_many_wishes_there_are_all_are_considered(size: int) -> None:
     wishes = tuple(Preference(Constraint(f"a{n}", Operator.EQ, True)) for n in range(size))
     (way,) = relaxations(Profile(wishes), many, Columns(many))
     assert way.dropped == (wishes[0], wishes[-1])
+
+
+def test_another_kind_of_thing_is_no_way_out_while_there_is_one() -> None:
+    domain = Domain(
+        "shop",
+        "Shop",
+        (
+            Attribute("type", Kind.CATEGORY, label="type", askability=0.9),
+            Attribute("price", Kind.MONEY, label="price", unit="EUR", askability=0.8),
+            Attribute("dry", Kind.FLAG, label="waterproof"),
+        ),
+    )
+    rows = [("tent", 90.0, True), ("mat", 20.0, True), ("tent", 20.0, False), ("mat", 30.0, True)]
+    items = tuple(Item(str(n), str(n), {"type": t, "price": p, "dry": d}) for n, (t, p, d) in enumerate(rows))
+    shop = Catalogue(domain, "1", items)
+    tent = Preference(Constraint("type", Operator.EQ, "tent"))
+    cheap = Preference(Constraint("price", Operator.LE, 25.0))
+    dry = Preference(Constraint("dry", Operator.EQ, True))
+    found = relaxations(Profile((tent, cheap, dry)), shop, Columns(shop))
+    assert [way.dropped for way in found if not way.widened] == [(cheap,), (dry,)]

@@ -1,4 +1,17 @@
-from agents.dialogue import Explanation, Move, Preference, Profile, Recommendation, Slate, Strength
+from dataclasses import replace
+
+from agents.dialogue import (
+    Conversation,
+    Explanation,
+    Move,
+    Preference,
+    Profile,
+    Recommendation,
+    Reply,
+    Slate,
+    Strength,
+    Turn,
+)
 from agents.explaining import explain
 from agents.policy import Plan
 from agents.relaxation import relaxations
@@ -61,3 +74,13 @@ def test_nothing_is_other_where_none_was_left_out(films: Catalogue, comedy: Pref
     known = Profile((comedy,), shown=("fog",))
     said = offer(slate(films, known, "jam", "wet"), Plan(Move.RECOMMEND, left=5), known, films, frozenset({"fog"}))
     assert said == "5 films fit. I would start with Jam Tomorrow and Wet Season."
+
+
+def test_the_same_way_out_is_not_told_twice(films: Catalogue, columns: Columns, impossible: Profile) -> None:
+    ways = relaxations(impossible, films, columns)
+    plan = Plan(Move.RELAX, relaxations=ways)
+    talk = Conversation("c", "films", (Turn(1, "…", reply=Reply(Move.RELAX, "…", relaxations=ways)),))
+    said = regret(plan, impossible, films, columns, talk)
+    assert said == "Still no film fits; what would help is the same as before."
+    fresh = replace(talk, turns=(replace(talk.turns[0], reply=Reply(Move.RELAX, "…", relaxations=ways[:1])),))
+    assert regret(plan, impossible, films, columns, fresh).startswith("No film here combines")
