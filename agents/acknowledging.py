@@ -17,6 +17,7 @@ from agents.dialogue import (
     Seen,
     Undo,
 )
+from agents.meeting import main_attribute
 from agents.phrasing import join, quoted, sentence, wish_phrase, wish_words
 from retrieval.catalogue import NAMED, Catalogue
 
@@ -68,7 +69,8 @@ def _changed(acts: Sequence[Act], before: Profile, after: Profile, catalogue: Ca
     if lost:
         yield f"I dropped {join(lost)}."
     yield from _new(new, replaced, [p for p in new if over and p.turn < min(q.turn for q in over)], catalogue)
-    yield _standing(after, new, catalogue) if revised and replaced else ""
+    main = main_attribute(domain)
+    yield _standing(after, new, catalogue) if replaced and main and main.name in revised else ""
     waived = [a.label for name in sorted(after.waived - before.waived) if (a := domain.attribute(name))]
     yield f"Any {join(waived)} is fine, then." if waived else ""
 

@@ -1,5 +1,6 @@
 """Answers to questions about items and about the talk itself, from values only."""
 
+import re
 from collections.abc import Iterable
 
 import numpy as np
@@ -11,18 +12,21 @@ from agents.explaining import facts
 from agents.justifying import why, why_not
 from agents.phrasing import count_of, join, quoted, sentence, wish_words
 from agents.wishes import tests
-from retrieval.catalogue import Attribute, Catalogue, Domain, Item
+from retrieval.catalogue import NAMED, Attribute, Catalogue, Domain, Item
 from retrieval.columns import Columns, Mask
 from retrieval.wording import in_words, phrase
 
 MOST_VALUES = 12
 MOST_TITLES = 3
+YES_OR_NO = re.compile(r"(?:and |so |but )?(?:is|are|was|were|does|do|did|has|have|can|will)\b")
+POINTED = re.compile(rf"{YES_OR_NO.pattern}|(?:and )?(?:who|whos|when|where|wheres|how)\b(?! about)")
+"""Questions for one thing about an item, other than "tell me about it"."""
 
 
 def answer(ask: Ask, profile: Profile, conversation: Conversation, catalogue: Catalogue, columns: Columns) -> str:
     match ask.topic:
         case "value":
-            return _value(ask, conversation, catalogue)
+            return _value(ask, conversation, catalogue, columns)
         case "why":
             return why(ask, conversation, catalogue)
         case "why_not":
@@ -46,14 +50,37 @@ def _items(item_ids: Iterable[str], conversation: Conversation, catalogue: Catal
     return tuple(item for i in ids if (item := catalogue.find(i)))
 
 
-def _value(ask: Ask, conversation: Conversation, catalogue: Catalogue) -> str:
+def _value(ask: Ask, conversation: Conversation, catalogue: Catalogue, columns: Columns) -> str:
     items = _items(ask.item_ids, conversation, catalogue)
     attribute = catalogue.domain.attribute(ask.attribute)
     if not items:
         return f"Which {catalogue.domain.noun} do you mean? I have not shown one yet."
     if attribute is None:
-        return " ".join(_all_of(item, catalogue) for item in items)
+        unknown = "The catalogue does not say that. What it says: " if POINTED.match(ask.words.casefold()) else ""
+        return " ".join(f"{unknown}{_all_of(item, catalogue)}" for item in items)
+    value = _asked_value(ask, attribute, columns)
+    if value:
+        return " ".join(_whether(item, attribute, value) for item in items)
     return " ".join(sentence(f"{item.title}: {_one(item, attribute)}") for item in items)
+
+
+def _asked_value(ask: Ask, attribute: Attribute, columns: Columns) -> str:
+    """The value that a yes-or-no question names; empty for another question."""
+    words = ask.words.casefold()
+    if attribute.kind not in NAMED or not YES_OR_NO.match(words):
+        return ""
+    within = (value for value in columns.values(attribute.name) if value.casefold() in words)
+    named = (value for value in within if re.search(rf"\b{re.escape(value.casefold())}\b", words))
+    return max(named, key=len, default="")
+
+
+def _whether(item: Item, attribute: Attribute, value: str) -> str:
+    """Whether the catalogue says so of the item; what it does not say is not denied."""
+    if value in item.tags(attribute.name):
+        return sentence(f"Yes, {item.title}: {phrase(attribute, value)}")
+    if not item.tags(attribute.name):
+        return sentence(f"{item.title}: {_one(item, attribute)}")
+    return sentence(f"Not that the catalogue says: {item.title} is {_one(item, attribute)}")
 
 
 def _one(item: Item, attribute: Attribute) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from agents.dialogue import Preference, Profile, Retract
-from retrieval.catalogue import Attribute, Catalogue, Constraint, Kind, Operator
+from retrieval.catalogue import NAMED, Attribute, Catalogue, Constraint, Domain, Kind, Operator
 
 POSITIVE_NAMED = frozenset((Operator.EQ, Operator.IN))
 ADDING = frozenset(("or", "also", "too", "additionally"))
@@ -69,6 +69,12 @@ def fitting(before: Profile, after: Profile, wish: Preference, catalogue: Catalo
     known = {name for item in catalogue.items if wish.met_by(item) for name in item.values}
     kept = [p for p in after.preferences if p.attribute == wish.attribute or p.source != "critique"]
     return replace(after, preferences=tuple(p for p in kept if p.attribute in known or p.negative or not known))
+
+
+def main_attribute(domain: Domain) -> Attribute | None:
+    """What kind of thing it is, as far as can be told: the named attribute that people can speak of most readily."""
+    named = (attribute for attribute in domain.informable if attribute.kind in NAMED and not attribute.subjective)
+    return max(named, key=lambda attribute: attribute.askability, default=None)
 
 
 # --- names ------------------------------------------------------------------------------------------------------------

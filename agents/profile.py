@@ -25,7 +25,7 @@ from agents.dialogue import (
     Undo,
     Waive,
 )
-from agents.meeting import fitting, values_of, with_wish, without_wish
+from agents.meeting import fitting, main_attribute, values_of, with_wish, without_wish
 from retrieval.catalogue import Catalogue, Item
 
 FeedbackKind = Literal["like", "dislike", "seen"]
@@ -82,13 +82,15 @@ def _past(profile: Profile, conversation: Conversation) -> Profile:
 
 
 def _revised(profile: Profile, wish: Preference, catalogue: Catalogue) -> Profile:
-    """The wish in place of the earlier ones on its attribute, and of the opinions voiced together with them.
+    """The wish in place of the earlier ones on its attribute; of another kind of thing, of opinions of the old one too.
 
     "Something funny, a comedy" and then "a thriller instead": that it be funny was said of the comedy. What was said
     at another time stands, and so does whatever is no matter of opinion.
     """
     replaced = [p for p in profile.on(wish.attribute) if not values_of(p) & values_of(wish)]
-    turns = {p.turn for p in replaced if not p.negative and not wish.negative}
+    main = main_attribute(catalogue.domain)
+    other_kind = main is not None and main.name == wish.attribute and not wish.negative
+    turns = {p.turn for p in replaced if other_kind and not p.negative}
     subjective = {a.name for a in catalogue.domain.attributes if a.subjective} - {wish.attribute}
     kept = tuple(
         p

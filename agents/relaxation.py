@@ -9,9 +9,10 @@ import numpy as np
 from agents.conflict import passing
 from agents.correction import Way, correction_sets
 from agents.dialogue import Option, Preference, Profile, Relaxation, Strength
+from agents.meeting import main_attribute
 from agents.phrasing import join, quoted, wish_words
 from agents.widening import beyond, widened, wish_names
-from retrieval.catalogue import Attribute, Catalogue, Constraint, Domain, Kind, Operator
+from retrieval.catalogue import Catalogue, Constraint, Domain, Kind, Operator
 from retrieval.columns import Columns, Mask, Rows
 from retrieval.wording import in_words
 
@@ -22,7 +23,7 @@ VAGUE, REFUSED, INSISTED = 2.0, 6.0, 9.0
 """The same for a wish read from a vague word, for a `never`, and for one said to be a must."""
 INSISTING = frozenset(("must", "only", "definitely", "absolutely", "essential"))
 MAIN = 2.0
-"""What giving up a wish on what people can tell most readily, mostly what kind of thing it is, costs more."""
+"""What giving up a wish about what kind of thing it is costs more."""
 WIDENED, JOINED = 0.5, 0.9
 """Moving a bound, and taking another name too, cost so much of what giving the wish up costs."""
 DEAREST = 2.0
@@ -61,19 +62,15 @@ def dearness(wish: Preference) -> float:
 
 
 def _dear(wish: Preference, domain: Domain) -> float:
-    main = _main(domain)
+    main = main_attribute(domain)
     return dearness(wish) + EACH + (MAIN if main and main.name == wish.attribute else 0.0)
 
 
 def _another_kind(one: Relaxation, domain: Domain) -> bool:
     """Whether it gives up what kind of thing was wanted: some other thing is no way out, while there is another one."""
-    main = _main(domain)
+    main = main_attribute(domain)
     kind = main is not None and main.kind is Kind.CATEGORY
     return kind and not one.widened and any(wish.attribute == main.name for wish in one.dropped if main)
-
-
-def _main(domain: Domain) -> Attribute | None:
-    return max(domain.informable, key=lambda attribute: attribute.askability, default=None)
 
 
 def _cost(one: Relaxation, domain: Domain) -> float:

@@ -184,3 +184,17 @@ def test_options_that_nothing_leaves_are_those_of_the_catalogue(
 def test_counts_leave_out_what_was_turned_down(films: Catalogue, columns: Columns, shown: Conversation) -> None:
     known = replace(shown.profile, rejected=("dry",))
     assert told(Ask("count"), shown, films, columns, known) == "4 of 12 films fit comedy."
+
+
+def test_a_yes_or_no_question_is_answered_as_far_as_the_catalogue_says(
+    films: Catalogue, columns: Columns, shown: Conversation
+) -> None:
+    def asked(attribute: str, words: str) -> str:
+        return told(Ask("value", ("dry",), attribute, words), shown, films, columns)
+
+    assert asked("moods", "is it funny") == "Yes, Dry Season: funny."
+    assert asked("moods", "is it dark") == "Not that the catalogue says: Dry Season is funny and witty."
+    assert asked("", "is it in black and white").startswith(
+        "The catalogue does not say that. What it says: Dry Season."
+    )
+    assert asked("", "tell me about it").startswith("Dry Season.")
