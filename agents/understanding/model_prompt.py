@@ -63,7 +63,8 @@ class Prompter:
             read = "; ".join(self._told(act, scene) for act in draft)
             lines.append(
                 f"Another reader understood: {clipped(read, 600)}\n"
-                'If nothing in that is missing, wrong or too strong, answer {"reading": "right"} and no more.'
+                'If nothing in that is missing, wrong or too strong, answer {"acts":"right"}. '
+                "Else answer only with the acts that are missing, or that should stand in place of a wrong one."
             )
         return Prompt(READ, self._system, "\n".join(lines), schema(bool(draft)))
 

@@ -12,7 +12,7 @@ RIGHT: Final = "right"
 MOST = 12
 """Acts of one utterance that are looked at."""
 
-Wish = Literal["want", "refuse", "replace"]
+Wish = Literal["want", "prefer", "refuse", "avoid", "replace"]
 Test = Literal["is", "at most", "at least", "under", "over", "about", "between"]
 Deed = Literal["like", "change", "different", "reject", "seen", "take", "compare", "ask", "why"]
 Word = Literal[
@@ -48,7 +48,6 @@ class Wished(_Written):
     on: str
     test: Annotated[Test, BeforeValidator(_test)] = "is"
     value: Values = []
-    soft: bool = False
     words: Text = ""
 
 
@@ -87,17 +86,30 @@ class Draft(_Written):
     acts: Annotated[list[object], BeforeValidator(_listed)]
 
 
-class _Strict(_Written):
-    language: str
-    acts: list[Written]
+class _Named(_Written):
+    """A wish as it is asked for: short where a value needs no test. Every token is waited for."""
+
+    do: Wish
+    on: str
+    value: list[bool | str]
+    words: str
+
+
+class _Numbered(_Written):
+    do: Wish
+    on: str
+    test: Test
+    value: list[float]
+    words: str
 
 
 class _Afresh(_Written):
-    reading: _Strict
+    language: str
+    acts: list[_Named | _Numbered | Withdrawn | Pointed | Said]
 
 
 class _Checked(_Written):
-    reading: Literal["right"] | _Strict
+    acts: Literal["right"] | list[_Named | _Numbered | Withdrawn | Pointed | Said]
 
 
 # --- reading it -------------------------------------------------------------------------------------------------------
@@ -106,11 +118,13 @@ class _Checked(_Written):
 def parse(text: str) -> Draft | None:
     """None if the model says that what it was shown is right. Raises ModelError for what is no reading at all."""
     found = _object(text)
-    reading = found.get("reading", found)
-    if isinstance(reading, str) and reading.strip().lower() == RIGHT:
+    acts = found["acts"]
+    if isinstance(acts, str) and acts.strip().lower() == RIGHT:
         return None
+    if not isinstance(acts, list | dict):
+        raise ModelError("an answer that is no reading")
     try:
-        return Draft.model_validate(reading)
+        return Draft.model_validate(found)
     except ValidationError:
         raise ModelError("an answer that is no reading") from None
 
@@ -141,7 +155,7 @@ def _object(text: str) -> Mapping[str, object]:
         found = _mended(text)
     candidates: Sequence[object] = found if isinstance(found, list) else [found]
     for one in candidates:
-        if isinstance(one, dict) and ("reading" in one or "acts" in one):
+        if isinstance(one, dict) and "acts" in one:
             return one
     raise ModelError("an answer that is no reading")
 

@@ -23,6 +23,7 @@ BOUNDS: Final = {
 ROUGHLY, YEARS = 0.1, 2.0
 """What "about" allows on either side, as a share, and for years as years."""
 LONGEST_PHRASE = 6
+REFUSED, PREFERRED = ("refuse", "avoid"), ("prefer", "avoid")
 SOFTER: Final = {Strength.MUST: Strength.PREFER, Strength.NEVER: Strength.AVOID}
 
 
@@ -77,7 +78,7 @@ class WishChecker:
                 linked.append(found)
             else:
                 yield Other("not_in_catalogue", one.words, attribute.name, self.linker.nearest(attribute.name, said))
-        for group in _groups(linked, apart=one.do == "refuse"):
+        for group in _groups(linked, apart=one.do in REFUSED):
             plain = all(link.how != "meaning" and self._plainly_said(link, one.words) for link in group)
             yield Reveal(self._wish(one, _any_of(group), guess=not plain))
 
@@ -102,13 +103,13 @@ class WishChecker:
             return
         constraint = _test_of(one.test, attribute, found)
         vague = one.test == "about" or not any(c.isdigit() for c in one.words)
-        wish = self._wish(one.model_copy(update={"soft": True}) if vague else one, constraint)
+        wish = self._wish(one, constraint, soft=vague)
         yield Reveal(replace(wish, note=read_as(one.words, attribute, constraint)) if vague else wish)
 
-    def _wish(self, one: Wished, constraint: Constraint, *, guess: bool = False) -> Preference:
+    def _wish(self, one: Wished, constraint: Constraint, *, guess: bool = False, soft: bool = False) -> Preference:
         attribute = self.scene.attribute(constraint.attribute)
-        soft = one.soft or guess or (attribute.subjective and one.do != "refuse")
-        strength = Strength.NEVER if one.do == "refuse" else Strength.MUST
+        soft = soft or guess or one.do in PREFERRED or (attribute.subjective and one.do not in REFUSED)
+        strength = Strength.NEVER if one.do in REFUSED else Strength.MUST
         strength = SOFTER[strength] if soft else strength
         note = f'took "{one.words}" for {wish_in_words(attribute, constraint)}' if guess or self.foreign else ""
         source: Source = "implied" if guess else "said"

@@ -47,7 +47,7 @@ class Way:
 
 
 def _wish(on: str, value: str, words: str) -> dict[str, object]:
-    return {"do": "want", "on": on, "test": "is", "value": [value], "soft": False, "words": words}
+    return {"do": "want", "on": on, "value": [value], "words": words}
 
 
 SHOW = {"do": "any", "on": "", "value": [], "words": ""}
@@ -57,7 +57,7 @@ PATHS = (
     Way(
         "corrected",
         "just show me a comedy, my grandmother watches too",
-        (SHOW, _wish("genres", "comedy", "a comedy"), _wish("moods", "heartwarming", "my grandmother watches too")),
+        (_wish("moods", "heartwarming", "my grandmother watches too"),),
     ),
     Way("foreign", "montre-moi une comédie", (SHOW, _wish("genres", "comedy", "une comédie")), "fr"),
 )
@@ -71,8 +71,9 @@ def answer(request: Request) -> str:
         return "Voici : " + told.split("<<<\n")[1].split("\n>>>")[0]
     path = max((p for p in PATHS if p.utterance in told), key=lambda p: len(p.utterance))
     if not path.acts:
-        return json.dumps({"reading": "right"})
-    return json.dumps({"reading": {"language": path.language, "acts": path.acts}})
+        return '{"acts":"right"}'
+    language = {} if path.language == "en" else {"language": path.language}
+    return json.dumps({**language, "acts": path.acts}, separators=(",", ":"), ensure_ascii=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from app.wiring import open_service
 from evals.benchmarks.openai_double import Behaviour, OpenAIDouble, Request, running
 from storage.records import Opened
 
-RIGHT = '{"reading": "right"}'
+RIGHT = '{"acts":"right"}'
 
 
 @pytest.fixture(scope="module")
@@ -80,13 +80,13 @@ def reads(*acts: Mapping[str, object], language: str = "en", translation: str = 
 
     def answer(request: Request) -> str:
         told = json.dumps(request["messages"])
-        return translation if "You translate" in told else json.dumps({"reading": {"language": language, "acts": acts}})
+        return translation if "You translate" in told else json.dumps({"language": language, "acts": acts})
 
     return answer
 
 
 def wants(on: str, value: object, words: str, test: str = "is") -> dict[str, object]:
-    return {"do": "want", "on": on, "test": test, "value": value, "soft": False, "words": words}
+    return {"do": "want", "on": on, "test": test, "value": value, "words": words}
 
 
 async def test_a_confirmed_reading_is_not_worked_on_twice(settings: Settings) -> None:

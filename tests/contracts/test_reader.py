@@ -66,8 +66,8 @@ def shown(catalogue: Catalogue) -> Conversation:
 NEW = Conversation("c", "films")
 
 
-def wish(do: str, on: str, value: object, words: str, test: str = "is", soft: bool = False) -> dict[str, object]:
-    return {"do": do, "on": on, "test": test, "value": value, "soft": soft, "words": words}
+def wish(do: str, on: str, value: object, words: str, test: str = "is") -> dict[str, object]:
+    return {"do": do, "on": on, "test": test, "value": value, "words": words}
 
 
 SAID: dict[str, list[dict[str, object]]] = {
@@ -95,7 +95,7 @@ SAID: dict[str, list[dict[str, object]]] = {
 
 
 def written(acts: object) -> str:
-    return json.dumps({"reading": {"language": "en", "acts": acts}})
+    return json.dumps({"language": "en", "acts": acts})
 
 
 @pytest.mark.parametrize("utterance", SAID)
@@ -197,7 +197,6 @@ written_acts = st.fixed_dictionaries(
         "on": names,
         "test": st.sampled_from([*get_args(Test), "≈"]),
         "value": st.one_of(anything, st.lists(anything, max_size=3)),
-        "soft": anything,
         "words": st.one_of(st.sampled_from(["a comedy", "1980"]), anything),
         "items": st.lists(anything, max_size=3),
         "changes": st.lists(st.fixed_dictionaries({"on": names, "how": st.sampled_from(get_args(How))}), max_size=2),
@@ -210,7 +209,7 @@ written_acts = st.fixed_dictionaries(
 async def test_whatever_a_model_writes_only_what_there_is_comes_through(
     vocabulary: Vocabulary, shown: Conversation, acts: list[object], language: str | None
 ) -> None:
-    text = json.dumps({"reading": {"language": language, "acts": acts}})
+    text = json.dumps({"language": language, "acts": acts})
     utterance = "a comedy from 1980"
     reading = await ModelReader(ScriptedModel(text), vocabulary).read(utterance, shown)
     assert not reading.call.trouble
@@ -229,7 +228,7 @@ async def test_a_model_in_trouble_is_no_reading_and_no_error(vocabulary: Vocabul
 
 async def test_a_draft_is_confirmed_as_it_stands(builtin: BuiltinReader, vocabulary: Vocabulary) -> None:
     draft = builtin.read("a comedy", NEW)
-    model = ScriptedModel('{"reading": "right"}')
+    model = ScriptedModel('{"acts":"right"}')
     reading = await ModelReader(model, vocabulary).read("a comedy", NEW, draft)
     assert reading.agrees
     assert reading.acts == draft

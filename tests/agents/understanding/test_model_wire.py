@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from agents.models.model import ModelError
 from agents.understanding.model_wire import MOST, Pointed, Said, Wished, acts_of, parse, schema
 
-ACT = {"do": "want", "on": "genres", "test": "is", "value": ["comedy"], "soft": False, "words": "a comedy"}
+ACT = {"do": "want", "on": "genres", "test": "is", "value": ["comedy"], "words": "a comedy"}
 WISHED = Wished(do="want", on="genres", value=["comedy"], words="a comedy")
-PLAIN = json.dumps({"reading": {"language": "en", "acts": [ACT]}})
+PLAIN = json.dumps({"language": "en", "acts": [ACT]})
 
 
 @pytest.mark.parametrize(
@@ -21,11 +21,11 @@ PLAIN = json.dumps({"reading": {"language": "en", "acts": [ACT]}})
         PLAIN,
         f"Sure! Here it is:\n```json\n{PLAIN}\n```\nAnything else?",
         json.dumps({"language": "en", "acts": [ACT]}),
-        json.dumps({"reading": {"language": None, "acts": ACT}}),
-        PLAIN.replace('"', "'").replace("False", "false"),
-        PLAIN[:-3],
+        json.dumps({"language": None, "acts": ACT}),
+        PLAIN.replace('"', "'"),
+        PLAIN[:-2],
         json.dumps({"acts": [{**ACT, "value": "comedy", "test": "="}]}),
-        json.dumps({"acts": [{**ACT, "mood": "great", "soft": "no"}]}),
+        json.dumps({"acts": [{**ACT, "mood": "great"}]}),
     ],
 )
 def test_the_same_is_read_however_it_is_wrapped_or_broken_off(text: str) -> None:
@@ -42,11 +42,11 @@ def test_the_same_is_read_however_it_is_wrapped_or_broken_off(text: str) -> None
         "[1, 2]",
         "null",
         '{"genre": "comedy"}',
-        '{"reading": "wrong"}',
-        '{"reading": 3}',
-        '{"reading": {"acts"' * 3000,
+        '{"acts": "wrong"}',
+        '{"acts": 3}',
+        '{"acts": {"acts"' * 3000,
         "[" * 50_000,
-        f'{{"reading": "{"right " * 3000}',
+        f'{{"acts": "{"right " * 3000}',
     ],
 )
 def test_what_is_no_reading_is_said_to_be_none(text: str) -> None:
@@ -55,8 +55,8 @@ def test_what_is_no_reading_is_said_to_be_none(text: str) -> None:
 
 
 def test_right_confirms() -> None:
-    assert parse('{"reading": "right"}') is None
-    assert parse('{"reading": "Right"}') is None
+    assert parse('{"acts": "right"}') is None
+    assert parse('{"acts":"Right"}') is None
 
 
 def test_a_bad_act_spoils_no_other() -> None:

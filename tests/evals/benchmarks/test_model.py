@@ -17,7 +17,7 @@ def test_figures_are_medians_in_latencies() -> None:
 def test_the_double_answers_each_path_its_own_way() -> None:
     for path in PATHS:
         told = json.loads(answer({"messages": [{"content": ""}, {"content": f"<<<\n{path.utterance}\n>>>"}]}))
-        assert (told["reading"] == "right") is not bool(path.acts)
+        assert (told["acts"] == "right") is not bool(path.acts)
 
 
 def test_every_path_is_walked_and_reported(
