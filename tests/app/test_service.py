@@ -146,6 +146,25 @@ async def test_what_was_rejected_or_seen_never_comes_back(service: ChatService) 
     assert gone <= {*conversation.profile.rejected, *conversation.profile.seen}
 
 
+async def test_what_was_rejected_stays_away_across_fresh_starts_and_restarts_of_the_program(settings: Settings) -> None:
+    first = await open_service(settings)
+    opened = await first.start("outdoor")
+    before = await said(first, opened, "a tent, just show me")
+    assert before.slate is not None
+    await said(first, opened, "not the first one")
+    await said(first, opened, "start over")
+    await first.close()
+    second = await open_service(settings)
+    gone = before.slate.item_ids[0]
+    try:
+        for words in ("a tent, just show me", "show me others", "show me others", "show me others"):
+            after = await said(second, opened, words)
+            assert after.slate is None or gone not in after.slate.item_ids
+        assert gone in (await second.resume(opened.conversation.id, opened.token)).profile.rejected
+    finally:
+        await second.close()
+
+
 async def test_chips_can_be_removed_toggled_and_undone(service: ChatService) -> None:
     opened = await service.start("outdoor")
     conversation_id, token = opened.conversation.id, opened.token
