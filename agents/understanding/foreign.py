@@ -47,7 +47,7 @@ def in_another_language(scene: Scene, named: Collection[int]) -> bool:
 
 
 def _function_words_say_so(spoken: list[Token]) -> bool:
-    said = [t.text for t in spoken]
+    said = list(dict.fromkeys(t.text for t in spoken))
     english = sum(word in GRAMMAR and word not in ("me", "do", "he", "des", "plus") for word in said)
     found = max(sum(word in words or word in OPENINGS for word in said) for words in _function_words())
     if found >= ENOUGH and found > english:

@@ -41,7 +41,8 @@ GRAMMAR = ARTICLES | words(
     option options idea ideas particular particularly especially example etc ever preferably definitely absolutely
     strictly ones nearest wish say says said tell told ask asks asked work works help possible today mind matter
     matters care cares place places way ways people person man woman put lines along really dunno skip any whatever
-    anyone everyone cant dont into rather suitable happy want worth perfect poss em"""
+    anyone everyone cant dont into rather suitable happy want worth perfect poss em differ
+    compare"""
 )
 WORDS_AND_NAMES = words(
     """young strong black white brown green gray grey stone king hill wood woods fox wolf bush rock love day knight
@@ -121,7 +122,10 @@ CUES: dict[Phrase, Cue] = {
         phrases(
             """but, though, although, however, yet, i want, id like, i would like, looking for, give me, show me, not
             only, not just, why not, i dont know, dont know, not sure, no problem, never mind, no idea, dont forget,
-            just, want, no matter, dont care, as long as, so long as, provided, not just any"""
+            just, want, no matter, dont care, as long as, so long as, provided,
+            there isnt, there isnt any, there is no, there are no, there arent, there arent any, is there no, are there no,
+            isnt there, isnt there any, arent there any, there is nothing, is there nothing, if there is none, if there
+            are none, if there isnt, if there arent any, if none, you have no, you have nothing, you dont have any, not just any"""
         ),
         "plain",
     ),

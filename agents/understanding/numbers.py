@@ -31,6 +31,7 @@ FLIPPED = {
     Operator.GE: Operator.LT,
 }
 NOT_WORDS = words("not no nothing never isnt dont none without cant shouldnt nor")
+NOW = (("now",), ("today",), ("present",))
 SPENDING = words("spend spending pay paying going run last lasts")
 PARTIES = (
     ("family", "of"),
@@ -68,6 +69,10 @@ def _wishes(scene: Scene, mentions: Sequence[Mention], scaled: Sequence[Wanted])
     found = [q for q in quantities(scene.words) if not taken & set(range(q.start, q.end))]
     at = 0
     while at < len(found):
+        if since := _until_now(scene, found[at]):
+            yield since
+            at += 1
+            continue
         pair = found[at + 1] if at + 1 < len(found) and _is_range(scene, found[at], found[at + 1]) else None
         wanted = _range(scene, found[at], pair) if pair else _single(scene, found[at])
         if wanted:
@@ -86,6 +91,20 @@ def _is_range(scene: Scene, first: Quantity, second: Quantity) -> bool:
         between in (("and",), ("and", "the"), ("to", "the"))
         and "between" in scene.words[max(0, first.start - 2) : first.start]
     )
+
+
+def _until_now(scene: Scene, quantity: Quantity) -> Wanted | None:
+    """ "From 1990 until now", "between 1990 and today"."""
+    behind = scene.words[quantity.end : quantity.end + 2]
+    attribute = _attribute_of(scene, quantity)
+    if behind[:1] not in (("to",), ("and",), ("until",), ("till",), ("-",)) or behind[1:] not in NOW:
+        return None
+    if attribute is None or attribute.kind is not Kind.YEAR:
+        return None
+    start = quantity.start
+    while start and scene.words[start - 1] in ("between", "from", "the", "in"):
+        start -= 1
+    return Wanted(start, quantity.end + 2, Constraint(attribute.name, Operator.GE, quantity.value))
 
 
 def _range(scene: Scene, first: Quantity, second: Quantity) -> Wanted | None:

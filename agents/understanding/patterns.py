@@ -35,7 +35,7 @@ def _any_of(alternatives: str) -> re.Pattern[str]:
 
 INJECTION = re.compile(
     r"\b(?:ignore|disregard|forget|override|bypass|drop) (?:\w+ ){0,4}(?:instructions?|prompts?|guidelines|programming"
-    r"|rules)\b"
+    r"|rules(?! of))\b"
     r"|\bsystem prompt\b|\bdeveloper mode\b|\bjailbreak\b|^(?:\W* )?system :"
     r"|\byou are (?:now|no longer) (?:a |an |in |free\b|dan\b|my )"
     r"|\b(?:pretend|act) (?:to be|as if|as an?|like an?|you are)\b"
@@ -102,6 +102,7 @@ FAREWELL = _any_of(r"""
     see you(?: later| soon)?
     good night
     cya
+    (?:ciao|adios|au revoir)(?: ciao)?
     thats (?:all|it|everything|IT)(?: for (?:now|today))?
     im done
     exit
@@ -301,6 +302,7 @@ _OF = r"(?: of (?:these|those|them|IT|REF|the two))?"
 COMPARE = _any_of(rf"""
     ^(?:please |can you |could you )?compare\b
     \bdiff(?:erences?|s)?\b.* between\b
+    ^(?:so )?(?:whats|what is|what are) the diff(?:erences?|s)?$
     ^(?:and )?which(?: NOUN)? (?:LESS|MORE|MOST)$
     ^(?:and )?which\b.* (?:LESS|MORE|MOST)(?: [,:])? (?:REF|TITLE) or (?:REF|TITLE)$
     ^how (?:do|does|are|is) .*\b(?:compare|differ|different)\b

@@ -10,6 +10,7 @@ CENTURY_TURN = 30
 """Two-digit decades under this are of this century."""
 BOUNDS = words_of("under over than least most about below above within around")
 YEARS = range(1000, 2100)
+PARTS_OF_HOUR = {"half": 30, "quarter": 15}
 BEHIND_TIME = words_of("tops max maximum min minimum or at please long")
 AGES = frozenset(("years", "year", "yrs"))
 
@@ -52,6 +53,8 @@ def _word(words: Sequence[str], at: int) -> str:
 
 def _decade(words: Sequence[str], at: int) -> Quantity | None:
     """ "90s", "the 90's", "1990s", "nineties", "early 2000s", "late eighties"."""
+    if century := _century(words, at):
+        return century
     part = _word(words, at) if _word(words, at) in ("early", "mid", "late") else ""
     start, at = at, at + bool(part)
     apostrophe = _word(words, at) in ("'", "’")
@@ -61,6 +64,15 @@ def _decade(words: Sequence[str], at: int) -> Quantity | None:
         return None
     low, high = {"early": (0, 4), "mid": (3, 6), "late": (5, 9)}.get(part, (0, 9))
     return Quantity(start, end, first + low, first + high, "year")
+
+
+def _century(words: Sequence[str], at: int) -> Quantity | None:
+    """ "The 19th century", as 1800 to 1899."""
+    ordinal = _word(words, at + 1) in ("th", "st") and _word(words, at + 2) in ("century", "c")
+    if not ordinal or not _word(words, at).isdigit() or not 10 < int(words[at]) < 22:
+        return None
+    first = (int(words[at]) - 1) * 100.0
+    return Quantity(at, at + 3, first, first + 99, "year")
 
 
 def _decade_year(words: Sequence[str], at: int) -> tuple[float | None, int]:
@@ -84,12 +96,16 @@ def _time(words: Sequence[str], at: int) -> Quantity | None:
     """Times of several parts, in minutes: "1h30", "an hour and a half", "half an hour", "2 hours 10 minutes"."""
     if _word(words, at) == "half" and _word(words, at + 1) in ("an", "a") and _is_hour(words, at + 2):
         return Quantity(at, at + 3, 30, unit="min")
+    if tuple(words[at : at + 3]) == ("quarter", "of", "an") and _is_hour(words, at + 3):
+        return Quantity(at, at + 4, 15, unit="min")
+    if tuple(words[at : at + 4]) == ("three", "quarters", "of", "an") and _is_hour(words, at + 4):
+        return Quantity(at, at + 5, 45, unit="min")
     hours, end = _amount(words, at)
     if hours is None or not _is_hour(words, end):
         return None
     end += 1
-    if tuple(words[end : end + 3]) == ("and", "a", "half"):
-        return Quantity(at, end + 3, hours * 60 + 30, unit="min")
+    if tuple(words[end : end + 2]) == ("and", "a") and _word(words, end + 2) in PARTS_OF_HOUR:
+        return Quantity(at, end + 3, hours * 60 + PARTS_OF_HOUR[words[end + 2]], unit="min")
     skip = _word(words, end) == "and"
     minutes, after = number_at(words, end + skip)
     has_unit = UNITS.get(_word(words, after), ("", 0))[1] == 1.0 and _word(words, after).startswith("m")

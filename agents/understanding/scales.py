@@ -56,7 +56,8 @@ def _walk(scene: Scene, values: Sequence[Found]) -> Iterator[Wanted]:
         attribute = scene.attribute(name)
         if start < done:
             continue
-        until = next((v for v in values[at + 1 :] if v[2] == name and scene.words[end : v[0]] in TO), None)
+        joins = (*TO, ("and",)) if scene.words[max(0, start - 1) : start] == ("between",) else TO
+        until = next((v for v in values[at + 1 :] if v[2] == name and scene.words[end : v[0]] in joins), None)
         wanted = _between(scene, attribute, (start, place), until) if until else None
         wanted = wanted or _bound(scene, attribute, start, end, place)
         if wanted:

@@ -112,7 +112,7 @@ def _clause(draft: Draft, shape: Shape, start: int, end: int) -> None:
             _clause(draft, shape.cut(middle, end), middle, end)
             return
     insult = ABUSE.fullmatch(text) or ABUSE.fullmatch(" ".join(draft.scene.words[start:end]))
-    if insult and not (draft.scene.slate_is_last and REJECTED.fullmatch(text)):
+    if insult and not _is_name(draft, start, end) and not (draft.scene.slate_is_last and REJECTED.fullmatch(text)):
         draft.add(start, Other("abuse", draft.scene.said(start, end)[:200]), closes=range(start, end))
         return
     if RECONSIDERING.fullmatch(text) and _goes_on(draft, end):
@@ -126,6 +126,12 @@ def _clause(draft: Draft, shape: Shape, start: int, end: int) -> None:
         if step(draft, shape, text, start, end):
             draft.closed.update(range(start, end))
             return
+
+
+def _is_name(draft: Draft, start: int, end: int) -> bool:
+    """ "The Idiot" is a title, not an insult."""
+    tokens = draft.scene.tokens[start:end]
+    return len(tokens) > 1 and all(t.capital for t in tokens) and not all(t.upper for t in tokens)
 
 
 def _goes_on(draft: Draft, end: int) -> bool:

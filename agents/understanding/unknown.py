@@ -116,7 +116,7 @@ def _measures(draft: Draft) -> Iterator[tuple[int, Other]]:
         unit = quantity.unit or (scene.words[quantity.end] if quantity.end < len(scene.words) else "")
         end = quantity.end + (not quantity.unit)
         measured = UNITS.get(unit, ("", 0.0))[0] in MEASURED or unit in STARS
-        if measured and draft.open(quantity.start, quantity.end) and not _stands(draft, quantity.start, end):
+        if measured and draft.open(quantity.start, quantity.end) and not _stands(draft, quantity.start, quantity.end):
             start = operator_start(scene, quantity)
             yield start, Other("not_in_catalogue", scene.said(start, end))
 
