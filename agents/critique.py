@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from math import inf
 
 from agents.dialogue import Change, Critique, Preference, Scope, Strength
 from retrieval.catalogue import NAMED, Attribute, Catalogue, Constraint, Item, Kind, Operator
@@ -13,6 +14,9 @@ SAME = 0.1
 SAME_YEARS = 2.0
 MOST_UNLIKE = 3
 """Values of one attribute that something different should not have."""
+BY_NAME = (Operator.IN, Operator.NOT_IN, Operator.NE)
+SAMPLED = 20_000
+"""Of more items than these, some are looked at, to see whether a bound leaves anything."""
 ENOUGH = 3
 """A bound relative to a whole slate must leave this many items, or it is relative to the slate's middle instead."""
 
@@ -30,10 +34,18 @@ def critique_preferences(
     for change in critique.changes:
         attribute = catalogue.domain.attribute(change.attribute)
         if attribute is not None:
-            others = [p for p in hard if p.attribute != attribute.name]
+            others = [p for p in hard if p.attribute != attribute.name or _stays(p, change)]
             rest = None if critique.item_ids else _Rest(catalogue, others)
             found += _preferences(change, attribute, items, turn, rest)
     return tuple(found)
+
+
+def _stays(wish: Preference, change: Change) -> bool:
+    """Whether a bound on the same attribute is on the other side, and so stands beside the new one."""
+    if wish.negative or isinstance(wish.constraint.value, str | bool) or wish.constraint.operator in BY_NAME:
+        return False
+    low, high = wish.constraint.bounds
+    return low > -inf if change.direction == "less" else high < inf and change.direction == "more"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +58,7 @@ class _Rest:
     def leaves(self, constraint: Constraint, enough: int) -> bool:
         left = (
             True
-            for item in self.catalogue.items
+            for item in self.catalogue.items[:: max(1, len(self.catalogue.items) // SAMPLED)]
             if constraint.accepts(item) and all(wish.met_by(item) for wish in self.wishes)
         )
         return all(next(left, False) for _ in range(enough))
@@ -56,6 +68,9 @@ def _preferences(
     change: Change, attribute: Attribute, items: Sequence[Item], turn: int, rest: _Rest | None
 ) -> Iterator[Preference]:
     match change.direction:
+        case "less" | "more" if attribute.kind is Kind.FLAG:  # "less spicy"
+            tests = [Constraint(attribute.name, Operator.EQ, True)]
+            strength = Strength.MUST if change.direction == "more" else Strength.NEVER
         case "less" | "more":
             constraint = _bound(change, attribute, items, rest) or _on_scale(change, attribute, items)
             tests = [constraint] if constraint else []

@@ -20,6 +20,7 @@ FILLING = words(
     """ok okay yes yeah well then so please fine alright sure lets go with take try make it a an the bit little slightly
     somewhat tiny touch one option way"""
 )
+AGREEING = words("ok okay yes yeah fine alright sure drop")
 SMALL = words("bit little slightly somewhat touch tiny")
 MORE_OF, LESS_OF = words("more higher further up"), words("less lower down")
 """ "A bit more": taken for the bound on offer to be moved that way."""
@@ -104,12 +105,12 @@ def _way_out(scene: Scene) -> tuple[Act, ...]:
 
 
 def _in_words(scene: Scene, offers: Sequence[Relaxation]) -> Relaxation | None:
-    """ "The second", "a bit more then", "ok a little longer"."""
+    """ "Yes" to the first, "the second", "a bit more then", "ok a little longer"."""
     words = [word for word in scene.words if word.isalnum() and word not in FILLING]
     rest = " ".join(words)
     if len(words) == 1 and (place := ORDINALS.get(words[0])) is not None and place:
         return offers[place - 1 if place > 0 else place] if -len(offers) <= place <= len(offers) else None
-    if rest in ("", "drop", "do", "forget") and len(offers) == 1:
+    if AGREEING & set(scene.words) and set(words) <= {"drop", "do", "that"}:
         return offers[0]
     small = SMALL & set(scene.words)
     wider = [(w, a) for r in offers for w in r.widened if (a := scene.vocabulary.attributes.get(w.attribute))]

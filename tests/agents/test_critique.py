@@ -82,3 +82,10 @@ def test_an_unknown_value_or_attribute_asks_for_nothing() -> None:
     bare = Item("n", "Nameless", {})
     critique = Critique(("n",), (Change("price", "less"), Change("colour", "same"), Change("director", "less")))
     assert critique_preferences(critique, [bare], TINY, 1) == ()
+
+
+def test_relative_to_a_slate_the_bound_leaves_something_within_the_bound_on_the_other_side() -> None:
+    at_most = Preference(Constraint("price", Operator.LE, 95.0))
+    slate = [ITEMS[i] for i in (1, 2, 4)]
+    longer = critique_preferences(Critique((), (Change("price", "more"),)), slate, TINY, 4, [at_most])
+    assert constraints(longer) == [Constraint("price", Operator.GT, 30.0)]

@@ -31,7 +31,8 @@ from agents.dialogue import (
     Turn,
 )
 from agents.policy import Plan
-from agents.relaxation import forgetting
+from agents.profile import apply
+from agents.relaxation import forgetting, relaxations
 from agents.saying import suggestions
 from agents.understanding.builtin import BuiltinReader
 from retrieval.catalogue import Attribute, Catalogue, Constraint, Domain, Item, Kind, Operator, Value
@@ -151,7 +152,9 @@ def offering(name: str, profile: Profile, *offers: Relaxation) -> Conversation:
 
 
 def offer(name: str, *dropped: Preference) -> Relaxation:
-    return Relaxation(dropped, 1, option=Option("Drop it", forgetting(dropped, Profile(dropped), catalogue(name).domain)))
+    return Relaxation(
+        dropped, 1, option=Option("Drop it", forgetting(dropped, Profile(dropped), catalogue(name).domain))
+    )
 
 
 def wished(acts: tuple[Act, ...]) -> list[Constraint]:
@@ -245,3 +248,67 @@ def test_every_suggestion_under_a_slate_is_understood(name: str) -> None:
         assert isinstance(act, Critique), option
         assert not act.item_ids
         assert len(act.changes) == 1, option
+
+
+# --- ways out ---------------------------------------------------------------------------------------------------------
+
+
+def ways_out(name: str, *wishes: Preference) -> tuple[Profile, tuple[Relaxation, ...]]:
+    profile = Profile(wishes)
+    return profile, relaxations(profile, catalogue(name), columns(name))
+
+
+def impossible_tent() -> tuple[Profile, tuple[Relaxation, ...]]:
+    return ways_out(
+        "outdoor",
+        Preference(Constraint("type", Operator.EQ, "tent")),
+        Preference(Constraint("price", Operator.LT, 60.0)),
+        Preference(Constraint("persons", Operator.GE, 4.0)),
+        Preference(Constraint("persons", Operator.LT, 6.0)),
+    )
+
+
+@pytest.mark.parametrize("way", range(4))
+def test_every_way_out_leaves_what_it_counts_whether_its_label_or_its_words_are_taken(way: int) -> None:
+    profile, ways = impossible_tent()
+    offered = ways[way % len(ways)]
+    assert offered.option is not None
+    conversation = offering("outdoor", profile, *ways)
+    for said in (offered.option.label, offered.option.utterance):
+        acts = reader("outdoor").read(said, conversation)
+        after = apply(profile, acts, catalogue("outdoor"), conversation)
+        left = [item for item in catalogue("outdoor").items if after.permits(item)]
+        assert len(left) == offered.count, (said, acts)
+        assert offered.example in {item.title for item in left}
+        assert len(after.preferences) == len(profile.preferences) - len(offered.dropped) + len(offered.widened)
+
+
+def test_a_wider_bound_is_taken_by_a_bit_more() -> None:
+    profile, ways = ways_out(
+        "outdoor",
+        Preference(Constraint("type", Operator.EQ, "tent")),
+        Preference(Constraint("price", Operator.LT, 59.0)),
+    )
+    widest = next(way for way in ways if way.widened and way.widened[0].attribute == "price")
+    conversation = offering("outdoor", profile, *ways)
+    for said in ("a bit more then", "ok a bit more expensive", "a little more please"):
+        acts = reader("outdoor").read(said, conversation)
+        assert wished(acts) == [widest.widened[0].constraint], said
+        assert acts[0] == Retract("price")
+
+
+def test_ways_out_are_taken_by_place_and_the_first_by_yes() -> None:
+    profile, ways = impossible_tent()
+    conversation = offering("outdoor", profile, *ways)
+    first, second = (reader("outdoor").read(w.option.label, conversation) for w in ways[:2] if w.option)
+    assert reader("outdoor").read("the second one please", conversation) == second
+    for said in ("yes", "ok drop it", "sure, do that"):
+        assert reader("outdoor").read(said, conversation) == first
+
+
+def test_one_of_two_bounds_on_offer_is_given_up_alone() -> None:
+    profile, ways = impossible_tent()
+    offered = next(way for way in ways if way.dropped[0].constraint.operator is Operator.GE and not way.widened)
+    assert offered.option is not None
+    acts = reader("outdoor").read(offered.option.label, offering("outdoor", profile, *ways))
+    assert acts == (Retract("persons", test=offered.dropped[0].constraint),)
