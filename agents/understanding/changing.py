@@ -80,6 +80,8 @@ def _amounts(draft: Draft) -> Iterator[tuple[int, int, Change]]:
 def _degree(draft: Draft, mention: Mention) -> tuple[int, int, Change] | None:
     meaning = next((m for m in mention.meanings if m.role in ("lower", "higher", "low", "high")), None)
     before = draft.scene.words[mention.start - 1] if mention.start else ""
+    if meaning is None and before == "too" and draft.scene.shown:
+        return _on_scale(draft, mention)
     if meaning is None or (mention.has("value") and before != "too"):
         return None
     before = "too" if complains(draft.scene, mention) else before
@@ -99,6 +101,18 @@ def _degree(draft: Draft, mention: Mention) -> tuple[int, int, Change] | None:
         return None
     start = mention.start - 1
     return start, mention.end, Change(meaning.attribute, direction, _said(draft, start, mention.end))
+
+
+def _on_scale(draft: Draft, mention: Mention) -> tuple[int, int, Change] | None:
+    """ "Too expensive", where expensive is the upper end of a scale of values."""
+    refused = draft.scene.words[max(0, mention.start - 2)] in (*REFUSALS, "nothing")
+    for meaning in mention.meanings:
+        order = draft.scene.attribute(meaning.attribute).order
+        if meaning.role == "value" and meaning.value in order and not refused:
+            way: Direction = "less" if order.index(meaning.value) >= len(order) / 2 else "more"
+            start = mention.start - 1
+            return start, mention.end, Change(meaning.attribute, way, _said(draft, start, mention.end))
+    return None
 
 
 def complains(scene: Scene, mention: Mention) -> bool:

@@ -9,6 +9,7 @@ from rapidfuzz.distance import OSA
 from agents.understanding.ages import ages
 from agents.understanding.known import ADJECTIVES, AMBIGUOUS
 from agents.understanding.lexicon import (
+    ARTICLES,
     COMPASS,
     GRAMMAR,
     IDIOMS,
@@ -26,6 +27,7 @@ from agents.understanding.tokens import key, stem, stems
 from agents.understanding.vocabulary import LONGEST_PHRASE, Meaning
 
 LONGEST_IDIOM = max(map(len, IDIOMS))
+VERBS = (("fancy",), ("love",), ("like",))
 LONGEST_INITIALS = 3
 LONG_ENOUGH = 7
 SURE = 86.0
@@ -183,6 +185,9 @@ def _admissible(scene: Scene, meaning: Meaning, start: int, end: int) -> bool:
     """Whether so short or so common a word is meant as the value: "12", "R", "us" need a cue beside them."""
     words = scene.words[start:end]
     token = scene.tokens[start]
+    behind = scene.words[end] if end < len(scene.words) else ""
+    if words in VERBS and (behind.endswith("ing") or behind in ARTICLES or behind in ("something", "anything")):
+        return False  # "fancy a curry"
     if len(words) == 1 and start and scene.words[start - 1] in COMPASS and _is_place(scene, meaning):
         return False
     if meaning.role == "absent":
