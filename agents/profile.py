@@ -74,7 +74,9 @@ def _past(profile: Profile, conversation: Conversation) -> Profile:
     if not passing:
         return profile
     kept = [p for p in profile.preferences if p.scope is not Scope.TURN]
-    done = (t.profile for t in reversed(conversation.turns) if t.status is TurnStatus.DONE)
+    first = min(p.turn for p in passing) or len(conversation.turns) + 1
+    turns = (t for t in reversed(conversation.turns) if t.number < first)
+    done = (t.profile for t in turns if t.status is TurnStatus.DONE)
     before = next((p for p in done if not any(w in p.preferences for w in passing)), Profile())
     named = {p.attribute for p in passing} - {p.attribute for p in kept}
     back = [p for p in before.preferences if p.attribute in named and p.scope is not Scope.TURN]
@@ -150,18 +152,19 @@ def _rejecting(profile: Profile, item_ids: Sequence[str]) -> Profile:
 def undo(profile: Profile, conversation: Conversation) -> Profile:
     """The profile before the last turn that changed it; undone again, the one before that.
 
-    What was asked and shown stays so.
+    What was asked and shown stays so. That a wish for one turn was over is no change of its own.
     """
     history = [Profile()]
-    for turn in conversation.turns:
+    for number, turn in enumerate(conversation.turns):
         if turn.status is not TurnStatus.DONE:
             continue
         if any(isinstance(act, Undo) for act in turn.acts) and len(history) > 1:
             history.pop()
-        if not _same_wishes(turn.profile, history[-1]):
+        over = _past(history[-1], replace(conversation, turns=conversation.turns[:number]))
+        if not _same_wishes(turn.profile, history[-1]) and not _same_wishes(turn.profile, over):
             history.append(turn.profile)
     before = history[-2] if len(history) > 1 else history[0]
-    return replace(before, asked=profile.asked, shown=profile.shown)
+    return replace(_past(before, conversation), asked=profile.asked, shown=profile.shown)
 
 
 def _same_wishes(one: Profile, other: Profile) -> bool:

@@ -1,11 +1,13 @@
 """From a profile to what retrieval understands: tests, weighted wishes, a text, and what to leave out."""
 
-from agents.dialogue import Act, Conversation, Other, Preference, Profile, Restart, Reveal, Revise, Turn
+from agents.dialogue import Act, Conversation, Other, Preference, Profile, Restart, Reveal, Revise, Scope, Turn
 from retrieval.catalogue import Constraint
 from retrieval.scorer import Query, Wish
 
 IMPLIED = 0.6
 """Weight of a guess beside a wish said in so many words."""
+UNLIKE = 0.3
+"""Weight of each of the values that something different had better not have: together they outweigh no wish."""
 TURNS_OF_TEXT = 3
 
 
@@ -30,6 +32,8 @@ def query(profile: Profile, text: str, exclude: frozenset[str], limit: int = 200
 
 def weight(preference: Preference) -> float:
     size = IMPLIED if preference.source == "implied" else 1.0
+    if preference.source == "critique" and preference.scope is Scope.TURN:
+        size = UNLIKE
     return -size if preference.negative else size
 
 

@@ -389,3 +389,18 @@ def test_a_change_of_mind_takes_along_only_the_opinions_voiced_with_what_it_repl
         ("moods", EQ, "warm", PREFER),
         ("genres", EQ, "war", MUST),
     ]
+
+
+def test_undo_goes_behind_what_was_for_once() -> None:
+    tent = said(wish("type", EQ, "tent"))
+    once = after(
+        Reveal(Preference(Constraint("type", EQ, "mat"), MUST, Scope.TURN, turn=2)),
+        start=tent,
+        conversation=talk((tent, ())),
+    )
+    history: list[tuple[Profile, tuple[Act, ...]]] = [(tent, ()), (once, ())]
+    assert kept(undo(once, talk(*history))) == [("type", EQ, "tent", MUST)]
+    history.append((tent, ()))  # it was over
+    assert kept(undo(tent, talk(*history))) == [("type", EQ, "tent", MUST)]
+    rope = said(wish("type", EQ, "rope"))
+    assert kept(undo(rope, talk(*history, (rope, ())))) == [("type", EQ, "tent", MUST)]
