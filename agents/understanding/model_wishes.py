@@ -4,6 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
+from rapidfuzz.distance import OSA
+
 from agents.dialogue import Act, Other, Preference, Retract, Reveal, Revise, Source, Strength, Waive
 from agents.understanding.lexicon import GRAMMAR
 from agents.understanding.model_linking import Linked, Linker, numbers
@@ -89,7 +91,8 @@ class WishChecker:
         said = key(words)
         phrases = (said[a:b] for a in range(len(said)) for b in range(a + 1, min(len(said), a + LONGEST_PHRASE) + 1))
         meanings = (m for phrase in phrases for m in self.linker.vocabulary.meanings(phrase))
-        return link.how == "spelling" or any((m.attribute, m.value) == (link.attribute, link.value) for m in meanings)
+        named = any((m.attribute, m.value) == (link.attribute, link.value) for m in meanings if m.role != "hint")
+        return named or _misspelt(said, key(link.value))
 
     def _flag(self, one: Wished, attribute: Attribute) -> Iterator[Act]:
         value = one.value[0] if one.value else True
@@ -148,6 +151,16 @@ class WishChecker:
         values = [self.linker.value(attribute, str(v)) for v in one.value] if attribute.kind in NAMED else []
         linked = [v for v in values if v]
         yield from [Retract(v.attribute, v.value) for v in linked] or [Retract(attribute.name)]
+
+
+def _misspelt(said: Sequence[str], value: Sequence[str]) -> bool:
+    """Whether every word of the value was said, give or take an edit, two from eight letters on."""
+
+    def nearly(word: str) -> bool:
+        edits = 0 if len(word) < 4 else 1 if len(word) < 8 else 2
+        return any(OSA.distance(word, one, score_cutoff=edits) <= edits for one in said)
+
+    return bool(value) and all(map(nearly, value))
 
 
 def _groups(linked: Sequence[Linked], apart: bool) -> Iterator[list[Linked]]:

@@ -35,7 +35,7 @@ def small_model() -> Iterator[str]:
             _wait(server, port)
             yield f"http://127.0.0.1:{port}/v1"
         finally:
-            server.terminate()
+            server.kill()  # asked to end, it would first finish what nobody waits for any more
             server.wait(30)
 
 
@@ -67,7 +67,7 @@ def settings(tmp_path_factory: pytest.TempPathFactory, small_model: str) -> Sett
         catalogue="outdoor",
         model=f"openai:{MODEL}",
         model_url=small_model,
-        model_timeout=120,
+        model_timeout=90,
         model_retries=0,
     )
     prepare(("outdoor",), settings)

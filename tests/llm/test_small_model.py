@@ -25,7 +25,6 @@ pytestmark = pytest.mark.llm
 UTTERANCES = (
     "a tent for two people under 300 euros",
     "je cherche une tente pour deux personnes",
-    "something cosy for cold nights in the mountains",
 )
 
 
@@ -45,7 +44,7 @@ async def said(service: ChatService, utterance: str) -> Replied:
 
 
 async def test_tokens_are_real_and_counted(small_model: str, settings: Settings) -> None:
-    model = OpenAIModel(settings.model.removeprefix("openai:"), Access(small_model, timeout=120, retries=0))
+    model = OpenAIModel(settings.model.removeprefix("openai:"), Access(small_model, timeout=90, retries=0))
     answer = await model.ask(Prompt("plain.v1", "You are brief.", "Say hello.", longest=12))
     await model.close()
     assert answer.text
@@ -63,7 +62,7 @@ async def test_a_turn_is_answered_with_nothing_invented(service: ChatService, ut
     _honest(done.reply, done.reading)
     call = done.reading.calls[0]
     assert call.tokens_in > 300 or call.trouble.startswith("timeout")
-    assert call.ms < 121_000
+    assert call.ms < 92_000
     print(f"\n{utterance}: {done.reply.understood_by}; {call}")  # noqa: T201
 
 
@@ -117,7 +116,7 @@ async def test_whoever_leaves_is_let_go_at_once(service: ChatService) -> None:
 
 
 async def test_a_translation_keeps_every_fact_or_is_not_said(small_model: str, settings: Settings) -> None:
-    model = OpenAIModel(settings.model.removeprefix("openai:"), Access(small_model, timeout=120, retries=0))
+    model = OpenAIModel(settings.model.removeprefix("openai:"), Access(small_model, timeout=90, retries=0))
     text = "Got it: at most 300 EUR. 3 products fit. I would start with Fell Runner 2 and Low Cloud."
     done = await Translator(model, "products").translate(text, "fr", ("Fell Runner 2", "Low Cloud"))
     await model.close()
