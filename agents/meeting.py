@@ -66,9 +66,20 @@ def fitting(before: Profile, after: Profile, wish: Preference, catalogue: Catalo
     old = [p for p in before.on(wish.attribute) if not p.negative]
     if not old or any(values_of(p) & values_of(one) for p in old for one in after.on(wish.attribute)):
         return after
-    known = {name for item in catalogue.items if wish.met_by(item) for name in item.values}
     kept = [p for p in after.preferences if p.attribute == wish.attribute or p.source != "critique"]
+    known = _known_of(wish, frozenset(p.attribute for p in kept), catalogue)
     return replace(after, preferences=tuple(p for p in kept if p.attribute in known or p.negative or not known))
+
+
+def _known_of(wish: Preference, attributes: frozenset[str], catalogue: Catalogue) -> frozenset[str]:
+    """Which of the attributes any item that meets the wish has."""
+    found: set[str] = set()
+    for item in catalogue.items:
+        if wish.met_by(item):
+            found |= attributes & item.values.keys()
+            if len(found) == len(attributes):
+                break
+    return frozenset(found)
 
 
 def main_attribute(domain: Domain) -> Attribute | None:

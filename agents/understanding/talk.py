@@ -208,7 +208,9 @@ def _given_up(shape: Shape) -> Iterator[Part]:
 def _retracted(draft: Draft, part: Part) -> list[Act]:
     match part:
         case Wanted():
-            return [Retract(part.attribute)]
+            held = draft.scene.profile.on(part.attribute)
+            one_of = len(held) > 1 and part.constraint in [p.constraint for p in held]
+            return [Retract(part.attribute, test=part.constraint if one_of else None)]
         case Mention() if part.has("value", "flag"):
             meaning = choose(draft.scene, part, wished=True)[0]
             return [Retract(name, value) for name, value in ((meaning.attribute, meaning.value), *meaning.also)]

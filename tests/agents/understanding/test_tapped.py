@@ -312,3 +312,10 @@ def test_one_of_two_bounds_on_offer_is_given_up_alone() -> None:
     assert offered.option is not None
     acts = reader("outdoor").read(offered.option.label, offering("outdoor", profile, *ways))
     assert acts == (Retract("persons", test=offered.dropped[0].constraint),)
+
+
+def test_one_of_two_bounds_is_forgotten_by_its_words() -> None:
+    low, high = (Preference(Constraint("price", o, v)) for o, v in ((Operator.GE, 20.0), (Operator.LT, 90.0)))
+    conversation = Conversation("c", "outdoor", (Turn(1, "hello", profile=Profile((low, high))),))
+    assert reader("outdoor").read("forget under €90", conversation) == (Retract("price", test=high.constraint),)
+    assert reader("outdoor").read("forget the price", conversation) == (Retract("price"),)
