@@ -84,7 +84,7 @@ def _known_of(wish: Preference, attributes: frozenset[str], catalogue: Catalogue
 
 def main_attribute(domain: Domain) -> Attribute | None:
     """What kind of thing it is, as far as can be told: the named attribute that people can speak of most readily."""
-    named = (attribute for attribute in domain.informable if attribute.kind in NAMED and not attribute.subjective)
+    named = (a for a in domain.informable if a.kind in NAMED and not a.subjective and not a.order)
     return max(named, key=lambda attribute: attribute.askability, default=None)
 
 

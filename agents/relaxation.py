@@ -67,10 +67,10 @@ def _dear(wish: Preference, domain: Domain) -> float:
 
 
 def _another_kind(one: Relaxation, domain: Domain) -> bool:
-    """Whether it gives up what kind of thing was wanted: some other thing is no way out, while there is another one."""
+    """Whether it leaves what kind of thing was wanted: some other thing is no way out, while there is another one."""
     main = main_attribute(domain)
     kind = main is not None and main.kind is Kind.CATEGORY
-    return kind and not one.widened and any(wish.attribute == main.name for wish in one.dropped if main)
+    return kind and any(wish.attribute == main.name for wish in one.dropped if main)
 
 
 def _cost(one: Relaxation, domain: Domain) -> float:

@@ -2,12 +2,15 @@
 
 from collections.abc import Iterator, Sequence
 
+import numpy as np
+
 from agents.acknowledging import titles
 from agents.beside import JUST_SHOW, OTHERS, START_OVER
 from agents.conflict import conflict
 from agents.dialogue import Act, Conversation, Greet, Move, Option, Preference, Profile, Relaxation, Slate
 from agents.phrasing import ORDINALS, count_of, join, quoted, sentence, wish_phrase, wish_words
 from agents.policy import Plan
+from agents.wishes import tests
 from retrieval.catalogue import Catalogue, Domain
 from retrieval.columns import Columns
 
@@ -99,7 +102,7 @@ def regret(
     """
     if plan.relaxations and conversation and _offered(conversation) == [r.option for r in plan.relaxations]:
         return f"Still no {catalogue.domain.noun} fits; what would help is the same as before."
-    said = _used_up(plan, profile, catalogue) if plan.exhausted else _impossible(profile, catalogue, columns)
+    said = _used_up(plan, profile, catalogue, columns) if plan.exhausted else _impossible(profile, catalogue, columns)
     if not plan.relaxations:
         return f"{said} Shall we start over?"
     ways = "; ".join(_way(way, catalogue.domain, bool(n)) for n, way in enumerate(plan.relaxations[:MOST_TOLD]))
@@ -111,10 +114,16 @@ def _offered(conversation: Conversation) -> list[Option | None]:
     return [r.option for r in last.relaxations] if last else []
 
 
-def _used_up(plan: Plan, profile: Profile, catalogue: Catalogue) -> str:
-    wishes = join([wish_words(p, catalogue.domain) for p in profile.hard])
+def _used_up(plan: Plan, profile: Profile, catalogue: Catalogue, columns: Columns | None) -> str:
+    domain = catalogue.domain
+    rows = np.flatnonzero(columns.mask(*tests(profile.preferences))) if columns and plan.left <= MOST_TOLD else ()
+    if len(rows):
+        named = join([catalogue.items[int(row)].title for row in rows])
+        fits, them = ("fits", "it") if len(rows) == 1 else ("fit", "them")
+        return f"Only {named} {fits}, and you have been shown {them} already."
+    wishes = join([wish_words(p, domain) for p in profile.hard])
     if plan.left == 1:
-        return f"The only {catalogue.domain.noun} that fits is one you have been shown."
+        return f"The only {domain.noun} that fits is one you have been shown."
     return f"You have been through the {plan.left} that fit{' ' + wishes if wishes else ''}."
 
 

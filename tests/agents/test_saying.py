@@ -84,3 +84,14 @@ def test_the_same_way_out_is_not_told_twice(films: Catalogue, columns: Columns, 
     assert said == "Still no film fits; what would help is the same as before."
     fresh = replace(talk, turns=(replace(talk.turns[0], reply=Reply(Move.RELAX, "…", relaxations=ways[:1])),))
     assert regret(plan, impossible, films, columns, fresh).startswith("No film here combines")
+
+
+def test_what_is_used_up_is_named_where_it_is_little(films: Catalogue, columns: Columns, comedy: Preference) -> None:
+    war = Profile((Preference(Constraint("genres", Operator.EQ, "war")),))
+    used_up = Plan(Move.RELAX, left=1, exhausted=True)
+    assert regret(used_up, war, films, columns).startswith(
+        "Only Tin Soldiers fits, and you have been shown it already."
+    )
+    many = Plan(Move.RELAX, left=5, exhausted=True)
+    said = regret(many, Profile((comedy,)), films, columns)
+    assert said.startswith("You have been through the 5 that fit comedy.")
