@@ -34,7 +34,8 @@ def _any_of(alternatives: str) -> re.Pattern[str]:
 # --- what is not answered in kind -------------------------------------------------------------------------------------
 
 INJECTION = re.compile(
-    r"\b(?:ignore|disregard|forget|override|bypass|drop) (?:\w+ ){0,4}(?:instructions?|prompts?|guidelines|programming"
+    r"\b(?:ignore|disregard|forget|override|bypass|drop) (?!my )"
+    r"(?:\w+ ){0,4}(?:instructions?|prompts?|guidelines|programming"
     r"|rules(?! of))\b"
     r"|\bsystem prompt\b|\bdeveloper mode\b|\bjailbreak\b|^(?:\W* )?system :"
     r"|\byou are (?:now|no longer) (?:a |an |in |free\b|dan\b|my )"

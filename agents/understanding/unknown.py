@@ -59,7 +59,7 @@ def _names(draft: Draft, taken: set[int]) -> Iterator[tuple[int, Other]]:
     scene, at = draft.scene, 1
     while at < len(scene.words):
         end = _name_end(draft, at, taken)
-        attribute = _name_attributes(draft, at) if end > at else set()
+        attribute = _name_attributes(draft, at) or _joined_to(draft, at) if end > at else set()
         if end == at and _is_unknown_pair(draft, at, taken):
             attribute = _expects_name(draft, at)
             end = at + 2 if attribute else at
@@ -71,11 +71,14 @@ def _names(draft: Draft, taken: set[int]) -> Iterator[tuple[int, Other]]:
 
 
 def _expects_name(draft: Draft, at: int) -> set[str]:
-    """Attributes of people that "by" and "starring" point at, or that a name joined by "or" and "and" is one of."""
-    before = draft.scene.words[at - 1]
-    if before in ("by", "starring", "featuring"):
-        return _name_attributes(draft, at)
-    if before not in ("or", "and"):
+    """Attributes of people that "by" and "starring" point at, or that a name before "or" and "and" is a value of."""
+    named = draft.scene.words[at - 1] in ("by", "starring", "featuring")
+    return _name_attributes(draft, at) if named else _joined_to(draft, at)
+
+
+def _joined_to(draft: Draft, at: int) -> set[str]:
+    """ "Tom Hanks or Brad Pitt"."""
+    if draft.scene.words[at - 1] not in ("or", "and"):
         return set()
     joined = next((m for m in draft.shape.mentions if m.end == at - 1 and m.has("value")), None)
     return {m.attribute for m in joined.meanings} & draft.scene.vocabulary.names if joined else set()
