@@ -76,8 +76,8 @@ def _one(stage: Stage, session: Session, beta: Numbers, wrong: float, chance: np
     opened = opening(world, session, chance)
     items = candidates(world, stage.holders, session, opened, chance)
     has = frozenset(int(a) for target in session.targets for a in world.items[target])
-    prior = chances(stage.signals.of(session.user, items) @ beta)
-    return play(Person(session.targets, has, wrong, chance), ByValue(world, items, prior, opened))
+    asker = ByValue(world, items, lambda: chances(stage.signals.of(session.user, items) @ beta), opened)
+    return play(Person(session.targets, has, wrong, chance), asker)
 
 
 def _choices(stage: Stage, sessions: Sequence[Session], seed: int) -> Iterator[Choice]:

@@ -4,8 +4,9 @@ Turn 1 is the opening: the person names one attribute that all targets share. Th
 or two attributes of one type, or show at most ten items. Which, is decided by the rule that decides in the chat.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from math import log2
 from time import perf_counter, thread_time
 from typing import Protocol
@@ -121,7 +122,8 @@ class ByValue:
     world: World
     items: Ints
     """The candidates."""
-    prior: Numbers
+    reckoned: Callable[[], Numbers]
+    """The prior weight of each candidate: part of the first action, as it is of its cost."""
     opened: int
     answers: list[tuple[int, bool]] = field(default_factory=list)
     left: Mask = field(init=False)
@@ -130,6 +132,10 @@ class ByValue:
     def __post_init__(self) -> None:
         self.left = np.ones(len(self.items), dtype=np.bool_)
         self.held = self.world.items.several(self.items)
+
+    @cached_property
+    def prior(self) -> Numbers:
+        return self.reckoned()
 
     def act(self, turns_left: int) -> Asked | Listed:
         places = np.flatnonzero(self.left)

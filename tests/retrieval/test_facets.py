@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from retrieval.catalogue import Attribute, Catalogue, Constraint, Domain, Item, Kind, Operator, Value
 from retrieval.columns import Columns
-from retrieval.facets import MOST, Facet, entropy, facet, round_bounds
+from retrieval.facets import MOST, Facet, entropy, facet, outcomes, round_bounds
 
 
 def columns(kind: Kind, values: list[Value | None]) -> Columns:
@@ -109,6 +109,28 @@ def test_every_count_is_what_its_test_leaves(data: st.DataObject, kind: Kind) ->
         covered |= table.mask([bucket.constraint])
     assert (covered & mask).tolist() == (table.column("it").present & mask).tolist()
     assert 0 <= found.entropy <= math.log2(max(1, found.distinct)) + 1e-9
+
+
+@given(st.data(), st.sampled_from(list(ANY)))
+def test_outcomes_describe_the_items_that_pass_their_tests(data: st.DataObject, kind: Kind) -> None:
+    values = data.draw(st.lists(st.none() | ANY[kind], min_size=1, max_size=40))
+    rows = np.array(data.draw(st.permutations(range(len(values))))[: data.draw(st.integers(1, len(values)))])
+    table = columns(kind, values)
+    found = outcomes(table, "it", rows, np.full(len(rows), 1 / len(rows)))
+    assert found.has.shape == (len(rows), len(found.tests))
+    for place, test in enumerate(found.tests):
+        assert found.has[:, place].tolist() == table.accepts(test)[rows].tolist()
+    assert found.held.tolist() == found.has.sum(axis=1).tolist()  # nothing is left out of so few values
+    assert (found.held > 0).tolist() == table.column("it").present[rows].tolist()
+
+
+def test_outcomes_keep_the_likeliest_names_and_know_of_the_others() -> None:
+    values: list[Value | None] = ["a", "b", "b", "c", "c", "c", None]
+    chances = np.array([0.7, 0.05, 0.05, 0.05, 0.05, 0.05, 0.05])
+    found = outcomes(columns(Kind.CATEGORY, values), "it", np.arange(7), chances, most=2)
+    assert found.labels == ("a", "c")
+    assert found.held.tolist() == [1, 1, 1, 1, 1, 1, 0]
+    assert not found.has[1:3].any()
 
 
 @given(st.lists(st.floats(-1e6, 1e6), min_size=1, max_size=50), st.booleans())

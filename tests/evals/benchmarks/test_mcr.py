@@ -146,7 +146,7 @@ def test_nothing_is_asked_twice_nor_beyond_one_type(world: World, sessions: tupl
     chance = np.random.default_rng(1)
     session = sessions[0]
     items = candidates(world, world.items.turned(ATTRIBUTES), session, 0, chance)
-    asker = ByValue(world, items, np.full(len(items), 1 / len(items)), 0)
+    asker = ByValue(world, items, lambda: np.full(len(items), 1 / len(items)), 0)
     heard: list[int] = [0]
     for turns_left in range(ACTIONS, 0, -1):
         done = asker.act(turns_left)
