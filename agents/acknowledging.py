@@ -147,14 +147,19 @@ def _noted(acts: Sequence[Act], before: Profile, after: Profile, catalogue: Cata
 
 
 def _no_such_end(acts: Sequence[Act], before: Profile, after: Profile, catalogue: Catalogue) -> Iterator[str]:
-    """A change that could not be made, as the items have no value for it."""
-    if after.preferences != before.preferences:
-        return
-    for act in acts:
-        for change in act.changes if isinstance(act, Critique) else ():
-            attribute = catalogue.domain.attribute(change.attribute)
-            if attribute and attribute.kind in NAMED and not attribute.order and change.direction in ("less", "more"):
-                yield f"I cannot tell more from less of {quoted(change.words or attribute.label)}."
+    """A change that could not be made: there is nothing beyond, or nothing to go by."""
+    changes = [change for act in acts if isinstance(act, Critique) for change in act.changes]
+    for change in changes if after.preferences == before.preferences else ():
+        attribute = catalogue.domain.attribute(change.attribute)
+        if attribute is None or change.direction not in ("less", "more"):
+            continue
+        words = change.words or attribute.label
+        if attribute.order:
+            yield f"Nothing here is {words} than that." if words.endswith("er") else "Nothing here goes beyond that."
+        elif attribute.kind in NAMED:
+            yield f"I cannot tell more from less of {quoted(words)}."
+        elif not any(wish.words == change.words for wish in after.on(attribute.name)):
+            yield f"The catalogue does not give the {attribute.label} of those."
 
 
 def titles(item_ids: Sequence[str], catalogue: Catalogue) -> list[str]:

@@ -81,17 +81,17 @@ def _preferences(
             tests, strength = list(_each(attribute, items)), Strength.NEVER
     for test in tests:
         read = f"{'not ' if strength is Strength.NEVER else ''}{wish_in_words(attribute, test)}"
-        note = f"{_than(change, items, rest is None)}: {read}"
+        note = f"{_than(change, items)}: {read}"
         yield Preference(test, strength, words=change.words, turn=turn, source="critique", note=note)
 
 
-def _than(change: Change, items: Sequence[Item], named: bool) -> str:
+def _than(change: Change, items: Sequence[Item]) -> str:
     """ "Cheaper than Lark 2"."""
     words = change.words or change.direction
     relative = change.direction in ("less", "more") and words.split()[0] not in ("too", "not", "made")
     if not relative or len(words.split()) > 2:
         return words
-    return f"{words} than {items[0].title if named and len(items) == 1 else 'those'}"
+    return f"{words} than {items[0].title if len(items) == 1 else 'those'}"
 
 
 # --- less and more ----------------------------------------------------------------------------------------------------

@@ -42,7 +42,7 @@ def _wider(wish: Preference, rows: Rows, columns: Columns) -> Preference | None:
     if attribute is None or wish.negative:
         return None
     constraint = _reaching(wish, attribute, rows, columns) if attribute.numeric else None
-    if attribute.kind in NAMED:
+    if attribute.kind in NAMED and wish.source != "critique":
         constraint = _or_another(wish.constraint, attribute, rows, columns)
     return replace(wish, constraint=constraint, source="tapped", note="") if constraint else None
 

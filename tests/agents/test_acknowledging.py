@@ -5,7 +5,9 @@ from dataclasses import replace
 from agents.acknowledging import lead
 from agents.dialogue import (
     Act,
+    Change,
     Conversation,
+    Critique,
     Other,
     Preference,
     Profile,
@@ -18,7 +20,7 @@ from agents.dialogue import (
     Turn,
 )
 from agents.profile import apply
-from retrieval.catalogue import Catalogue, Constraint, Operator
+from retrieval.catalogue import Attribute, Catalogue, Constraint, Kind, Operator
 
 WAR = Preference(Constraint("genres", Operator.EQ, "war"))
 
@@ -120,3 +122,17 @@ def test_a_name_the_catalogue_lacks_comes_with_the_nearest(films: Catalogue) -> 
     act = Other("not_in_catalogue", "Bob Lind", "director", ("Bo Lind",))
     said = lead([act], Profile(), Profile(), films)
     assert said == "This catalogue has nothing on “Bob Lind”. The closest I have: Bo Lind."
+
+
+def test_a_change_that_cannot_be_made_is_told(films: Catalogue, comedy: Preference) -> None:
+    rated = Attribute("body", Kind.CATEGORY, label="body", order=("light", "full"), lower=("lighter",))
+    domain = replace(films.domain, attributes=(*films.domain.attributes, rated))
+    scaled = replace(films, domain=domain)
+
+    def said(attribute: str, words: str) -> str:
+        known = Profile((comedy,))
+        return lead([Critique((), (Change(attribute, "less", words),), False)], known, known, scaled)
+
+    assert said("body", "lighter") == "Nothing here is lighter than that."
+    assert said("runtime", "shorter") == "The catalogue does not give the length of those."
+    assert said("moods", "moodless") == "I cannot tell more from less of “moodless”."
