@@ -18,6 +18,7 @@ from agents.understanding.options import chosen_option
 from agents.understanding.pointing import read_pointing
 from agents.understanding.polarity import judge
 from agents.understanding.references import find_references
+from agents.understanding.requesting import read_requested
 from agents.understanding.revealing import NEGATIVE, wish_acts
 from agents.understanding.scales import scale_wishes
 from agents.understanding.scene import Scene
@@ -82,6 +83,7 @@ class BuiltinReader:
         read_waived(draft)
         read_called(draft)
         read_questions(draft)
+        read_requested(draft)
         read_served(draft)
         self._read_wishes(draft)
         read_taken(draft)

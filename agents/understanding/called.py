@@ -109,6 +109,9 @@ def _telling(scene: Scene, at: int, end: int) -> bool:
     words = _bare(scene.words[at:end])
     capital = any(t.capital for t in scene.tokens[at:end])
     several = len(words) > 1 and any(w not in GRAMMAR for w in words)
+    domain = scene.vocabulary.catalogue.domain
+    if scene.words[end : end + 1] in (key(domain.noun), ("called",)):
+        return True
     known = words in scene.vocabulary.phrases or words[0] in scene.vocabulary.common
     return (several and words not in scene.vocabulary.phrases) or (capital and not known) or not known
 

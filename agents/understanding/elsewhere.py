@@ -21,6 +21,8 @@ DEFINITE = words("the my that this our your their same its")
 WANTING = words(
     "need want looking find book get recommend suggest for searching like reserve require seeking visit and"
 )
+VERBS = words("park book pool")
+"""Also verbs: things only behind an article."""
 REACH = 6
 """How many modifiers may stand before the thing: "a cheap moderately priced hotel"."""
 _INDEX = {phrase: kind for kind, group in KINDS.items() if kind not in WORKS for phrase in group}
@@ -59,6 +61,8 @@ def _kind_at(words: tuple[str, ...], at: int) -> tuple[str, int]:
 def _start(scene: Scene, at: int) -> int:
     """Where the wish for the thing begins; -1 where it is only mentioned."""
     words = scene.words
+    if words[at] in VERBS and not {*words[max(0, at - 3) : at]} & {"a", "an", "any", "some", "nearest"}:
+        return -1
     for back in range(at - 1, max(-1, at - 2 - REACH), -1):
         word = words[back]
         if not scene.tokens[back].word or word in WANTING:

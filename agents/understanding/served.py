@@ -44,6 +44,13 @@ def _directed(draft: Draft, attribute: str) -> Iterator[tuple[int, int]]:
         directed = before >= 0 and draft.scene.words[before] in COMPASS - {"new", "sub"}
         if directed and _of_people(draft, mention, attribute):
             yield before, mention.end
+        elif before >= 0 and mention.has("absent") and draft.scene.words[before] in _openings(draft, attribute):
+            yield before, mention.end
+
+
+def _openings(draft: Draft, attribute: str) -> set[str]:
+    """First words of values of several: the "modern" of "modern European"."""
+    return {words[0] for value in draft.scene.vocabulary.counts[attribute] if len(words := key(value)) > 1}
 
 
 def _of_people(draft: Draft, mention: Mention, attribute: str) -> bool:
@@ -76,4 +83,4 @@ def _unknown(draft: Draft, at: int, taken: set[int]) -> bool:
     word = draft.scene.words[at]
     domain = draft.scene.vocabulary.catalogue.domain
     nouns = {*key(domain.noun), *key(domain.plural)}
-    return word.isalpha() and len(word) > 3 and word not in GRAMMAR | NOUNS | MODIFIERS and word not in nouns
+    return word.isalpha() and len(word) > 3 and word not in GRAMMAR | NOUNS | MODIFIERS | SERVING and word not in nouns

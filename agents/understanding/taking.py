@@ -2,7 +2,7 @@
 
 import re
 
-from agents.dialogue import Accept, Greet, Other, Thank
+from agents.dialogue import Accept, Ask, Greet, Other, Thank
 from agents.understanding.draft import Draft
 from agents.understanding.pointing import read_praise
 
@@ -32,7 +32,7 @@ BESIDE = (Thank, Greet)
 def read_taken(draft: Draft) -> None:
     """Takes the one item on the table where nothing else is wished; of several, read_praise asks which."""
     scene = draft.scene
-    others = [act for _, act in draft.acts if not isinstance(act, BESIDE) and not _idle(act)]
+    others = [act for _, act in draft.acts if not isinstance(act, BESIDE) and not _idle(act) and not _asks(draft, act)]
     if not others and not draft.acts:
         read_praise(draft)
     if draft.acts and any(isinstance(a, Accept) for _, a in draft.acts):
@@ -47,8 +47,17 @@ def _idle(act: object) -> bool:
     return isinstance(act, Other) and act.reason == "unclear"
 
 
+def _asks(draft: Draft, act: object) -> bool:
+    """ "Sounds good, what's the address?" """
+    return isinstance(act, Ask) and act.item_ids == draft.scene.discussed and bool(GLADLY.match(_text(draft)))
+
+
+def _text(draft: Draft) -> str:
+    return " ".join(draft.shape.symbols)
+
+
 def _glad_or_booking(draft: Draft) -> bool:
-    text = " ".join(draft.shape.symbols)
+    text = _text(draft)
     glad = draft.scene.slate_is_last and GLADLY.match(text)
     said = " ".join(w for i, w in enumerate(draft.scene.words) if i not in draft.closed or glad)
     books = BOOKING.search(said) and not NOT_BOOKING.search(said)

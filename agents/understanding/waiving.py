@@ -61,7 +61,8 @@ def _segments(scene: Scene) -> Iterator[tuple[int, int]]:
 
 
 def _named(draft: Draft, shape: Shape, start: int, end: int) -> bool:
-    if not NAMED.search(shape.text):
+    none = bool(draft.scene.asked) and re.fullmatch(r"(?:no |nope )*no (?:\w+ )?ATTR", shape.text)
+    if not none and not NAMED.search(shape.text):
         return False
     parts = [p for p, s in zip(shape.parts, shape.symbols, strict=True) if s == "ATTR" and isinstance(p, Mention)]
     names = [name for part in parts if (name := _informable(draft, part))]

@@ -18,13 +18,14 @@ gluten free, glutenfree, without gluten, coeliac; dairy free, non dairy, lactose
 breakfast, brekkie, brekky, brunch; starter, starters, appetizer, appetizers, appetiser, first course;
 dessert, desserts, pudding, puddings, afters; main, mains, entree, main course, main dish; side, sides, side dish;
 sparkling, bubbly, fizz, bubbles, fizzy; rose, rose wine; kid, kids, child, children; university, uni; square, sq;
-street, st; road, rd; centre, center, city centre, town centre, downtown; saint, st; theatre, theater;
+street, st; road, rd; centre, center, city centre, town centre, city center, town center, downtown, central, centrally, centrally located;
+north, northern; south, southern; east, eastern; west, western; saint, st; theatre, theater;
 cinema, movie theater; colour, color; grey, gray; aluminium, aluminum; autumn, fall; trousers, pants;
 jumper, sweater, pullover; trainers, sneakers; rucksack, backpack; torch, flashlight; sofa, couch, settee;
 film, movie; football, soccer; science fiction, sci fi, scifi, sf; documentary, documentaries, docs;
-romantic comedy, rom com, romcom; biography, biopic; cheap, inexpensive, low cost, budget friendly;
+romantic comedy, rom com, romcom; biography, biopic; cheap, inexpensive, low cost, low priced, affordable, economical, budget friendly;
 moderate, mid range, midrange, moderately priced, reasonably priced, mid priced; expensive, pricey, high end, upmarket,
-upscale, posh; easy, simple, straightforward, beginner; hard, difficult, challenging, tricky;
+upscale, posh, costly, fine dining; easy, simple, straightforward, beginner; hard, difficult, challenging, tricky;
 parking, car park; wifi, wi fi, internet, wireless; swimming pool, pool; gym, fitness room;
 pet friendly, dog friendly, pets allowed, dogs allowed;
 kid friendly, child friendly, family friendly, good for kids, good for children, suitable for kids, ok for kids

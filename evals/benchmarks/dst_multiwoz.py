@@ -35,7 +35,8 @@ Acts = Mapping[str, Sequence[Sequence[str]]]
 
 _CLITIC = re.compile(r"\s+(?=(?:n['’]t|['’](?:s|m|d|re|ve|ll)|[.,!?;:])(?:\s|$))", re.I)
 _GLUED = re.compile(
-    r"(?<=\b\d)\s+(-)\s+(?=\w)|(?<=\b(?:mid|non|pre))\s+(-)\s+(?=\w)|(?<=\b[a-z])\s+(&)\s+(?=[a-z]\b)", re.I
+    r"(?<=\b\d)\s+(-)\s+(?=\w)|(?:(?<=\bmid)|(?<=\bnon)|(?<=\bhigh)|(?<=\blow))\s+(-)\s+(?=\w)|(?<=\b[a-z])\s+(&)\s+(?=[a-z]\b)",
+    re.I,
 )
 
 
