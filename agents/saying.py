@@ -117,9 +117,12 @@ def _offered(conversation: Conversation) -> list[Option | None]:
 def _used_up(plan: Plan, profile: Profile, catalogue: Catalogue, columns: Columns | None) -> str:
     domain = catalogue.domain
     rows = np.flatnonzero(columns.mask(*tests(profile.preferences))) if columns and plan.left <= MOST_TOLD else ()
-    if len(rows):
-        named = join([catalogue.items[int(row)].title for row in rows])
-        fits, them = ("fits", "it") if len(rows) == 1 else ("fit", "them")
+    items = [catalogue.items[int(row)] for row in rows]
+    if items and all(item.id in (*profile.rejected, *profile.seen) for item in items):
+        return f"No other {domain.noun} fits."
+    if items:
+        named = join([item.title for item in items])
+        fits, them = ("fits", "it") if len(items) == 1 else ("fit", "them")
         return f"Only {named} {fits}, and you have been shown {them} already."
     wishes = join([wish_words(p, domain) for p in profile.hard])
     if plan.left == 1:

@@ -5,7 +5,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from agents.dialogue import Act, Preference, Relaxation, Retract, Reveal, Revise, Strength
-from agents.understanding.lexicon import ORDINALS, words
+from agents.understanding.lexicon import words
+from agents.understanding.numerals import ORDINALS
 from agents.understanding.scene import Scene
 from agents.understanding.tokens import key
 from retrieval.catalogue import NAMED, Attribute, Constraint, Kind, Operator
@@ -115,21 +116,31 @@ def _in_words(scene: Scene, offers: Sequence[Relaxation]) -> Relaxation | None:
     small = SMALL & set(scene.words)
     wider = [(w, a) for r in offers for w in r.widened if (a := scene.vocabulary.attributes.get(w.attribute))]
     for wish, attribute in wider:
-        up = _is_raised(wish, offers)
-        named = attribute.higher if up else attribute.lower
+        up = _is_raised(wish, attribute, offers)
+        named = (*attribute.higher, *(f"more {w}" for w in attribute.high_words)) if up else attribute.lower
         if rest in named or (small and rest in (MORE_OF if up else LESS_OF)):
             return next(r for r in offers if wish in r.widened)
     return None
 
 
-def _is_raised(wish: Preference, offers: Sequence[Relaxation]) -> bool:
-    """Whether it is the upper end that was moved; false for names."""
+def _is_raised(wish: Preference, attribute: Attribute, offers: Sequence[Relaxation]) -> bool:
+    """Whether it is the upper end that was moved, of a range or of values that are a scale; false for other names."""
     old = next(p for r in offers if wish in r.widened for p in r.dropped if p.attribute == wish.attribute)
+    if attribute.order and isinstance(wish.constraint.value, tuple):
+        *_, added = wish.constraint.value
+        return added in attribute.order and any(
+            v in attribute.order[: attribute.order.index(str(added))] for v in _names(old)
+        )
     if isinstance(wish.constraint.value, str | bool) or wish.constraint.operator is Operator.IN:
         return False
     return wish.constraint.bounds[1] > old.constraint.bounds[1] or (
         wish.constraint.bounds[0] >= old.constraint.bounds[0] and old.constraint.operator is Operator.LT
     )
+
+
+def _names(wish: Preference) -> tuple[str, ...]:
+    value = wish.constraint.value
+    return tuple(str(v) for v in value) if isinstance(value, tuple) else (str(value),)
 
 
 def given_up(scene: Scene) -> Iterator[Act]:

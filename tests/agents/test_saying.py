@@ -92,6 +92,7 @@ def test_what_is_used_up_is_named_where_it_is_little(films: Catalogue, columns: 
     assert regret(used_up, war, films, columns).startswith(
         "Only Tin Soldiers fits, and you have been shown it already."
     )
+    assert regret(used_up, replace(war, rejected=("tin",)), films, columns).startswith("No other film fits.")
     many = Plan(Move.RELAX, left=5, exhausted=True)
     said = regret(many, Profile((comedy,)), films, columns)
     assert said.startswith("You have been through the 5 that fit comedy.")
