@@ -3,8 +3,10 @@
 from collections.abc import Iterator
 
 from agents.understanding.choosing import attributes_after, attributes_before
+from agents.understanding.cues import CUES
 from agents.understanding.draft import Draft
-from agents.understanding.lexicon import CUES, GRAMMAR, NOUNS, PREPOSITIONS, UNITS, words
+from agents.understanding.lexicon import GRAMMAR, NOUNS, PREPOSITIONS, words
+from agents.understanding.numerals import UNITS
 from agents.understanding.patterns import SELLING
 
 ENDING = words("please pls and or nor but thanks thank with for in from under if that which instead as")

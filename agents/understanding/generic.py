@@ -1,6 +1,7 @@
 """A value that is also what the catalogue's things are called: "a hotel" where the others are guesthouses."""
 
-from agents.understanding.lexicon import ARTICLES, CUES, words
+from agents.understanding.cues import CUES
+from agents.understanding.lexicon import ARTICLES, words
 from agents.understanding.linking import Mention
 from agents.understanding.scene import Scene
 from agents.understanding.tokens import key

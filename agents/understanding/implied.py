@@ -8,7 +8,8 @@ from threading import Lock
 import numpy as np
 import numpy.typing as npt
 
-from agents.understanding.lexicon import COLOURS, GRAMMAR, NOUNS, ONES, TENS
+from agents.understanding.lexicon import COLOURS, GRAMMAR, NOUNS
+from agents.understanding.numerals import ONES, TENS
 from agents.understanding.tokens import key
 from agents.understanding.vocabulary import Meaning, Vocabulary
 from retrieval.catalogue import NAMED

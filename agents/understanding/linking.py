@@ -7,21 +7,20 @@ from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
 from agents.understanding.ages import ages
+from agents.understanding.cues import IDIOMS, REFUSING
 from agents.understanding.known import ADJECTIVES, AMBIGUOUS
 from agents.understanding.lexicon import (
     ARTICLES,
     COMPASS,
     GRAMMAR,
-    IDIOMS,
     LIKE,
     NOUNS,
     PERSON_CUES,
     PREPOSITIONS,
-    REFUSING,
     SEEN,
-    UNITS,
     WORDS_AND_NAMES,
 )
+from agents.understanding.numerals import UNITS
 from agents.understanding.scene import Scene
 from agents.understanding.tokens import key, stem, stems
 from agents.understanding.vocabulary import LONGEST_PHRASE, Meaning

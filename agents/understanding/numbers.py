@@ -5,18 +5,9 @@ from dataclasses import replace
 
 from agents.understanding.ages import ages
 from agents.understanding.choosing import attributes_after, attributes_before
-from agents.understanding.lexicon import (
-    AFTER_NUMBER,
-    APPROXIMATELY,
-    BEFORE_NUMBER,
-    CLOSE_TO,
-    GRAMMAR,
-    NOUNS,
-    PEOPLE,
-    UNITS,
-    words,
-)
+from agents.understanding.lexicon import GRAMMAR, NOUNS, PEOPLE, words
 from agents.understanding.linking import Mention
+from agents.understanding.numerals import AFTER_NUMBER, APPROXIMATELY, BEFORE_NUMBER, CLOSE_TO, UNITS
 from agents.understanding.quantities import YEARS, Quantity, quantities
 from agents.understanding.scene import Scene
 from agents.understanding.vocabulary import called

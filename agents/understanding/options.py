@@ -3,7 +3,7 @@
 import re
 
 from agents.dialogue import Conversation
-from agents.understanding.lexicon import ORDINALS
+from agents.understanding.numerals import ORDINALS
 
 _WHICH = re.compile(
     rf"(?:i'?ll (?:take|have|go (?:for|with)) |i (?:want|choose|pick) |let'?s say |go with )?(?:the )?"

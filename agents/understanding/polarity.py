@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from agents.understanding.lexicon import AFTER, ARTICLES, CUES, LONGEST_CUE, NOUNS, Cue
+from agents.understanding.cues import AFTER, CUES, LONGEST_CUE, Cue
+from agents.understanding.lexicon import ARTICLES, NOUNS
 from agents.understanding.scene import Scene
 from agents.understanding.wanted import Wanted
 
@@ -15,6 +16,8 @@ RELATIVE = frozenset(("that", "thats", "which", "who", "whos"))
 MEANT = (("i", "mean"), ("i", "meant"), ("sorry", "i"))
 ANSWERS = frozenset(("yes", "yeah", "no", "nope", "nah"))
 CLOSING = frozenset(("but", "please", "pls", "plz", "thanks", "then", "now", "though"))
+CLAUSES = frozenset(["do", "can", "could", "is", "are", "how", "what", "so", "then", "will", "would", "have"])
+""" "You don't have that, do you have one that ...": a clause of its own begins."""
 OPENERS = frozenset(("rather", "instead"))
 """Cues only where a clause begins: "something rather funny" revises nothing."""
 
@@ -153,6 +156,8 @@ def _take(reach: _Reach, cue: Cue, at: int, judged: list[Judged]) -> None:
 def _continues(scene: Scene, reach: _Reach, at: int, starts: Mapping[int, Wanted]) -> bool:
     """Whether the stance goes on behind a comma, an "and" or an "or"."""
     if scene.words[at] == ",":
+        if scene.words[at + 1 : at + 2] and scene.words[at + 1] in CLAUSES:
+            return False
         listed = at + 1 in starts and not starts[at + 1].settled and not starts[at + 1].soft
         negative = reach.stance in ("never", "avoid")
         return (

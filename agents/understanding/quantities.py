@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from agents.understanding.lexicon import DECADES, ONES, SCALES, TENS, UNITS
 from agents.understanding.lexicon import words as words_of
+from agents.understanding.numerals import DECADES, ONES, SCALES, TENS, UNITS
 
 CENTURY_TURN = 30
 """Two-digit decades under this are of this century."""

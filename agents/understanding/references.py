@@ -4,8 +4,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from agents.understanding.lexicon import GRAMMAR, INTERROGATIVE, LIKE, NOUNS, ORDINALS, PREPOSITIONS
+from agents.understanding.lexicon import GRAMMAR, INTERROGATIVE, LIKE, NOUNS, PREPOSITIONS
 from agents.understanding.linking import Mention, at_title_cue
+from agents.understanding.numerals import ORDINALS
 from agents.understanding.quantities import number_at
 from agents.understanding.scene import Scene
 from agents.understanding.titles import titles_like

@@ -5,7 +5,7 @@ from dataclasses import replace
 from itertools import chain, pairwise
 
 from agents.dialogue import Act, Preference, Retract, Reveal, Revise, Scope, Strength, Waive
-from agents.understanding.lexicon import FOR_EVER, FOR_NOW
+from agents.understanding.cues import FOR_EVER, FOR_NOW
 from agents.understanding.numbers import read_as
 from agents.understanding.polarity import Judged
 from agents.understanding.scene import Scene

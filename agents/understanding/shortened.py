@@ -3,7 +3,8 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from agents.understanding.lexicon import COLOURS, COMPASS, GRAMMAR, NOUNS, ONES, TENS, UNITS
+from agents.understanding.lexicon import COLOURS, COMPASS, GRAMMAR, NOUNS
+from agents.understanding.numerals import ONES, TENS, UNITS
 from agents.understanding.tokens import key
 from agents.understanding.vocabulary import STEMMED_VALUES, Meaning, Vocabulary
 from retrieval.catalogue import NAMED

@@ -6,10 +6,12 @@ from rapidfuzz import fuzz, process
 
 from agents.dialogue import Other
 from agents.understanding.choosing import attributes_before
+from agents.understanding.cues import CUES, REFUSING
 from agents.understanding.draft import Draft
 from agents.understanding.expected import lacking
-from agents.understanding.lexicon import CUES, DIRECTIONS, GRAMMAR, NOUNS, PREPOSITIONS, REFUSING, UNITS, words
+from agents.understanding.lexicon import DIRECTIONS, GRAMMAR, NOUNS, PREPOSITIONS, words
 from agents.understanding.numbers import operator_start
+from agents.understanding.numerals import UNITS
 from agents.understanding.quantities import quantities
 from agents.understanding.scene import Scene
 from agents.understanding.titles import titled

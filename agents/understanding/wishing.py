@@ -7,10 +7,11 @@ from agents.dialogue import Other
 from agents.understanding.ages import GROWN, ages
 from agents.understanding.changing import complains, vague
 from agents.understanding.choosing import choose
+from agents.understanding.cues import CUES
 from agents.understanding.draft import Draft
 from agents.understanding.generic import is_generic
 from agents.understanding.implied import Implied
-from agents.understanding.lexicon import CUES, GRAMMAR, NOUNS, words
+from agents.understanding.lexicon import GRAMMAR, NOUNS, words
 from agents.understanding.linking import Mention
 from agents.understanding.numbers import read_as
 from agents.understanding.polarity import cue_tokens
