@@ -79,8 +79,8 @@ class BuiltinReader:
         if in_another_language(scene, draft.shape.named):
             return (Other("foreign", scene.text.strip()[:200]),)
         read_elsewhere(draft)
-        read_talk(draft)
         read_waived(draft)
+        read_talk(draft)
         read_called(draft)
         read_questions(draft)
         read_requested(draft)

@@ -5,7 +5,11 @@
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import zip_longest
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
 
 from agents.dialogue import Other
 from agents.understanding.draft import Draft
@@ -14,7 +18,7 @@ from agents.understanding.lexicon import words
 from agents.understanding.scene import Scene
 from agents.understanding.tokens import key
 
-BESIDE = words("about with near by as than of from around between beside")
+BESIDE = words("about with near by as than from around between beside")
 """ "near a museum", "a taxi from the hotel": what stands behind these is no wish of its own."""
 INDEFINITE = words("a an any some another one other more also good nice nearest closest")
 DEFINITE = words("the my that this our your their same its")
@@ -27,6 +31,9 @@ REACH = 6
 """How many modifiers may stand before the thing: "a cheap moderately priced hotel"."""
 _INDEX = {phrase: kind for kind, group in KINDS.items() if kind not in WORKS for phrase in group}
 LONGEST = max(map(len, _INDEX))
+LONG = 8
+"""Letters from which another spelling is told from another word."""
+_SPELLED = [phrase[0] for phrase in _INDEX if len(phrase) == 1 and len(phrase[0]) >= LONG]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +47,15 @@ class Wished:
 def wished_kinds(scene: Scene, named: Collection[int] = ()) -> Iterator[Wished]:
     """Things wished for, in order; `named` are tokens of titles, in which a kind's word is no kind."""
     own = scene.vocabulary.kinds
-    at = 0
+    at, before = 0, -1
     while own and at < len(scene.words):
         kind, end = _kind_at(scene.words, at)
         ours = kind in own or (scene.words[at],) in scene.vocabulary.kind_values
         start = _start(scene, at) if (kind or ours) and at not in named else -1
+        joined = before >= 0 and set(scene.words[before:start]) <= {"and", "or", "a", "an", "some"}
         if start >= 0:
-            yield Wished(start, ours)
+            yield Wished(start, ours or joined)  # "restaurants and colleges in the centre"
+            before = end if ours or joined else -1
         at = max(end, at + 1)
 
 
@@ -55,12 +64,21 @@ def _kind_at(words: tuple[str, ...], at: int) -> tuple[str, int]:
         kind = _INDEX.get(words[at : at + length])
         if kind:
             return kind, at + length
-    return "", at + 1
+    return (_misspelt(words[at]) if len(words[at]) >= LONG else ""), at + 1
+
+
+@lru_cache(maxsize=4_096)
+def _misspelt(word: str) -> str:
+    """The kind of "restuarant" and "accomodation"; empty if it is none."""
+    found = process.extractOne(word, _SPELLED, scorer=OSA.distance, score_cutoff=1)
+    return _INDEX[(str(found[0]),)] if found else ""
 
 
 def _start(scene: Scene, at: int) -> int:
     """Where the wish for the thing begins; -1 where it is only mentioned."""
     words = scene.words
+    if words[at] == "where":  # "a place in the north where I can stay"
+        return next((back + 1 for back in range(at - 1, -1, -1) if not scene.tokens[back].word), 0)
     if words[at] in VERBS and not {*words[max(0, at - 3) : at]} & {"a", "an", "any", "some", "nearest"}:
         return -1
     for back in range(at - 1, max(-1, at - 2 - REACH), -1):

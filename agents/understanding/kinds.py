@@ -7,7 +7,7 @@ from agents.understanding.lexicon import Phrase, phrases
 KINDS: dict[str, frozenset[Phrase]] = {
     "lodging": phrases(
         """hotel, hotels, hostel, hostels, guesthouse, guesthouses, guest house, guest houses, lodging, lodgings, motel,
-        accommodation, accommodations, accomodation, accomodations, where i can stay, place to stay, places to stay, somewhere to stay,
+        accommodation, accommodations, where i can stay, place to stay, places to stay, somewhere to stay,
         place to sleep, room, rooms, bed and breakfast, bed and breakfasts, b and b, lodge, someplace to stay, inn"""
     ),
     "eating": phrases(
@@ -17,7 +17,7 @@ KINDS: dict[str, frozenset[Phrase]] = {
     ),
     "sights": phrases(
         """attraction, attractions, museum, museums, gallery, galleries, things to do, something to do, places to go,
-        place to go, somewhere to go, place to visit, places to visit, things to see, sightseeing, tourist attraction,
+        place to go, somewhere to go, go somewhere, somewhere to visit, place to visit, places to visit, things to see, sightseeing, tourist attraction,
         theatre, theatres, theater, cinema, cinemas, park, parks, nightclub, nightclubs, night club, night clubs, zoo,
         swimming pool, swimming pools, pool, pools, college, colleges, concert hall, entertainment, architecture,
         activities, church, churches, stuff to do, fun things to do, castle, monument"""
