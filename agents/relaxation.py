@@ -37,10 +37,10 @@ def relaxations(
 ) -> tuple[Relaxation, ...]:
     """Ways to something that fits, the cheapest for the person first; a wish said in so many words goes last.
 
-    Each frees `count` items, not counting those turned down, seen or in `gone`; where something fits already, they are
+    Each frees `count` items, not counting those turned down, seen, liked already or in `gone`; where something fits already, they are
     counted too.
     """
-    left = _left(frozenset({*profile.rejected, *profile.seen, *gone}), catalogue)
+    left = _left(frozenset({*profile.rejected, *profile.seen, *profile.liked, *gone}), catalogue)
     costs = tuple(_dear(wish, catalogue.domain) for wish in profile.hard)
     ways = islice(correction_sets(profile.hard, costs, columns, left), MOST_OFFERED)
     fitting = int(_fitting(profile.hard, columns, left).sum())
