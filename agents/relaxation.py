@@ -37,8 +37,8 @@ def relaxations(
 ) -> tuple[Relaxation, ...]:
     """Ways to something that fits, the cheapest for the person first; a wish said in so many words goes last.
 
-    Each frees `count` items, not counting those turned down, seen, liked already or in `gone`; where something fits already, they are
-    counted too.
+    Each frees `count` items, not counting those turned down, seen, liked or in `gone`; where something fits as it is,
+    that is counted too.
     """
     left = _left(frozenset({*profile.rejected, *profile.seen, *profile.liked, *gone}), catalogue)
     costs = tuple(_dear(wish, catalogue.domain) for wish in profile.hard)
