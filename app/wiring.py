@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING, Protocol
+from urllib.parse import urlsplit
 
 from app.settings import Settings
 from retrieval.catalogue import Catalogue
@@ -55,6 +56,10 @@ def open_model(settings: Settings) -> "LanguageModel | None":
             f'"{settings.model}" at OpenAI needs a key: set TASTEMAKER_MODEL_KEY, '
             "or TASTEMAKER_MODEL_URL for a server of your own."
         )
+    if settings.model_url and urlsplit(settings.model_url).scheme not in ("http", "https"):
+        raise ModelSpecError(f'"{settings.model_url}" is no address; write one such as http://127.0.0.1:11434/v1.')
+    if not key().isascii() or not key().isprintable():
+        raise ModelSpecError("TASTEMAKER_MODEL_KEY holds characters that no key has; copy it once more.")
     model = load_model(settings.model, Access(settings.model_url, key, settings.model_timeout, settings.model_retries))
     return Patient(model) if model else None
 

@@ -96,12 +96,14 @@ class OpenAIModel:
     async def _within_time(self, prompt: Prompt) -> Answer:
         if self._client is None:  # in a thread: importing it would hold up every other turn
             await asyncio.to_thread(self.warm)
-        from openai import APIError
+        from openai import APIError, OpenAIError
 
         try:
             body = await self._retried(prompt)
         except APIError as error:
             raise ModelError(_reason(error), unavailable=True) from None
+        except OpenAIError:
+            raise ModelError("the client refuses to ask", unavailable=True) from None
         return _answer(body)
 
     async def _retried(self, prompt: Prompt) -> bytes:

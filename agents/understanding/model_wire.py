@@ -9,8 +9,11 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, TypeAdapter, Valida
 from agents.models.model import ModelError
 
 RIGHT: Final = "right"
+DEPTH = 4
 MOST = 12
-"""Acts of one utterance that are looked at."""
+"""Acts of one utterance that are looked at, and things that one act may list."""
+LONGEST = 300
+"""Characters of one piece of text in an act."""
 
 Wish = Literal["want", "prefer", "refuse", "avoid", "replace"]
 Test = Literal["is", "at most", "at least", "under", "over", "about", "between"]
@@ -132,7 +135,7 @@ def parse(text: str) -> Draft | None:
 def acts_of(draft: Draft) -> tuple[list[Written], list[str]]:
     """The acts that can be made out, and a sentence for every one that cannot."""
     acts, troubles = [], []
-    for raw in draft.acts[:MOST]:
+    for raw in map(_plain, draft.acts[:MOST]):
         try:
             acts.append(_ACT.validate_python(raw))
         except ValidationError:
@@ -140,6 +143,21 @@ def acts_of(draft: Draft) -> tuple[list[Written], list[str]]:
     if len(draft.acts) > MOST:
         troubles.append(f"dropped {len(draft.acts) - MOST} acts beyond {MOST}")
     return acts, troubles
+
+
+def _plain(raw: object, depth: int = 0) -> object:
+    """Short enough, no deeper than an act is, and without halves of surrogate pairs, which nothing can store."""
+    match raw:
+        case str():
+            return raw[:LONGEST].encode("utf-16", "surrogatepass").decode("utf-16", "replace").replace("\0", " ")
+        case list() if depth < DEPTH:
+            return [_plain(one, depth + 1) for one in raw[:MOST]]
+        case dict() if depth < DEPTH:
+            return {str(_plain(name)): _plain(value, depth + 1) for name, value in raw.items()}
+        case list() | dict():
+            return None
+        case _:
+            return raw
 
 
 def _short(raw: object) -> str:

@@ -323,6 +323,8 @@ async def test_plain_english_stays_english_whatever_a_model_says(settings: Setti
         ({"model": "openai:gpt-5-mini"}, "TASTEMAKER_MODEL_KEY"),
         ({"model": "openai:", "model_url": "http://127.0.0.1:1"}, "Which model"),
         ({"model": "langchain:x:y"}, "not there yet"),
+        ({"model": "openai:x", "model_url": "127.0.0.1:11434"}, "is no address"),
+        ({"model": "openai:x", "model_key": SecretStr("schlüssel")}, "copy it once more"),
     ],
 )
 async def test_a_model_that_cannot_be_is_a_sentence_at_the_start(

@@ -77,6 +77,20 @@ def test_acts_beyond_a_sensible_number_are_left_out_and_counted() -> None:
     assert troubles == [f"dropped {500 - MOST} acts beyond {MOST}"]
 
 
+def test_text_that_cannot_be_stored_or_is_endless_is_made_short_and_plain() -> None:
+    bad = {**ACT, "words": "\ud83d" + "a" * 9_000 + "\0", "value": ["\udfff"] * 900}
+    draft = parse(
+        json.dumps({"acts": [bad, {"do": ["\ud800"] * 99}, [[[[[[1]]]]]], {"do": "like", "items": [1] * 999}]})
+    )
+    assert draft is not None
+    (wished, pointed), troubles = acts_of(draft)
+    assert isinstance(wished, Wished)
+    assert isinstance(pointed, Pointed)
+    assert len(wished.words) <= 300
+    assert len(wished.value) == len(pointed.items) == MOST
+    assert "".join([wished.words, *map(str, wished.value), *troubles]).encode()
+
+
 @given(st.text())
 def test_any_text_is_a_reading_or_none(text: str) -> None:
     try:
