@@ -44,6 +44,8 @@ def _read_at(draft: Draft, at: int) -> int:
     """Past the name that starts at the token; 0 where none does."""
     scene = draft.scene
     naming, about = _ends(scene, at, NAMING), _ends(scene, at, ABOUT)
+    if scene.words[at] in ("an", "any", "one", "some", "your", "that") or scene.words[at - 1 : at] == ("a",):
+        return 0  # "the name of a nice place"
     if not naming and not about:
         return 0
     end, item_ids = _item(scene, at, naming)

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from agents.understanding.lexicon import ARTICLES, PREPOSITIONS
 from agents.understanding.linking import Mention
 from agents.understanding.scene import Scene
-from agents.understanding.tokens import stems
 from agents.understanding.vocabulary import Meaning
 
 CLEARLY = 2
@@ -79,6 +78,7 @@ def attributes_after(scene: Scene, at: int) -> set[str]:
 
 
 def _named(scene: Scene, phrase: tuple[str, ...]) -> set[str]:
-    vocabulary = scene.vocabulary
-    found = vocabulary.phrases.get(phrase) or vocabulary.stemmed.get(stems(phrase), [])
+    known = scene.vocabulary.phrases
+    plural = (*phrase[:-1], f"{phrase[-1]}s") if phrase else phrase  # "a 4 star ..."
+    found = known.get(phrase) or known.get(plural) or []
     return {m.attribute for m in found if m.role == "attribute"}

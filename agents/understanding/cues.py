@@ -57,10 +57,10 @@ CUES: dict[Phrase, Cue] = {
             """but, though, although, however, yet, i want, id like, i would like, looking for, give me, show me,
             not only, not just, why not, i dont know, dont know, not sure, no problem, never mind, no idea, dont
             forget, just, want, no matter, dont care, as long as, so long as, provided, there isnt, there isnt
-            any, there is no, theres no, theres nothing, theres none, there are no, there arent, there arent
-            any, is there no, are there no, isnt there, isnt there any, arent there any, there is nothing, is
-            there nothing, if there is none, if there are none, if there isnt, if there arent any, if none, you
-            have no, you have nothing, you dont have any, not just any"""
+            any, why dont we, why dont you, why not try, there is no, theres no, theres nothing, theres none,
+            there are no, there arent, there arent any, is there no, are there no, isnt there, isnt there any,
+            arent there any, there is nothing, is there nothing, if there is none, if there are none, if there
+            isnt, if there arent any, if none, you have no, you have nothing, you dont have any, not just any"""
         ),
         "plain",
     ),
@@ -85,6 +85,7 @@ CUES: dict[Phrase, Cue] = {
         "fine",
     ),
     **dict.fromkeys(phrases("instead of, rather than, in place of"), "instead_of"),
+    **dict.fromkeys(phrases("anywhere but, anyone but, anybody but, everywhere but, any but, any except"), "never"),
     **dict.fromkeys(
         phrases(
             """id rather avoid, would rather avoid, id prefer to avoid, prefer to avoid, id rather skip, id rather
@@ -135,6 +136,8 @@ AFTER: dict[Phrase, Cue] = {
 }
 LONGEST_CUE = max(map(len, [*CUES, *AFTER]))
 
+OF_DEGREE = phrases("not too, too, less, not so, not very, not that, not overly, not as, not so much, not too much")
+"""Cues that reach no further than the word they stand before: "not too posh, Korean"."""
 IDIOMS = phrases(
     """on second thought, on second thoughts, second thought, second thoughts, come to think of it, before the war,
     after the war, pre war, post war, between the wars, before the wars, at the end of the day,

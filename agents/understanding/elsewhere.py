@@ -85,6 +85,8 @@ def _start(scene: Scene, at: int) -> int:
         word = words[back]
         if not scene.tokens[back].word or word in WANTING:
             return back + 1
+        if word == "that" and back and scene.tokens[back - 1].word:
+            continue  # "a place that has British food"
         if word in DEFINITE:
             return back if back == 0 or not scene.tokens[back - 1].word or words[back - 1] in ("and", "also") else -1
         if word in BESIDE:

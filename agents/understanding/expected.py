@@ -10,6 +10,8 @@ from agents.understanding.numerals import UNITS
 from agents.understanding.patterns import SELLING
 
 ENDING = words("please pls and or nor but thanks thank with for in from under if that which instead as")
+VAGUELY = words("specific particular certain basic general quality special exact preferred priced average usual")
+"""Adjectives that name no value of anything."""
 LONGEST = 2
 USES = words("activity activities use uses purpose occasion sport sports suited")
 
@@ -49,7 +51,8 @@ def _end(draft: Draft, at: int, taken: set[int]) -> int:
 
 def _tells(draft: Draft, at: int) -> bool:
     word = draft.scene.words[at]
-    plain = word.isalpha() and len(word) > 2 and word not in GRAMMAR and word not in NOUNS and word not in UNITS
+    told = word not in GRAMMAR and word not in NOUNS and word not in UNITS and word not in VAGUELY
+    plain = word.isalpha() and len(word) > 2 and told
     return plain and (word,) not in CUES and not _is_noun(draft, at)
 
 

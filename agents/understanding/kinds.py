@@ -16,11 +16,12 @@ KINDS: dict[str, frozenset[Phrase]] = {
         something to eat, someplace to eat, anywhere to eat, meal, bite to eat, steakhouse, bistro, pizzeria, dine"""
     ),
     "sights": phrases(
-        """attraction, attractions, museum, museums, gallery, galleries, things to do, something to do, places to go,
-        place to go, somewhere to go, go somewhere, somewhere to visit, place to visit, places to visit, things to see, sightseeing, tourist attraction,
-        theatre, theatres, theater, cinema, cinemas, park, parks, nightclub, nightclubs, night club, night clubs, zoo,
-        swimming pool, swimming pools, pool, pools, college, colleges, concert hall, entertainment, architecture,
-        activities, church, churches, stuff to do, fun things to do, castle, monument"""
+        """attraction, attractions, museum, museums, gallery, galleries, things to do, something to do, fun to do,
+        there is to do, interesting to see, things to see, stuff to do, places to go, place to go, somewhere to go, go
+        somewhere, somewhere to visit, place to visit, places to visit, sightseeing, tourist attraction, theatre,
+        theatres, theater, cinema, cinemas, park, parks, nightclub, nightclubs, night club, night clubs, zoo, swimming
+        pool, swimming pools, pool, pools, college, colleges, concert hall, entertainment, architecture, multiple
+        sports, activities, church, churches, castle, monument"""
     ),
     "transport": phrases(
         """train, trains, taxi, taxis, cab, cabs, bus, buses, flight, flights, plane, coach, ferry, train ticket, train

@@ -4,10 +4,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from agents.understanding.cues import AFTER, CUES, LONGEST_CUE, Cue
+from agents.understanding.cues import AFTER, CUES, LONGEST_CUE, OF_DEGREE, Cue
 from agents.understanding.lexicon import ARTICLES, NOUNS
 from agents.understanding.scene import Scene
 from agents.understanding.wanted import Wanted
+from retrieval.catalogue import Operator
 
 Stance = Literal["plain", "must", "prefer", "avoid", "never", "retract", "instead_of", "fine"]
 STOPS = frozenset('.!?;:()…"“”')
@@ -44,6 +45,7 @@ class _Reach:
     used: bool = False
     """Whether a wish has taken the stance already."""
     meant: bool = False
+    degree: bool = False
     doubled: bool = False
     """Whether a refusal inside a refused clause takes it back: "nothing that isn't funny"."""
 
@@ -101,6 +103,7 @@ def _step(scene: Scene, reach: _Reach, at: int, starts: Mapping[int, Wanted], ju
         relative = scene.words[at - 1] in RELATIVE or word in ("isnt", "arent") if at else False
         reach.doubled = reach.stance == "never" and not reach.used and relative
         _take(reach, cue, at, judged)
+        reach.degree = scene.words[at:end] in OF_DEGREE
         reach.meant = (reach.meant or scene.words[at : at + 2] in MEANT) if cue == "revise" else reach.meant
         return end
     if word in STOPS:
@@ -159,7 +162,7 @@ def _continues(scene: Scene, reach: _Reach, at: int, starts: Mapping[int, Wanted
         if scene.words[at + 1 : at + 2] and scene.words[at + 1] in CLAUSES:
             return False
         listed = at + 1 in starts and not starts[at + 1].settled and not starts[at + 1].soft
-        negative = reach.stance in ("never", "avoid")
+        negative = reach.stance in ("never", "avoid") and not reach.degree
         return (
             negative and listed and _named(starts[at + 1])
             if reach.used
@@ -186,7 +189,9 @@ def _with_what_follows(scene: Scene, judged: Sequence[Judged]) -> tuple[Judged, 
         cue = _after(scene, one.wanted.end)
         back = at
         while cue and back >= 0:
-            refused = any(j.stance == "never" for j in found[:back]) or _is_refused(scene, found[back].wanted)
+            wanted = found[back].wanted
+            refused = any(j.stance == "never" for j in found[:back]) or _is_refused(scene, wanted)
+            refused = refused or _is_beyond(scene, wanted)
             found[back] = _turned(found[back], cue, refused)
             back = back - 1 if judged[back].joined in ("and", "or") and judged[back].stance == one.stance else -1
     return tuple(found)
@@ -195,6 +200,16 @@ def _with_what_follows(scene: Scene, judged: Sequence[Judged]) -> tuple[Judged, 
 def _is_refused(scene: Scene, wanted: Wanted) -> bool:
     """Whether it was refused before, so that "fine" takes that back."""
     return any(p.negative and p.constraint.value == wanted.constraint.value for p in scene.profile.on(wanted.attribute))
+
+
+def _is_beyond(scene: Scene, wanted: Wanted) -> bool:
+    """Whether a vague end lies beyond a bound wished before: "more expensive is ok", after "under £50"."""
+    operator = wanted.constraint.operator
+    if not wanted.soft or operator not in (Operator.LE, Operator.GE):
+        return False
+    held = (p.constraint for p in scene.profile.on(wanted.attribute) if not p.negative)
+    value = wanted.constraint.bounds[operator is Operator.LE]
+    return any(c.bounds[1] < value if operator is Operator.GE else c.bounds[0] > value for c in held)
 
 
 def _after(scene: Scene, end: int) -> str:

@@ -41,6 +41,9 @@ ANYTHING = re.compile(r"^(?:(?:no|well|just|please|yes) )*any(?:thing|where|plac
 NO = re.compile(r"(?:no|nope|nah|not really|not particularly|no (?:thanks|thank you))$")
 
 
+PROPOSES = re.compile(r"\b(?:how about|what about|can|could|try|let|lets|is|are|do|does)\b")
+
+
 def read_waived(draft: Draft) -> None:
     """Waives the attributes named so; in the first clauses, without a name, the one that was asked about."""
     for place, (start, end) in enumerate(_segments(draft.scene)):
@@ -84,7 +87,13 @@ def _asked(draft: Draft, shape: Shape, start: int, place: int) -> bool:
         m.attribute == asked for p in draft.shape.mentions for m in p.meanings if m.role in ("value", "flag")
     )
     answered = ANSWER.match(shape.text) if "VALUE" not in shape.symbols else None
-    refused = place == 0 and NO.fullmatch(shape.text) and draft.scene.attribute(asked).kind is not Kind.FLAG
+    goes_on = " ".join(draft.scene.words[start : start + 6])
+    refused = (
+        place == 0
+        and NO.fullmatch(shape.text)
+        and not PROPOSES.search(goes_on)
+        and draft.scene.attribute(asked).kind is not Kind.FLAG
+    )
     found = (answered or ANYTHING.match(shape.text) or (NO.match(shape.text) if refused else None)) if others else None
     if found:
         draft.add(start, Waive(asked), closes=shape.tokens(found))
