@@ -26,6 +26,7 @@ from agents.understanding.references import Reference
 from agents.understanding.shape import Shape, clauses
 from agents.understanding.tokens import key, stem
 from agents.understanding.vocabulary import called
+from agents.understanding.wanted import Wanted
 from retrieval.catalogue import Attribute, Kind
 
 HOW_KIND = {"long": Kind.DURATION, "much": Kind.MONEY, "old": Kind.YEAR, "expensive": Kind.MONEY}
@@ -141,7 +142,7 @@ def _count(draft: Draft, shape: Shape) -> bool:
 
 
 def _options(draft: Draft, shape: Shape) -> bool:
-    if not OPTIONS.search(shape.text):
+    if not OPTIONS.search(shape.text) or "VALUE" in shape.symbols:
         return False
     named = [m.meanings[0].attribute for m in shape.mentions if m.has("attribute")]
     attribute = named[0] if named else draft.scene.asked
@@ -240,6 +241,7 @@ def _candidates(draft: Draft, shape: Shape) -> Iterator[str]:
         for w in draft.scene.words[a:b]
     ]
     yield from (m.attribute for p in shape.mentions for m in p.meanings if m.role in ("flag",))
+    yield from (p.attribute for p in shape.parts if isinstance(p, Wanted) and not CHILDREN & set(words))
     if CHILDREN & set(words) or ("old" in words and {"year", "years", "yo"} & set(words)):
         yield from (a.name for a in attributes if FOR_CHILDREN & set(called(a)))
     yield from (

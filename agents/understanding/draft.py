@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from agents.dialogue import Act, Other, Reject
+from agents.dialogue import Act, Other, Reject, Reveal, Waive
 from agents.understanding.references import Reference
 from agents.understanding.scene import Scene
 from agents.understanding.shape import Shape
@@ -33,6 +33,8 @@ class Draft:
 
     def in_order(self) -> tuple[Act, ...]:
         """The acts as they were said, each once."""
+        wished = {act.preference.attribute for _, act in self.acts if isinstance(act, Reveal)}
+        self.acts = [(at, act) for at, act in self.acts if not isinstance(act, Waive) or act.attribute not in wished]
         found = dict.fromkeys(act for _, act in sorted(self.acts, key=lambda found: found[0]))
         return tuple({_once(act): act for act in reversed(found)}.values())[::-1]
 

@@ -19,26 +19,26 @@ def words(text: str) -> frozenset[str]:
 
 ARTICLES = words("a an the some any this that these those my your our its more")
 GRAMMAR = ARTICLES | words(
-    """i im id ill ive me my mine myself you youre youd your u we us our lets he she they them their it its is isnt are
-    arent was were be been being am do does did done doing dont doesnt didnt have has had having havent hasnt can cant
-    cannot could couldnt will wont would wouldnt should shall may might must need needs want wants wanted wanna gonna
-    gotta get got give gimme show find see look looking search searching recommend recommendation recommendations
-    suggest suggestion suggestions know think guess like liked likes love loved loves enjoy prefer preferred rather
-    please pls plz thanks thank ok okay yes yeah yep no nope nah not never none nothing nor neither either without with
-    within of off for from by to in on at as about into onto than then so such too very really quite pretty bit little
-    lot lots kind sort type something anything everything somebody someone anyone thing things stuff one ones other
-    others another else different same similar again also and or but though although however except only just even
-    still already maybe perhaps possibly probably ideally if when where what whats which who whos whom whose why how
-    there theres here heres now today tonight tomorrow time times evening night day days week weekend first second
-    third fourth fifth last next both all each every many much few less least most best better good great nice fine
-    cool new old make makes made making take takes watch watching watched seen see buy buying choose pick try use
-    feel feeling feels mood keep let go going come start over back up out around through thats please actually instead
-    sure right well hmm hm um uh oh hey hi hello while because since until before after between under above below
-    option options idea ideas particular particularly especially example etc ever preferably definitely absolutely
-    strictly ones nearest wish say says said tell told ask asks asked work works help possible today mind matter
-    matters care cares place places way ways people person man woman put lines along really dunno skip any whatever
-    anyone everyone cant dont into rather suitable happy want worth perfect poss em differ
-    compare"""
+    """i im id ill weare ive me my mine myself you youre youd your u we us our lets he she they them their it its
+    is isnt are arent was were be been being am do does did done doing dont doesnt didnt have has had having
+    havent hasnt can cant cannot could couldnt will wont would wouldnt should shall may might must need needs
+    want wants wanted wanna gonna gotta get got give gimme show find see look looking search searching recommend
+    recommendation recommendations suggest suggestion suggestions know think guess like liked likes love loved
+    loves enjoy prefer preferred rather please pls plz thanks thank ok okay yes yeah yep no nope nah not never
+    none nothing nor neither either without with within of off for from by to in on at as about into onto than
+    then so such too very really quite pretty bit little lot lots kind sort type something anything everything
+    somebody someone anyone thing things stuff one ones other others another else different same similar again
+    also and or but though although however except only just even still already maybe perhaps possibly probably
+    ideally if when where what whats which who whos whom whose why how there theres here heres now today tonight
+    tomorrow time times evening night day days week weekend first second third fourth fifth last next both all
+    each every many much few less least most best better good great nice fine cool new old make makes made
+    making take takes watch watching watched seen see buy buying choose pick try use feel feeling feels mood
+    keep let go going come start over back up out around through thats please actually instead sure right well
+    hmm hm um uh oh hey hi hello while because since until before after between under above below option options
+    idea ideas particular particularly especially example etc ever preferably definitely absolutely strictly
+    ones nearest wish say says said tell told ask asks asked work works help possible today mind matter matters
+    care cares place places way ways people person man woman put lines along really dunno skip any whatever
+    anyone everyone cant dont into rather suitable happy want worth perfect poss em differ compare"""
 )
 WORDS_AND_NAMES = words(
     """young strong black white brown green gray grey stone king hill wood woods fox wolf bush rock love day knight

@@ -10,6 +10,7 @@ CENTURY_TURN = 30
 """Two-digit decades under this are of this century."""
 BOUNDS = words_of("under over than least most about below above within around")
 YEARS = range(1000, 2100)
+NOTES = {"fiver": 5.0, "tenner": 10.0, "fivers": 5.0, "tenners": 10.0}
 PARTS_OF_HOUR = {"half": 30, "quarter": 15}
 BEHIND_TIME = words_of("tops max maximum min minimum or at please long")
 AGES = frozenset(("years", "year", "yrs"))
@@ -139,6 +140,8 @@ def _plain(words: Sequence[str], at: int) -> Quantity | None:
         return Quantity(at, at + 3, 0.5, unit=words[at + 2])
     if _word(words, at) in ("'", "’") and len(_word(words, at + 1)) == 2 and _word(words, at + 1).isdigit():
         return Quantity(at, at + 2, _full_year(int(words[at + 1])), unit="year")
+    if _word(words, at) in NOTES:
+        return Quantity(at, at + 1, NOTES[words[at]], unit="quid")
     if _word(words, at) in ("-", "minus") and not _word(words, at - 1).isdigit():
         below, end = number_at(words, at + 1)
         return Quantity(at, end, -below) if below is not None else None

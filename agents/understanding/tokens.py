@@ -79,7 +79,7 @@ def _fold_token(raw: str) -> str:
     if "/" in raw and len(raw) > 1:
         return raw.lower()
     folded = fold(raw).replace("’", "'").replace(".", "") if raw[0].isalpha() else raw
-    bare = folded.replace("'", "")
+    bare = "weare" if folded == "we're" else folded.replace("'", "")  # "were" is another word
     return folded[:-2] if folded.endswith("'s") and bare not in _IS else bare if raw[0].isalpha() else folded
 
 

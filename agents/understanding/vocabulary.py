@@ -158,7 +158,7 @@ class Vocabulary:
             found += [(key(wording), Meaning(cast(Role, role), attribute.name, "", 1)) for wording in wordings]
         for words, meaning in found:
             if words not in self.phrases and words not in self.full_names:
-                self._add(words, meaning, stem=meaning.role == "value")
+                self._add(words, meaning, stem=meaning.role in ("value", "flag"))
 
     def _add_absent(self, attribute: Attribute) -> None:
         """Well-known values that the catalogue lacks."""

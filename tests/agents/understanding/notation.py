@@ -52,7 +52,7 @@ def cases(table: Path) -> Iterator[Case]:
     for case in content["case"]:
         scene = {k: case[k] for k in ("shown", "question", "options") if k in case}
         right = tuple(tuple(acts) for acts in (case["acts"], *case.get("or", ())))
-        domain = case.get("domain", content["domain"])
+        domain = case.get("domain") or content["domain"]
         yield Case(table.stem, domain, case["say"], right, tuple(case.get("before", ())), scene)
 
 
