@@ -13,6 +13,9 @@ import numpy as np
 from agents.belief import Belief, Matrix, hits, turns
 from retrieval.columns import Mask, Numbers, Rows
 
+FAILURE = 20.0
+"""What a talk that reaches its deadline without success costs, in turns. A chat has no deadline."""
+
 Judged = Literal["named", "judged"]
 
 
@@ -64,18 +67,28 @@ def next_step(
         return show
     if turns_left == 2:
         return _last_but_one(belief, has, probes, size, show)
-    costs = turns_after(belief, has, probes, size)
+    costs = turns_after(belief, has, probes, size, turns_left)
     cheapest = int(np.argmin(costs))
-    worth = (1.0 - hit) * belief.without(points).turns(size) - float(costs[cheapest])
+    failed = _in_time(np.array([belief.without(points).turns(size)]), turns_left)
+    worth = (1.0 - hit) * float(failed[0]) - float(costs[cheapest])
     return Ask(cheapest, worth) if worth > price else show
 
 
-def turns_after(belief: Belief, has: Mask, probes: Sequence[Probe], size: int) -> Numbers:
-    """For each question: the turns still expected once it is answered."""
-    now = belief.turns(size)
-    told = _over_outcomes(belief, has, probes, lambda masses: turns(masses, belief.stands, size))
+def turns_after(
+    belief: Belief, has: Mask, probes: Sequence[Probe], size: int, turns_left: int | None = None
+) -> Numbers:
+    """For each question: the turns still expected once it is answered; with a deadline, also what missing it costs."""
+    now = float(_in_time(np.array([belief.turns(size)]), turns_left)[0])
+    told = _over_outcomes(belief, has, probes, lambda masses: _in_time(turns(masses, belief.stands, size), turns_left))
     asked = np.array([probe.askability for probe in probes])
     return np.asarray(asked * told + (1.0 - asked) * now, dtype=np.float64)
+
+
+def _in_time(expected: Numbers, turns_left: int | None) -> Numbers:
+    """With what a deadline is expected to cost, after this turn: as if success were equally likely at every turn."""
+    if turns_left is None:
+        return expected
+    return np.asarray(expected + FAILURE * (1.0 - 1.0 / np.maximum(1.0, expected)) ** (turns_left - 1))
 
 
 Worth = Callable[[Matrix], Numbers]

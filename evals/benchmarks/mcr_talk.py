@@ -23,7 +23,7 @@ FAILED = 15
 """Turns that a failure counts."""
 TWO = 0.5
 """Chance, as far as the asking side knows, that two items are wanted."""
-ERROR = 0.05
+ERROR = 0.1
 """What the asking side takes to be the share of wrong answers, whatever it is."""
 POINTS = 400
 ATTRIBUTES, OF_A_TYPE, PAIRS = 80, 8, 32

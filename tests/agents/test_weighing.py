@@ -114,3 +114,12 @@ def test_on_the_last_turn_but_one_only_success_counts() -> None:
     step = next_step(belief, three, [named(0, 1, 2, 3)], 2, turns_left=2)  # whichever is named, a list holds it
     assert isinstance(step, Ask)
     assert step.worth == pytest.approx(0.5)
+
+
+def test_a_deadline_that_may_be_missed_makes_turns_dearer() -> None:
+    belief = believe(np.ones(40))
+    probes = [judged(value) for value in range(6)]
+    has = HAS[belief.places]
+    without, far, near = (turns_after(belief, has, probes, LIST, left).min() for left in (None, 60, 4))
+    assert without == pytest.approx(far, abs=0.05)
+    assert near > far + 1
