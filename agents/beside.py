@@ -7,6 +7,8 @@ from agents.dialogue import Accept, Act, Option, Other, Profile, Thank
 from agents.phrasing import join, quoted, wish_words
 from retrieval.catalogue import Catalogue, Domain
 
+MOST_REPEATED = 3
+"""Wishes said back where the talk went astray, the latest."""
 JUST_SHOW = Option("Just show me", "just show me")
 OTHERS = Option("Show me others", "show me others")
 START_OVER = Option("Start over", "start over")
@@ -96,8 +98,9 @@ def _pick(answers: Sequence[str], number: int) -> str:
 def _leading_back(known: Profile, domain: Domain, number: int) -> str:
     if not known.preferences:
         return _pick(INVITING, number)
-    wishes = join([wish_words(p, domain) for p in known.preferences[-3:]])
-    return f"So far you want {wishes}; what else?"
+    wishes = join([wish_words(p, domain) for p in known.preferences[-MOST_REPEATED:]])
+    others = "among other things " if len(known.preferences) > MOST_REPEATED else ""
+    return f"So far you want {others}{wishes}; what else?"
 
 
 def _options(known: Profile, domain: Domain, number: int) -> tuple[Option, ...]:

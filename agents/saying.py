@@ -25,7 +25,7 @@ def greeting(catalogue: Catalogue) -> str:
 
 
 def is_greeting(acts: Sequence[Act]) -> bool:
-    return any(isinstance(act, Greet) for act in acts)
+    return all(isinstance(act, Greet) for act in acts)
 
 
 def looked_for(utterance: str) -> str:

@@ -8,6 +8,7 @@ from agents.dialogue import (
     Change,
     Conversation,
     Critique,
+    Greet,
     Other,
     Preference,
     Profile,
@@ -30,6 +31,11 @@ def test_what_is_new_is_said_and_vague_words_say_how_they_were_read(
 ) -> None:
     said = lead([Reveal(comedy)], Profile(), Profile((comedy, short)), films)
     assert said == "Got it: comedy. “short” read as at most 1 h 32 min."
+
+
+def test_a_greeting_beside_a_wish_comes_first(films: Catalogue, comedy: Preference) -> None:
+    assert lead([Greet(), Reveal(comedy)], Profile(), Profile((comedy,)), films) == "Hello! Got it: comedy."
+    assert lead([Greet()], Profile(), Profile(), films) == ""
 
 
 def test_saying_it_again_in_other_words_is_no_news(films: Catalogue, comedy: Preference) -> None:

@@ -29,6 +29,11 @@ def test_every_answer_leads_back_with_something_to_tap(
     assert options[0].utterance == "show me others"
 
 
+def test_only_the_latest_of_many_wishes_are_said_back(films: Catalogue, comedy: Preference, short: Preference) -> None:
+    said = clarify(Other("unclear", "blah"), films, 1, Profile((short, comedy, short, comedy)))[0]
+    assert "So far you want among other things comedy, at most 1 h 32 min and comedy; what else?" in said
+
+
 def test_what_is_quoted_is_cut(films: Catalogue) -> None:
     text, _ = clarify(Other("unclear", "x" * 10_000), films, 1)
     assert len(text) < 160
