@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
-from rapidfuzz.distance import OSA
 
 from agents.understanding.ages import ages
 from agents.understanding.cues import IDIOMS, REFUSING
@@ -22,7 +21,8 @@ from agents.understanding.lexicon import (
 )
 from agents.understanding.numerals import UNITS
 from agents.understanding.scene import Scene
-from agents.understanding.tokens import key, stem, stems
+from agents.understanding.spelling import respelled
+from agents.understanding.tokens import key, stems
 from agents.understanding.vocabulary import LONGEST_PHRASE, Meaning
 
 LONGEST_IDIOM = max(map(len, IDIOMS))
@@ -50,7 +50,7 @@ class Mention:
 
 def link(scene: Scene) -> tuple[Mention, ...]:
     """Mentions in order, never overlapping."""
-    return tuple(_walk(scene, _respelled(scene)))
+    return tuple(_walk(scene, respelled(scene)))
 
 
 def _walk(scene: Scene, words: Sequence[str]) -> Iterator[Mention]:
@@ -331,40 +331,3 @@ def _stands_out(scene: Scene, words: Sequence[str], start: int, end: int) -> boo
     capitals = all(t.capital for t in tokens if t.text not in GRAMMAR) and tokens[0].capital
     inside = start > 0 or end - start > 1
     return capitals and inside and not _shouting(scene) and any(len(w) > 1 for w in phrase)
-
-
-# --- spelling ---------------------------------------------------------------------------------------------------------
-
-
-def _respelled(scene: Scene) -> list[str]:
-    """The utterance's words, the unknown ones as the nearest that the catalogue knows."""
-    return [_spell(scene, at) for at in range(len(scene.tokens))]
-
-
-def _spell(scene: Scene, at: int) -> str:
-    word = scene.words[at]
-    vocabulary = scene.vocabulary
-    catalogue = word in vocabulary.words or (stem(word),) in vocabulary.stemmed or stem(word) in vocabulary.words
-    english = word in vocabulary.common or word in WORDS_AND_NAMES or word in UNITS or stem(word) in GRAMMAR
-    known = catalogue or english
-    if known or len(word) < 4 or not word.isalpha() or (word,) in vocabulary.titles or word in vocabulary.last_names:
-        return word
-    bucket = vocabulary.word_buckets.get(word[0], [])
-    return _nearest(word, bucket) or (_nearest_name(scene, at) or word)
-
-
-def _nearest(word: str, candidates: Sequence[str]) -> str:
-    edits = 1 if len(word) < 8 else 2
-    found = process.extractOne(word, candidates, scorer=OSA.distance, score_cutoff=edits)
-    return str(found[0]) if found else ""
-
-
-def _nearest_name(scene: Scene, at: int) -> str:
-    """Names are many, so one is guessed only beside another name or a cue."""
-    around = [scene.words[i] for i in (at - 1, at + 1) if 0 <= i < len(scene.words)]
-    near_name = any(w in scene.vocabulary.name_words and w not in scene.vocabulary.common for w in around)
-    token = scene.tokens[at]
-    whose = scene.text[token.start : token.end].endswith(("'s", "’s"))
-    cued = (at > 0 and scene.words[at - 1] in PERSON_CUES) or whose
-    bucket = scene.vocabulary.name_buckets.get(scene.words[at][0], [])
-    return _nearest(scene.words[at], bucket) if near_name or cued else ""

@@ -4,11 +4,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from agents.understanding.ages import ages
-from agents.understanding.choosing import attributes_after, attributes_before
+from agents.understanding.choosing import attributes_after
 from agents.understanding.lexicon import GRAMMAR, NOUNS, PEOPLE, words
 from agents.understanding.linking import Mention
+from agents.understanding.measured import attribute_of, family_of, is_party
 from agents.understanding.numerals import AFTER_NUMBER, APPROXIMATELY, BEFORE_NUMBER, CLOSE_TO, UNITS
-from agents.understanding.quantities import YEARS, Quantity, quantities
+from agents.understanding.quantities import Quantity, quantities
 from agents.understanding.scene import Scene
 from agents.understanding.vocabulary import called
 from agents.understanding.wanted import Wanted
@@ -24,25 +25,10 @@ FLIPPED = {
 NOT_WORDS = words("not no nothing never isnt dont none without cant shouldnt nor")
 NOW = (("now",), ("today",), ("present",))
 SPENDING = words("spend spending pay paying going run last lasts")
-PARTIES = (
-    ("family", "of"),
-    ("party", "of"),
-    ("group", "of"),
-    ("table", "for"),
-    ("bunch", "of"),
-    ("team", "of"),
-    ("room", "for"),
-)
 ROUGHLY = 0.1
 ROUGHLY_YEARS = 2
 COUNTED = 12
 """A number of more different values than this is a measure and no count."""
-UNIT_NAMES = {
-    **dict.fromkeys(("kcal", "kcals", "cal", "cals"), ("calories", "energy", "kcal")),
-    **dict.fromkeys(("portions", "portion", "people", "serves"), ("servings", "serves", "people", "persons")),
-    **dict.fromkeys(("pages",), ("pages", "length")),
-}
-FAMILIES = {Kind.DURATION: "time", Kind.MONEY: "money"}
 
 
 def number_wishes(scene: Scene, mentions: Sequence[Mention], scaled: Sequence[Wanted] = ()) -> tuple[Wanted, ...]:
@@ -87,7 +73,7 @@ def _is_range(scene: Scene, first: Quantity, second: Quantity) -> bool:
 def _until_now(scene: Scene, quantity: Quantity) -> Wanted | None:
     """ "From 1990 until now", "between 1990 and today"."""
     behind = scene.words[quantity.end : quantity.end + 2]
-    attribute = _attribute_of(scene, quantity)
+    attribute = attribute_of(scene, quantity)
     if behind[:1] not in (("to",), ("and",), ("until",), ("till",), ("-",)) or behind[1:] not in NOW:
         return None
     if attribute is None or attribute.kind is not Kind.YEAR:
@@ -103,7 +89,7 @@ def _range(scene: Scene, first: Quantity, second: Quantity) -> Wanted | None:
     while start and scene.words[start - 1] in ("between", "from", "the", "in"):
         start -= 1
     whole = Quantity(start, second.end, first.value, second.last, second.unit or first.unit)
-    attribute = _attribute_of(scene, whole)
+    attribute = attribute_of(scene, whole)
     if attribute is None:
         return None
     low = _converted(replace(first, unit=first.unit or second.unit), attribute)
@@ -119,7 +105,7 @@ def _single(scene: Scene, quantity: Quantity) -> Wanted | None:
     operator, end = (operator, quantity.end) if operator else _after(scene, quantity.end)
     approximate = _approximate(scene, start)
     compared = attribute is not None
-    attribute = attribute or _attribute_of(scene, replace(quantity, start=start), bool(operator) or approximate > 0)
+    attribute = attribute or attribute_of(scene, replace(quantity, start=start), bool(operator) or approximate > 0)
     if attribute is None:
         return None
     if quantity.unit.startswith("years"):
@@ -180,19 +166,11 @@ def _usual(scene: Scene, attribute: Attribute, quantity: Quantity, start: int) -
     """What a bare number asks for: time, money and weight are budgets, stars a minimum, a party must fit in."""
     if attribute.kind in (Kind.DURATION, Kind.MONEY) or (attribute.better == "lower" and attribute.numeric):
         return Operator.LE
-    party = _is_party(scene, quantity, start) and PEOPLE & {
+    party = is_party(scene, quantity, start) and PEOPLE & {
         *scene.words[quantity.end : quantity.end + 1],
         *called(attribute),
     }
     return Operator.GE if attribute.better == "higher" or party else Operator.EQ
-
-
-def _is_party(scene: Scene, quantity: Quantity, start: int) -> bool:
-    """ "For 3", "a family of five", "4 adults": how many must fit in; a "2-person tent" is exactly that."""
-    before, after = scene.words[max(0, start - 2) : start], scene.words[quantity.end : quantity.end + 2]
-    grown = after[:1] and after[0] in PEOPLE and after[0] not in ("person", "people")
-    several = after[:1] == ("people",) and "-" not in scene.said(quantity.start, quantity.end + 1)
-    return before[-1:] == ("for",) or before in PARTIES or bool(grown) or several or after == ("of", "us")
 
 
 def _guessed(operator: Operator | None, wanted: Wanted, attribute: Attribute) -> bool:
@@ -261,7 +239,7 @@ def _compared(scene: Scene, phrase: tuple[str, ...], quantity: Quantity) -> Attr
     numeric = (a for m in found if (a := scene.attribute(m.attribute)).numeric)
     family = UNITS.get(quantity.unit, ("", 0.0))[0]
     named = attributes_after(scene, quantity.end)
-    return next((a for a in numeric if _family(a) == family and (not named or a.name in named)), None)
+    return next((a for a in numeric if family_of(a) == family and (not named or a.name in named)), None)
 
 
 def _after(scene: Scene, end: int) -> tuple[Operator | None, int]:
@@ -299,64 +277,6 @@ def _trailing(scene: Scene, attribute: Attribute, end: int) -> int:
     return (
         end + 1 if any(m.attribute == attribute.name and m.role in ("low", "high", "attribute") for m in found) else end
     )
-
-
-# --- the attribute ----------------------------------------------------------------------------------------------------
-
-
-def _attribute_of(scene: Scene, quantity: Quantity, bounded: bool = False) -> Attribute | None:
-    family = UNITS.get(quantity.unit, ("", 0.0))[0]
-    numeric = [a for a in scene.vocabulary.attributes.values() if a.numeric and a.informable]
-    if scene.words[quantity.end : quantity.end + 1] in (("stars",), ("star",)):
-        rating = scene.vocabulary.attributes.get(scene.vocabulary.catalogue.domain.rating)
-        rating = rating or next((a for a in numeric if "rating" in called(a)), None)
-        if rating is not None and rating.numeric:
-            return rating
-    if quantity.unit in ("year", "years", "years old"):
-        return next((a for a in numeric if a.kind is Kind.YEAR and len(scene.vocabulary.numbers[a.name])), None)
-    if family:
-        named = next((a for a in _called(scene, quantity, numeric) if _family(a) == family), None)
-        return named or max((a for a in numeric if _family(a) == family), key=lambda a: a.askability, default=None)
-    return next(_called(scene, quantity, numeric), None) or _by_size(scene, quantity, numeric, bounded)
-
-
-def _family(attribute: Attribute) -> str:
-    return FAMILIES.get(attribute.kind) or UNITS.get(attribute.unit, ("", 0.0))[0]
-
-
-def _called(scene: Scene, quantity: Quantity, numeric: list[Attribute]) -> Iterator[Attribute]:
-    """Attributes that the words beside the number name, or that the open question is about."""
-    after = (
-        attributes_after(scene, quantity.end)
-        | _by_unit(scene, quantity, numeric)
-        | {
-            a.name
-            for a in numeric
-            if a.unit and scene.words[quantity.end : quantity.end + 1] in ((a.unit,), (f"{a.unit}s",))
-        }
-    )
-    before = {a for back in (0, 1, 2) for a in attributes_before(scene, max(0, quantity.start - back))}
-    for names in (after, before, {scene.asked}):
-        yield from (a for a in numeric if a.name in names)
-
-
-def _by_unit(scene: Scene, quantity: Quantity, numeric: list[Attribute]) -> set[str]:
-    """ "400 kcal", "4 portions": a unit that is no name of the attribute, but as good as one."""
-    names = UNIT_NAMES.get(scene.words[quantity.end] if quantity.end < len(scene.words) else "", ())
-    return {a.name for a in numeric if set(names) & set(called(a))}
-
-
-def _by_size(scene: Scene, quantity: Quantity, numeric: list[Attribute], bounded: bool) -> Attribute | None:
-    """Without a name or unit: a year if it looks like one, else the price, else the one attribute of that size."""
-    year = next((a for a in numeric if a.kind is Kind.YEAR), None)
-    if year and quantity.value in YEARS and scene.vocabulary.spans(year.name, quantity.value):
-        return year
-    if not bounded and quantity.high is None:
-        party = _is_party(scene, quantity, quantity.start) and 0 < quantity.value <= 20
-        return next((a for a in numeric if party and a.kind is not Kind.MONEY and PEOPLE & set(called(a))), None)
-    price = next((a for a in numeric if a.kind is Kind.MONEY), None)
-    fitting = [a for a in numeric if a.informable and scene.vocabulary.spans(a.name, quantity.value)]
-    return price or (fitting[0] if len(fitting) == 1 else None)
 
 
 def _converted(quantity: Quantity, attribute: Attribute) -> float:

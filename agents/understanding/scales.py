@@ -4,12 +4,12 @@ from collections.abc import Iterator, Sequence
 from typing import Literal
 
 from agents.understanding.choosing import attributes_after, attributes_before
+from agents.understanding.degrees import inflected
 from agents.understanding.lexicon import ARTICLES, NOUNS, words
 from agents.understanding.linking import Mention
 from agents.understanding.numerals import AFTER_NUMBER, BEFORE_NUMBER, UNITS
 from agents.understanding.scene import Scene
 from agents.understanding.tokens import key
-from agents.understanding.vocabulary import inflected
 from agents.understanding.wanted import Wanted
 from retrieval.catalogue import Attribute, Constraint, Kind, Operator
 

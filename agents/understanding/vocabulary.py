@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal, cast
 import numpy as np
 
 from agents.understanding import places
+from agents.understanding.degrees import degree_words, order_words
 from agents.understanding.kinds import KINDS, own_kinds
 from agents.understanding.known import known_values
 from agents.understanding.lexicon import GRAMMAR, ROLE_NOUNS, Phrase
@@ -419,57 +420,7 @@ def _buckets(words: Iterable[str]) -> dict[str, list[str]]:
     return buckets
 
 
-def degree_words(attribute: Attribute) -> Iterator[tuple[Phrase, Role]]:
-    """The attribute's words for less and more of it, with the comparatives and superlatives they form."""
-    groups: tuple[tuple[tuple[str, ...], Role, Role, Role], ...] = (
-        (attribute.low_words, "low", "lower", "lowest"),
-        (attribute.high_words, "high", "higher", "highest"),
-    )
-    for vague, plain, comparative, superlative in groups:
-        for wording in vague:
-            yield key(wording), plain
-            for more, most in inflected(wording):
-                yield key(more), comparative
-                yield key(most), superlative
-    for given, comparative, superlative in (
-        (attribute.lower, "lower", "lowest"),
-        (attribute.higher, "higher", "highest"),
-    ):
-        for wording in given:
-            yield key(wording), comparative
-            yield key(_superlative(wording)), superlative
-
-
 def _wordings(words: Phrase) -> Iterator[Phrase]:
     yield from variants(words)
     if len(words) == 2:
         yield ("".join(words),)
-
-
-def order_words(attribute: Attribute) -> Iterator[tuple[Phrase, Role]]:
-    """The comparatives of a scale's own values: "easier" asks for less difficulty, "fuller" for more body."""
-    for place, value in enumerate(attribute.order):
-        wordings = [key(value), *(key(w) for w, v in attribute.synonyms.items() if v == value), *variants(key(value))]
-        roles: tuple[Role, Role] = ("lower", "lowest") if place < len(attribute.order) / 2 else ("higher", "highest")
-        for words in wordings:
-            for degrees in inflected(" ".join(words).removesuffix(" bodied")):
-                yield from zip(map(key, degrees), roles, strict=True)
-
-
-def inflected(adjective: str) -> Iterator[tuple[str, str]]:
-    """Comparative and superlative: "cheaper" and "cheapest", "more cheap" and "most cheap"."""
-    if " " in adjective or len(adjective) < 3:
-        return
-    root = adjective[:-1] if adjective[-1] == "e" else adjective
-    root = adjective[:-1] + "i" if adjective[-1] == "y" else root
-    short = len(adjective) == 3 and adjective[-1] not in "ywe" and adjective[-2] in "aeiou"
-    root = root + adjective[-1] if short else root
-    yield root + "er", root + "est"
-    yield f"more {adjective}", f"most {adjective}"
-
-
-def _superlative(comparative: str) -> str:
-    for more, most in (("more ", "most "), ("less ", "least "), ("better ", "best ")):
-        if comparative.startswith(more):
-            return most + comparative.removeprefix(more)
-    return comparative[:-2] + "est" if comparative.endswith("er") else comparative

@@ -8,27 +8,26 @@ from retrieval.catalogue import Attribute, Kind
 Phrase = tuple[str, ...]
 
 _SAME = """
-courgette, courgettes, zucchini, zucchinis; aubergine, aubergines, eggplant, eggplants; coriander, cilantro;
-rocket, arugula; prawn, prawns, shrimp, shrimps; scallion, scallions, spring onion, spring onions, green onions;
-chickpea, chickpeas, garbanzo beans; beetroot, beet, beets; pepper, peppers, bell pepper, bell peppers;
-mince, minced beef, ground beef; potato, potatoes, spud, spuds; yoghurt, yogurt; doughnut, donut; whisky, whiskey;
-crisps, potato chips; fries, french fries; biscuit, biscuits, cookies; barbecue, bbq, barbeque;
-vegetarian, veggie, veg, meatless, meat free, without meat; vegan, plant based; seafood, sea food;
-gluten free, glutenfree, without gluten, coeliac; dairy free, non dairy, lactose free, without dairy;
-breakfast, brekkie, brekky, brunch; starter, starters, appetizer, appetizers, appetiser, first course;
-dessert, desserts, pudding, puddings, afters; main, mains, entree, main course, main dish; side, sides, side dish;
-sparkling, bubbly, fizz, bubbles, fizzy; rose, rose wine; kid, kids, child, children; university, uni; square, sq;
-street, st; road, rd; centre, center, city centre, town centre, city center, town center, downtown, central, centrally, centrally located;
-north, northern; south, southern; east, eastern; west, western; saint, st; theatre, theater;
-cinema, movie theater; colour, color; grey, gray; aluminium, aluminum; autumn, fall; trousers, pants;
-jumper, sweater, pullover; trainers, sneakers; rucksack, backpack; torch, flashlight; sofa, couch, settee;
-film, movie; football, soccer; science fiction, sci fi, scifi, sf; documentary, documentaries, docs;
-romantic comedy, rom com, romcom; biography, biopic; cheap, inexpensive, low cost, low priced, affordable, economical, budget friendly;
-moderate, mid range, midrange, moderately priced, reasonably priced, mid priced; expensive, pricey, high end, upmarket,
-upscale, posh, costly, fine dining; easy, simple, straightforward, beginner; hard, difficult, challenging, tricky;
-parking, car park; wifi, wi fi, internet, wireless; swimming pool, pool; gym, fitness room;
-pet friendly, dog friendly, pets allowed, dogs allowed;
-kid friendly, child friendly, family friendly, good for kids, good for children, suitable for kids, ok for kids
+courgette, courgettes, zucchini, zucchinis; aubergine, aubergines, eggplant, eggplants; coriander, cilantro; rocket,
+arugula; prawn, prawns, shrimp, shrimps; scallion, scallions, spring onion, spring onions, green onions; chickpea,
+chickpeas, garbanzo beans; beetroot, beet, beets; pepper, peppers, bell pepper, bell peppers; mince, minced beef,
+ground beef; potato, potatoes, spud, spuds; yoghurt, yogurt; doughnut, donut; whisky, whiskey; crisps, potato chips;
+fries, french fries; biscuit, biscuits, cookies; barbecue, bbq, barbeque; vegetarian, veggie, veg, meatless, meat
+free, without meat; vegan, plant based; seafood, sea food; gluten free, glutenfree, without gluten, coeliac; dairy
+free, non dairy, lactose free, without dairy; breakfast, brekkie, brekky, brunch; starter, starters, appetizer,
+appetizers, appetiser, first course; dessert, desserts, pudding, puddings, afters; main, mains, entree, main course,
+main dish; side, sides, side dish; sparkling, bubbly, fizz, bubbles, fizzy; rose, rose wine; kid, kids, child,
+children; university, uni; square, sq; street, st; road, rd; centre, center, city centre, town centre, city center,
+town center, downtown, central, centrally, centrally located; north, northern; south, southern; east, eastern; west,
+western; saint, st; theatre, theater; cinema, movie theater; colour, color; grey, gray; aluminium, aluminum; autumn,
+fall; trousers, pants; jumper, sweater, pullover; trainers, sneakers; rucksack, backpack; torch, flashlight; sofa,
+couch, settee; film, movie; football, soccer; science fiction, sci fi, scifi, sf; documentary, documentaries, docs;
+romantic comedy, rom com, romcom; biography, biopic; cheap, inexpensive, low cost, low priced, affordable, economical,
+budget friendly; moderate, mid range, midrange, moderately priced, reasonably priced, mid priced; expensive, pricey,
+high end, upmarket, upscale, posh, costly, fine dining; easy, simple, straightforward, beginner; hard, difficult,
+challenging, tricky; parking, car park; wifi, wi fi, internet, wireless; swimming pool, pool; gym, fitness room; pet
+friendly, dog friendly, pets allowed, dogs allowed; kid friendly, child friendly, family friendly, good for kids, good
+for children, suitable for kids, ok for kids
 """
 """Wordings of the same: groups apart by semicolons."""
 SAME: dict[Phrase, tuple[Phrase, ...]] = {

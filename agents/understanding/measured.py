@@ -1,0 +1,90 @@
+"""Which attribute a number is of: by its unit, by what is called by name beside it, else by its size."""
+
+from collections.abc import Iterator
+
+from agents.understanding.choosing import attributes_after, attributes_before
+from agents.understanding.lexicon import PEOPLE
+from agents.understanding.numerals import UNITS
+from agents.understanding.quantities import YEARS, Quantity
+from agents.understanding.scene import Scene
+from agents.understanding.vocabulary import called
+from retrieval.catalogue import Attribute, Kind
+
+PARTIES = (
+    ("family", "of"),
+    ("party", "of"),
+    ("group", "of"),
+    ("table", "for"),
+    ("bunch", "of"),
+    ("team", "of"),
+    ("room", "for"),
+)
+UNIT_NAMES = {
+    **dict.fromkeys(("kcal", "kcals", "cal", "cals"), ("calories", "energy", "kcal")),
+    **dict.fromkeys(("portions", "portion", "people", "serves"), ("servings", "serves", "people", "persons")),
+    **dict.fromkeys(("pages",), ("pages", "length")),
+}
+FAMILIES = {Kind.DURATION: "time", Kind.MONEY: "money"}
+
+
+def attribute_of(scene: Scene, quantity: Quantity, bounded: bool = False) -> Attribute | None:
+    family = UNITS.get(quantity.unit, ("", 0.0))[0]
+    numeric = [a for a in scene.vocabulary.attributes.values() if a.numeric and a.informable]
+    if scene.words[quantity.end : quantity.end + 1] in (("stars",), ("star",)):
+        rating = scene.vocabulary.attributes.get(scene.vocabulary.catalogue.domain.rating)
+        rating = rating or next((a for a in numeric if "rating" in called(a)), None)
+        if rating is not None and rating.numeric:
+            return rating
+    if quantity.unit in ("year", "years", "years old"):
+        return next((a for a in numeric if a.kind is Kind.YEAR and len(scene.vocabulary.numbers[a.name])), None)
+    if family:
+        named = next((a for a in _called(scene, quantity, numeric) if family_of(a) == family), None)
+        return named or max((a for a in numeric if family_of(a) == family), key=lambda a: a.askability, default=None)
+    return next(_called(scene, quantity, numeric), None) or _by_size(scene, quantity, numeric, bounded)
+
+
+def family_of(attribute: Attribute) -> str:
+    return FAMILIES.get(attribute.kind) or UNITS.get(attribute.unit, ("", 0.0))[0]
+
+
+def _called(scene: Scene, quantity: Quantity, numeric: list[Attribute]) -> Iterator[Attribute]:
+    """Attributes that the words beside the number name, or that the open question is about."""
+    after = (
+        attributes_after(scene, quantity.end)
+        | _by_unit(scene, quantity, numeric)
+        | {
+            a.name
+            for a in numeric
+            if a.unit and scene.words[quantity.end : quantity.end + 1] in ((a.unit,), (f"{a.unit}s",))
+        }
+    )
+    before = {a for back in (0, 1, 2) for a in attributes_before(scene, max(0, quantity.start - back))}
+    for names in (after, before, {scene.asked}):
+        yield from (a for a in numeric if a.name in names)
+
+
+def _by_unit(scene: Scene, quantity: Quantity, numeric: list[Attribute]) -> set[str]:
+    """ "400 kcal", "4 portions": a unit that is no name of the attribute, but as good as one."""
+    names = UNIT_NAMES.get(scene.words[quantity.end] if quantity.end < len(scene.words) else "", ())
+    return {a.name for a in numeric if set(names) & set(called(a))}
+
+
+def _by_size(scene: Scene, quantity: Quantity, numeric: list[Attribute], bounded: bool) -> Attribute | None:
+    """Without a name or unit: a year if it looks like one, else the price, else the one attribute of that size."""
+    year = next((a for a in numeric if a.kind is Kind.YEAR), None)
+    if year and quantity.value in YEARS and scene.vocabulary.spans(year.name, quantity.value):
+        return year
+    if not bounded and quantity.high is None:
+        party = is_party(scene, quantity, quantity.start) and 0 < quantity.value <= 20
+        return next((a for a in numeric if party and a.kind is not Kind.MONEY and PEOPLE & set(called(a))), None)
+    price = next((a for a in numeric if a.kind is Kind.MONEY), None)
+    fitting = [a for a in numeric if a.informable and scene.vocabulary.spans(a.name, quantity.value)]
+    return price or (fitting[0] if len(fitting) == 1 else None)
+
+
+def is_party(scene: Scene, quantity: Quantity, start: int) -> bool:
+    """ "For 3", "a family of five", "4 adults": how many must fit in; a "2-person tent" is exactly that."""
+    before, after = scene.words[max(0, start - 2) : start], scene.words[quantity.end : quantity.end + 2]
+    grown = after[:1] and after[0] in PEOPLE and after[0] not in ("person", "people")
+    several = after[:1] == ("people",) and "-" not in scene.said(quantity.start, quantity.end + 1)
+    return before[-1:] == ("for",) or before in PARTIES or bool(grown) or several or after == ("of", "us")
