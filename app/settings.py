@@ -17,9 +17,7 @@ class Settings(BaseSettings):
     chroma: str = Field("", description="Path of a Chroma folder, or http://host:port; empty: in the folder `var`.")
     embedder: str = Field("minilm", description="Embedder as kind:detail.")
     scorer: str = Field("utility", description="Scorer as kind:detail.")
-    model: str = Field(
-        "builtin", description="Language model beside the built-in reader: openai:NAME; builtin: none."
-    )
+    model: str = Field("builtin", description="Language model beside the built-in reader: openai:NAME; builtin: none.")
     model_url: str = Field(
         "", description="Address of any OpenAI-compatible server, such as http://127.0.0.1:11434/v1; empty: OpenAI's."
     )

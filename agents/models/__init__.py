@@ -45,7 +45,8 @@ def load_model(spec: str, access: Access) -> LanguageModel | None:
         raise ModelSpecError(f'Models by "{kind}" are not there yet; instead of "{spec}" write builtin or openai:NAME.')
     module = f"{__name__}.{kind}"
     if not kind.isidentifier() or kind in NOT_A_KIND or find_spec(module) is None:
-        raise ModelSpecError(f'There is no model "{spec}"; write builtin or {" or ".join(f"{k}:NAME" for k in kinds())}.')
+        names = " or ".join(f"{name}:NAME" for name in kinds())
+        raise ModelSpecError(f'There is no model "{spec}"; write builtin or {names}.')
     return cast(_Kind, import_module(module)).open_model(detail, access)
 
 
