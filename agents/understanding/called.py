@@ -6,6 +6,7 @@ from rapidfuzz import fuzz, process
 
 from agents.dialogue import Ask, Other
 from agents.understanding.draft import Draft
+from agents.understanding.kinds import KINDS
 from agents.understanding.lexicon import ARTICLES, GRAMMAR, phrases
 from agents.understanding.scene import Scene
 from agents.understanding.titles import SMALL
@@ -44,7 +45,9 @@ def _read_at(draft: Draft, at: int) -> int:
     """Past the name that starts at the token; 0 where none does."""
     scene = draft.scene
     naming, about = _ends(scene, at, NAMING), _ends(scene, at, ABOUT)
-    if scene.words[at] in ("an", "any", "one", "some", "your", "that") or scene.words[at - 1 : at] == ("a",):
+    if scene.words[at] in ("an", "any", "one", "some", "your", "that", "called", "named") or scene.words[
+        at - 1 : at
+    ] == ("a",):
         return 0  # "the name of a nice place"
     if not naming and not about:
         return 0
@@ -74,10 +77,18 @@ def _item(scene: Scene, at: int, naming: bool) -> tuple[int, tuple[str, ...]]:
     stop = _stop(scene, at)
     for end in range(stop, at, -1):
         found = scene.vocabulary.called.get(_bare(scene.words[at:end]), ())
-        if found and (naming or _telling(scene, at, end)):
+        if found and (naming or _telling(scene, at, end)) and not _of_another_kind(scene, at, end):
             return _rest(scene, end, found), tuple(found)
     best = max(_alike(scene, at, stop, naming), default=(0.0, 0, ""))
     return (best[1], tuple(scene.vocabulary.called[tuple(best[2].split())])) if best[0] else (0, ())
+
+
+def _of_another_kind(scene: Scene, at: int, end: int) -> bool:
+    """ "The Gonville hotel", where the catalogue has a Gonville college: the words after an opening tell it apart."""
+    following = (scene.words[end],) if end < len(scene.words) else ()
+    kind = next((kind for kind, group in KINDS.items() if following in group), "")
+    whole = _bare(scene.words[at:end]) in scene.vocabulary.titles
+    return bool(kind and scene.vocabulary.kinds) and kind not in scene.vocabulary.kinds and not whole
 
 
 def _rest(scene: Scene, end: int, item_ids: Sequence[str]) -> int:

@@ -102,7 +102,9 @@ CUES: dict[Phrase, Cue] = {
     ),
     **dict.fromkeys(
         phrases(
-            """doesnt have to be, does not have to be, dont have to be, doesnt need to be, does not need to be, neednt
+            """wont need, will not need, dont require, do not require, doesnt need to have, does not need to have,
+            doesnt need to include, does not need to include, doesnt have to include, doesnt have to be, does not have
+            to be, dont have to be, doesnt need to be, does not need to be, neednt
             be, need not be, not necessarily, no need for, dont need, do not need, doesnt have to have, no longer
             want"""
         ),

@@ -18,7 +18,7 @@ from agents.understanding.lexicon import words
 from agents.understanding.scene import Scene
 from agents.understanding.tokens import key
 
-BESIDE = words("about with near by as than from around between beside")
+BESIDE = words("with near by as than from around between beside")
 """ "near a museum", "a taxi from the hotel": what stands behind these is no wish of its own."""
 INDEFINITE = words("a an any some another one other more also good nice nearest closest")
 DEFINITE = words("the my that this our your their same its")

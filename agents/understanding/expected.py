@@ -34,7 +34,8 @@ def lacking(draft: Draft, taken: set[int]) -> Iterator[Lacked]:
 def _is_own(draft: Draft, name: str, at: int, end: int) -> bool:
     """Words of the attribute's own name, and names that the items' texts are full of: the town they all are in."""
     attribute, said = draft.scene.attribute(name), set(draft.scene.words[at:end])
-    own = set(_called(attribute.label, attribute.name, *attribute.aliases))
+    domain = draft.scene.vocabulary.catalogue.domain
+    own = set(_called(attribute.label, attribute.name, *attribute.aliases, domain.noun, domain.plural))
     return said <= own or said <= draft.scene.vocabulary.written
 
 

@@ -19,6 +19,8 @@ def is_generic(scene: Scene, mention: Mention) -> bool:
     if said not in (key(domain.noun), key(domain.plural)):
         return False
     attributes = {m.attribute for m in mention.meanings if m.role == "value"}
+    if scene.words[max(0, mention.start - 1) : mention.start] == ("of",):
+        return True  # "a guesthouse type of hotel"
     if not attributes or scene.asked in attributes:
         return False
     return not (_contrasted(scene, mention) or any(_among_others(scene, name) for name in attributes))

@@ -176,7 +176,7 @@ def _by_what_follows(draft: Draft, reference: Reference) -> Use:
     after = draft.scene.words[reference.end : reference.end + 6]
     if after[:1] == ("too",) and not reference.weak:
         return "reject"
-    if after[:1] in (("is",), ("was",), ("looks",), ("are",), ("were",), ("look",)):
+    if after[:1] in (("is",), ("was",), ("looks",), ("sounds",), ("seems",), ("are",), ("were",), ("look",)):
         if "too" in after or "boring" in after or "not" in after:
             return "reject"
         if set(after) & {"perfect", "great", "good", "nice", "fine"}:
