@@ -30,6 +30,8 @@ RESERVED = frozenset(
     )
 )
 """Slots of a reservation or a playback, which wish nothing about the item."""
+SHORT = 4
+"""Letters up to which a value may be an abbreviation of another."""
 FLAGS = {"True": "yes", "False": "no"}
 GIVEN = frozenset(("OFFER", "INFORM", "CONFIRM"))
 """Acts of the assistant that state values of an item."""
@@ -84,10 +86,10 @@ def write_items(found: Sequence[Mapping[str, object]], schema: Mapping[str, obje
         current, wished = "", dict[str, str]()
         for turn in _turns(one):
             for frame in _frames(turn, service) if turn["role"] == "user" else ():
-                wished = {slot: max(values, key=len) for slot, values in _wanted(frame, schema).items()}
+                wished = {slot: _plainest(values) for slot, values in _wanted(frame, schema).items()}
             acts = [act for frame in _frames(turn, service) if turn["role"] == "system" for act in _acts(frame)]
             said = {
-                slot: values[0]
+                slot: FLAGS.get(values[0], values[0])
                 for act, slot, values in acts
                 if act in GIVEN and slot in columns and values != ["dontcare"] and values
             }
@@ -100,6 +102,11 @@ def write_items(found: Sequence[Mapping[str, object]], schema: Mapping[str, obje
     lines = (orjson.dumps({column: item.get(column, "") for column in columns}) for item in items.values())
     file.write_bytes(b"\n".join(lines) + b"\n")
     return len(items)
+
+
+def _plainest(values: frozenset[str]) -> str:
+    """Of "SF", "San Francisco" and "San Francisco, CA" the one that a table would hold."""
+    return min(sorted(values), key=lambda value: (len(value) < SHORT, len(value)))
 
 
 # --- dialogues --------------------------------------------------------------------------------------------------------

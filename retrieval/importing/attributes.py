@@ -16,6 +16,7 @@ from retrieval.importing.scales import order_of
 from retrieval.importing.shapes import Shape
 from retrieval.importing.survey import Column
 
+VERBS = frozenset(("has", "have", "is", "are", "with", "offers", "allows", "serves", "includes"))
 ASKED = 0.1
 """Askability below this is none."""
 UNKNOWN = {
@@ -117,6 +118,9 @@ def _attribute(name: str, source: _Source, shape: Shape, match: Match | None, la
 
 
 def _label(column: str, kind: Kind, match: Match | None) -> str:
+    said = words(column)
+    if kind is Kind.FLAG and column.isascii() and len(said) > 1 and said[0] in VERBS:
+        return " ".join(said[1:])  # "wifi" of `has_wifi`
     if match is None and column.isascii() and kind in NAMED:
         return " ".join(words(column))  # the "name" in "nick name" may be all that tells what it is
     return readable(column, named=kind in NAMED)
