@@ -24,13 +24,15 @@ UNIT_NAMES = {
     **dict.fromkeys(("portions", "portion", "people", "serves"), ("servings", "serves", "people", "persons")),
     **dict.fromkeys(("pages",), ("pages", "length")),
 }
+RATED = frozenset(("rated", "rating", "reviewed", "scoring", "scored"))
 FAMILIES = {Kind.DURATION: "time", Kind.MONEY: "money"}
 
 
 def attribute_of(scene: Scene, quantity: Quantity, bounded: bool = False) -> Attribute | None:
     family = UNITS.get(quantity.unit, ("", 0.0))[0]
     numeric = [a for a in scene.vocabulary.attributes.values() if a.numeric and a.informable]
-    if scene.words[quantity.end : quantity.end + 1] in (("stars",), ("star",)):
+    starred = scene.words[quantity.end : quantity.end + 1] in (("stars",), ("star",))
+    if starred or (not family and RATED & set(scene.words[max(0, quantity.start - 2) : quantity.start])):
         rating = scene.vocabulary.attributes.get(scene.vocabulary.catalogue.domain.rating)
         rating = rating or next((a for a in numeric if "rating" in called(a)), None)
         if rating is not None and rating.numeric:
