@@ -31,6 +31,8 @@ def lead(acts: Sequence[Act], before: Profile, after: Profile, catalogue: Catalo
 def _lead(acts: Sequence[Act], before: Profile, after: Profile, catalogue: Catalogue) -> Iterator[str]:
     if any(isinstance(act, Greet) for act in acts) and not all(isinstance(act, Greet) for act in acts):
         yield "Hello!"
+    if any(isinstance(act, Other) and act.reason == "undecided" for act in acts):
+        yield "No problem."
     if any(isinstance(act, Restart) for act in acts):
         kept = join([wish_words(p, catalogue.domain) for p in after.preferences if p in before.preferences])
         yield f"A fresh start, still {kept}." if kept else "A fresh start."

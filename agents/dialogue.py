@@ -239,6 +239,7 @@ OtherReason = Literal[
     "nothing_shown",
     "off_topic",
     "farewell",
+    "undecided",
     "foreign",
     "abuse",
 ]

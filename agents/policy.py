@@ -76,13 +76,15 @@ def decide(
     """The next move.
 
     Talk that changes no wish is answered. Words that nothing was read from are searched for, if their `closeness` to
-    the nearest item (a cosine) says that they are about items at all. Otherwise: nothing matches, relax; a question
+    the nearest item (a cosine) says that they are about items at all, or else answered with what would help where
+    nothing fits anyway. Otherwise: nothing matches, relax; a question
     saves more turns than it costs against a slate of `size` now, ask; else show.
     """
-    if not (search := searches(acts) and closeness >= ABOUT_ITEMS) and (move := _talk(acts)):
-        return Plan(move)
     mask = columns.mask(*tests(profile.preferences))
     left = int(mask.sum())
+    search = searches(acts) and (closeness >= ABOUT_ITEMS or not left)
+    if not search and (move := _talk(acts)):
+        return Plan(move)
     if not left:
         return Plan(Move.RELAX, relaxations=relaxations(profile, catalogue, columns))
     gone = excluded(profile, acts, catalogue, columns)
@@ -106,11 +108,22 @@ def excluded(profile: Profile, acts: Sequence[Act], catalogue: Catalogue, column
     when a refusal or a critique leaves only shown ones, those are the answer, unless it insists on new ones.
     """
     gone = frozenset({*profile.rejected, *profile.seen, *profile.liked})
-    if not any(isinstance(act, SHOW_NOW) for act in acts):
+    if not any(isinstance(act, SHOW_NOW) or _says_nothing(act, profile) for act in acts):
         return gone
     with_shown = gone | set(profile.shown)
     new = columns.mask(*tests(profile.preferences)) & ~_rows(with_shown, catalogue)
     return with_shown if new.any() or any(map(_insists, acts)) else gone
+
+
+def _shrugs(acts: Sequence[Act]) -> bool:
+    return bool(acts) and all(isinstance(act, Other) and act.reason == "undecided" for act in acts)
+
+
+def _says_nothing(act: Act, profile: Profile) -> bool:
+    """Whether it leaves every wish as it was: the same slate once more would be no answer."""
+    if isinstance(act, Waive):
+        return act.attribute in profile.asked
+    return isinstance(act, Other) and act.reason == "undecided"
 
 
 def _insists(act: Act) -> bool:
@@ -132,7 +145,7 @@ def _talk(acts: Sequence[Act]) -> Move | None:
         return Move.EXPLAIN if topics & {"why", "why_not", "why_question"} else Move.INFORM
     if any(isinstance(act, Accept) for act in acts):
         return Move.CLOSE
-    others = [act for act in acts if isinstance(act, Other)]
+    others = [act for act in acts if isinstance(act, Other) and act.reason != "undecided"]
     if others and len(others) == len(acts):
         return Move.CLOSE if others[0].reason == "farewell" else Move.CLARIFY
     if acts and all(isinstance(act, Thank) for act in acts):
@@ -163,6 +176,7 @@ def _price(acts: Sequence[Act], conversation: Conversation) -> float:
         in_a_row += bool(turn.reply and turn.reply.question)
     if all(isinstance(act, Greet) for act in acts):
         return 0.0
+    shown = shown and not _shrugs(acts)
     return FIRST_QUESTION + EACH_QUESTION * in_a_row + AFTER_SLATE * shown
 
 

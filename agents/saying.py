@@ -45,7 +45,7 @@ def offer(
     if len(shown) == 1:
         return f"One {other}{domain.noun} fits: {shown[0]}." if plan.left == 1 else f"There is one more: {shown[0]}."
     if not profile.preferences:
-        return f"I would start with {join(shown)}." if not other else f"Then {join(shown)}."
+        return f"I would start with {join(shown)}." if not other else f"Then {join(shown)}. Does one come close?"
     if found := _only_some(slate, plan, catalogue, other):
         return found
     return f"{_fitting(plan, profile, len(shown), domain, other)} {join(shown)}."

@@ -164,6 +164,16 @@ HURRY = _any_of(r"""
     what (?:have you got|do you have)(?: for (?:me|us))?
     any (?:good )?(?:recommendations?|suggestions?|ideas?|tips?)
 """)
+SHRUG = _any_of(r"""
+    (?:i |we )?(?:really )?(?:dont|do not) (?:really )?know(?: really| yet| what i (?:want|like)| what im after)?
+    (?:i )?(?:have|ive|got|ive got)? ?no (?:idea|clue)(?: really| yet| what i (?:want|like))?
+    dunno(?: really| yet| tbh)?
+    idk
+    (?:im )?not sure(?: really| yet| what i (?:want|like))?
+    (?:i )?(?:cant|can not|cannot) (?:decide|say|make up my mind)
+    (?:im )?undecided
+""")
+"""People who cannot say; to a question it waives, like "any"."""
 ANY = _any_of(r"""
     any(?: of IT| one| NOUN| will do)?(?: is| are)?(?: fine| ok| okay| good)?
     (?:i )?(?:really )?(?:dont|do not) (?:really |particularly )?(?:care|mind|know)

@@ -40,6 +40,7 @@ from agents.understanding.patterns import (
     REJECTED,
     RESTART,
     RETRACTED,
+    SHRUG,
     SURPRISE,
     TAIL,
     THANKS,
@@ -179,6 +180,9 @@ def _waive(draft: Draft, shape: Shape, text: str, start: int, end: int) -> bool:
         if names:
             draft.add(start, Waive(names[0]))
         return bool(names)
+    if SHRUG.fullmatch(text):
+        draft.add(start, Waive(draft.scene.asked) if draft.scene.asked else Other("undecided"))
+        return True
     if ANY.fullmatch(text) and not shape.references:
         others = not draft.scene.asked and draft.scene.slate_is_last
         offered = () if draft.scene.asked else tuple(given_up(draft.scene))

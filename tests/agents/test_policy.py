@@ -164,3 +164,35 @@ def test_questions_about_items_change_nothing(films: Catalogue, columns: Columns
     assert decide([Ask("value", ("dry",), "runtime")], Profile(), talk, films, columns, "normal").move is Move.INFORM
     assert decide([Ask("why", ("dry",))], Profile(), talk, films, columns, "normal").move is Move.EXPLAIN
     assert decide([Thank()], Profile(), talk, films, columns, "normal").move is Move.CLOSE
+
+
+SHRUG = Other("undecided", "dunno")
+
+
+def test_a_shrug_is_answered_with_a_question_and_a_waived_question_with_others(
+    films: Catalogue, columns: Columns
+) -> None:
+    plan = decide([SHRUG], Profile(), TALK, films, columns, "normal")
+    assert plan.move is Move.ELICIT
+    known = Profile(shown=("dry",), asked=frozenset({"genres"}))
+    assert excluded(known, [SHRUG], films, columns) == {"dry"}
+    assert excluded(known, [Waive("genres")], films, columns) == {"dry"}
+    assert excluded(known, [Waive("year")], films, columns) == frozenset()
+
+
+def test_a_shrug_after_a_slate_is_asked_something_else(films: Catalogue, columns: Columns) -> None:
+    shown = Conversation("c", "films", (Turn(1, "go", reply=Reply(Move.RECOMMEND, "x", slate=Slate("s", "v", ()))),))
+    assert decide([SHRUG], Profile(), shown, films, columns, "normal").move is Move.ELICIT
+    assert decide([Waive("genres")], Profile(), shown, films, columns, "normal").move is Move.RECOMMEND
+
+
+def test_what_is_not_understood_where_nothing_fits_hears_again_what_would_help(
+    films: Catalogue, columns: Columns, comedy: Preference
+) -> None:
+    impossible = replace(comedy, constraint=Constraint("year", Operator.GT, 3000.0))
+    plan = decide([Other("unclear", "come on")], Profile((comedy, impossible)), TALK, films, columns, "normal")
+    assert plan.move is Move.RELAX
+    assert plan.relaxations
+    assert (
+        decide([Other("unclear", "come on")], Profile((comedy,)), TALK, films, columns, "normal").move is Move.CLARIFY
+    )
