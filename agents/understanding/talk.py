@@ -180,8 +180,9 @@ def _waive(draft: Draft, shape: Shape, text: str, start: int, end: int) -> bool:
         if names:
             draft.add(start, Waive(names[0]))
         return bool(names)
-    if SHRUG.fullmatch(text):
-        draft.add(start, Waive(draft.scene.asked) if draft.scene.asked else Other("undecided"))
+    if SHRUG.fullmatch(text) and not draft.scene.asked:
+        if not any(symbol.isupper() for symbol in draft.shape.symbols):  # else: "no idea, maybe a western?"
+            draft.add(start, Other("undecided"))
         return True
     if ANY.fullmatch(text) and not shape.references:
         others = not draft.scene.asked and draft.scene.slate_is_last
