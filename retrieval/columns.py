@@ -11,6 +11,7 @@ from retrieval.catalogue import Attribute, Catalogue, Constraint, Kind, Operator
 
 Mask = npt.NDArray[np.bool_]
 Rows = npt.NDArray[np.int64]
+Codes = npt.NDArray[np.int32]
 Numbers = npt.NDArray[np.float64]
 Wanted = str | float | bool | tuple[str, ...] | tuple[float, float]
 
@@ -58,6 +59,9 @@ class NameColumn:
     starts: Rows
     held: Numbers
     """How many values each item has, at least 1: what has none is not `present`."""
+    flat_codes: Codes
+    """Codes by row: `flat_codes[row_starts[r]:row_starts[r + 1]]` are the values of row `r`."""
+    row_starts: Rows
 
     def rows(self, wanted: object) -> Rows:
         code = self.codes.get(wanted) if isinstance(wanted, str | int | float) else None
@@ -200,11 +204,13 @@ def _names(values: Sequence[Value | None]) -> NameColumn:
     names = tuple(sorted(counts, key=lambda name: (-counts[name], str(name))))
     codes: dict[str | float | bool, int] = {name: code for code, name in enumerate(names)}
     flat = np.array([(codes[name], row) for name, row in pairs], dtype=np.int64).reshape(-1, 2)
+    by_row = flat[:, 0].astype(np.int32)
     flat = flat[np.lexsort((flat[:, 1], flat[:, 0]))]
-    starts = np.searchsorted(flat[:, 0], np.arange(len(names) + 1))
+    starts = np.searchsorted(flat[:, 0], np.arange(len(names) + 1)).astype(np.int64)
     held = np.bincount(flat[:, 1], minlength=len(values))
-    rows = np.ascontiguousarray(flat[:, 1])
-    return NameColumn(held > 0, names, codes, rows, starts.astype(np.int64), np.maximum(held, 1).astype(np.float64))
+    rows, row_starts = np.ascontiguousarray(flat[:, 1]), np.append(0, np.cumsum(held))
+    at_least_one = np.maximum(held, 1).astype(np.float64)
+    return NameColumn(held > 0, names, codes, rows, starts, at_least_one, by_row, row_starts)
 
 
 def _several(value: Value | None) -> Iterable[str | bool]:

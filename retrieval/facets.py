@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from itertools import pairwise
 from math import floor, inf, log10
-from weakref import WeakKeyDictionary
 
 import numpy as np
 
@@ -67,7 +66,7 @@ def outcomes(columns: Columns, attribute: str, rows: Rows, chances: Numbers, mos
     """
     column = columns.column(attribute)
     if isinstance(column, NameColumn):
-        return _named_outcomes(columns, column, attribute, rows, chances, most)
+        return _named_outcomes(column, attribute, rows, chances, most)
     about = next(a for a in columns.attributes if a.name == attribute)
     numbers = column.numbers[rows]
     order = np.argsort(numbers)[: np.count_nonzero(column.present[rows])]
@@ -80,15 +79,13 @@ def outcomes(columns: Columns, attribute: str, rows: Rows, chances: Numbers, mos
     return Outcomes(tuple(b.constraint for b in buckets), tuple(b.label for b in buckets), has, held)
 
 
-def _named_outcomes(
-    columns: Columns, column: NameColumn, attribute: str, rows: Rows, chances: Numbers, most: int
-) -> Outcomes:
-    held = np.where(column.present[rows], column.held[rows], 0.0)
-    codes, starts = _by_row(columns, column, attribute)
-    counts = held.astype(np.int64)
+def _named_outcomes(column: NameColumn, attribute: str, rows: Rows, chances: Numbers, most: int) -> Outcomes:
+    starts = column.row_starts[rows]
+    counts = column.row_starts[rows + 1] - starts
+    held = counts.astype(np.float64)
     owners = np.repeat(np.arange(len(rows)), counts)
     within = np.arange(len(owners)) - np.repeat(np.cumsum(counts) - counts, counts)
-    found, place = np.unique(codes[np.repeat(starts[rows], counts) + within], return_inverse=True)
+    found, place = np.unique(column.flat_codes[np.repeat(starts, counts) + within], return_inverse=True)
     weight = np.bincount(place, (chances / np.maximum(1.0, held))[owners], minlength=len(found))
     best = np.argsort(-weight, kind="stable")[:most]
     rank = np.full(len(found), -1)
@@ -98,20 +95,6 @@ def _named_outcomes(
     has[owners[kept], rank[place[kept]]] = True
     buckets = [_named(attribute, column.names[code], 0) for code in found[best]]
     return Outcomes(tuple(b.constraint for b in buckets), tuple(b.label for b in buckets), has, held)
-
-
-_TURNED: WeakKeyDictionary[Columns, dict[str, tuple[Rows, Rows]]] = WeakKeyDictionary()
-
-
-def _by_row(columns: Columns, column: NameColumn, attribute: str) -> tuple[Rows, Rows]:
-    """The codes of each row's values, row after row, and where each row's begin: turned once, kept with the columns."""
-    turned = _TURNED.setdefault(columns, {})
-    if attribute not in turned:
-        codes = np.repeat(np.arange(len(column.names)), np.diff(column.starts))
-        counts = np.where(column.present, column.held, 0.0).astype(np.int64)
-        order = np.argsort(column.flat_rows, kind="stable")
-        turned[attribute] = codes[order], np.cumsum(counts) - counts
-    return turned[attribute]
 
 
 def facet(columns: Columns, attribute: str, mask: Mask, weights: Numbers | None = None) -> Facet:
