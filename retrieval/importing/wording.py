@@ -9,9 +9,9 @@ from retrieval.importing.names import words
 
 QUESTIONS = {
     "en": {
-        Kind.FLAG: "Should it have {label}?",
+        Kind.FLAG: "{label}: yes or no?",
         Kind.MONEY: "How much would you like to spend?",
-        "number": "What {label} would you like?",
+        "number": "What range of {label} suits you?",
     },
     "zh": {Kind.FLAG: "需要{label}吗？", Kind.MONEY: "您的预算是多少？", "number": "您希望{label}是多少？"},
 }
@@ -59,7 +59,8 @@ def quality(attribute: Attribute, match: Match | None) -> str:
 def _question(attribute: Attribute, tongue: str) -> str:
     by_kind = QUESTIONS[tongue]
     template = by_kind.get(attribute.kind) or (by_kind["number"] if attribute.numeric else NAMED[tongue])
-    return template.format(label=attribute.label)
+    question = template.format(label=attribute.label)
+    return f"{question[:1].upper()}{question[1:]}"
 
 
 def each_word_once(attributes: Iterable[Attribute]) -> tuple[Attribute, ...]:
