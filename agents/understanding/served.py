@@ -12,8 +12,8 @@ from agents.understanding.tokens import fold, key
 
 SERVING = words("serve serves serving")
 MODIFIERS = words(
-    """cheap cheaper expensive local good tasty delicious decent amazing fancy fresh dine expensively several various own
-    available dining city town price priced moderately"""
+    """cheap cheaper expensive local good tasty delicious decent amazing fancy fresh dine expensively several
+    various own available dining city town price priced moderately"""
 )
 """Everyday adjectives that name no value by themselves."""
 LONGEST = 2
@@ -42,9 +42,9 @@ def _directed(draft: Draft, attribute: str) -> Iterator[tuple[int, int]]:
     for mention in draft.shape.mentions:
         before = mention.start - 1
         directed = before >= 0 and draft.scene.words[before] in COMPASS - {"new", "sub"}
-        if directed and _of_people(draft, mention, attribute):
-            yield before, mention.end
-        elif before >= 0 and mention.has("absent") and draft.scene.words[before] in _openings(draft, attribute):
+        if (directed and _of_people(draft, mention, attribute)) or (
+            before >= 0 and mention.has("absent") and draft.scene.words[before] in _openings(draft, attribute)
+        ):
             yield before, mention.end
 
 
