@@ -7,7 +7,7 @@ from agents.dialogue import Preference, Profile, Retract
 from retrieval.catalogue import NAMED, Attribute, Catalogue, Constraint, Domain, Kind, Operator
 
 POSITIVE_NAMED = frozenset((Operator.EQ, Operator.IN))
-ADDING = frozenset(("or", "also", "too", "additionally"))
+ADDING = frozenset(("or", "also", "too", "additionally", "well"))
 """Words that add a value beside the one there is."""
 SINGLE = 1.25
 """Tags of which items have fewer than this on average, as most countries, are replaced and not gathered."""
@@ -52,7 +52,8 @@ def _merged(kept: tuple[Preference, ...], wish: Preference, attribute: Attribute
     rest = tuple(p for p in kept if p is not partner)
     constraint = _range(partner, wish) if attribute.numeric else _any_of(partner, wish)
     words = f"{partner.words}, {wish.words}" if partner.words and wish.words else wish.words or partner.words
-    return (*rest, replace(wish, constraint=constraint, words=words))
+    strength = wish.strength if attribute.numeric else partner.strength  # "north is fine too" loosens no must
+    return (*rest, replace(wish, constraint=constraint, words=words, strength=strength))
 
 
 def fitting(before: Profile, after: Profile, wish: Preference, catalogue: Catalogue) -> Profile:

@@ -97,9 +97,11 @@ PERSON_CUES = words("by with starring featuring director actor actress stars wit
 
 # --- what everyday words stand for ------------------------------------------------------------------------------------
 
+KIN = words("gran granny grandma grandad grandpa nan nana nanna mum mam mom dad aunt auntie uncle hubby wife missus")
+"""For whom it is; never a misspelt value."""
 DIRECTIONS = words(
     """cheap cheaper cheapest inexpensive affordable expensive pricey pricier dearer shorter longer older newer smaller
-    bigger larger roomier lighter heavier"""
+    bigger larger roomier lighter heavier drier dryer sweeter spicier milder stronger weaker crisper smoother"""
 )
 """Words that ask for less or more of something: a price, a length, an age, a size, a weight."""
 CHILDREN = words("toddler kid kids child children toddler toddlers family families son daughter")

@@ -18,6 +18,7 @@ from agents.understanding.lexicon import (
     PREPOSITIONS,
     SEEN,
     WORDS_AND_NAMES,
+    phrases,
 )
 from agents.understanding.numerals import UNITS
 from agents.understanding.scene import Scene
@@ -27,6 +28,10 @@ from agents.understanding.vocabulary import LONGEST_PHRASE, Meaning
 
 LONGEST_IDIOM = max(map(len, IDIOMS))
 VERBS = (("fancy",), ("love",), ("like",))
+REQUIRED = phrases(
+    "must be, has to be, have to be, should be, needs to be, need to be, ought to be, got to be, gotta be"
+)
+"""What stands behind these is a quality, not a title: "must be brut"."""
 LONGEST_INITIALS = 3
 LONG_ENOUGH = 7
 SURE = 86.0
@@ -119,7 +124,7 @@ def _initials(scene: Scene, words: Sequence[str], at: int) -> Mention | None:
 
 def _joined_or_rated(scene: Scene, words: Sequence[str], at: int) -> Mention | None:
     """ "bike packing" for bikepacking; "no 18s" for films rated 18."""
-    if at + 1 >= len(words):
+    if at + 1 >= len(words) or words[at] in ARTICLES:  # "a musical" is not "amusing"
         return None
     joined = words[at] + words[at + 1]
     vocabulary = scene.vocabulary
@@ -153,7 +158,8 @@ def _shortened(scene: Scene, words: Sequence[str], at: int) -> Mention | None:
 
 def _last_word(scene: Scene, words: Sequence[str], at: int) -> Mention | None:
     """ "Not made of down": the last word of "goose down", where that attribute is named, asked or refused."""
-    refused = at > 0 and words[at - 1] in REFUSING
+    last = at + 1 == len(words) or not scene.tokens[at + 1].word
+    refused = at > 0 and (words[at - 1] in REFUSING or (words[at - 1] == "not" and last))  # not "not down for that"
     if refused or scene.asked or (at > 0 and _attributes_ending(scene, at)):
         wanted = None if refused else {scene.asked} | _attributes_ending(scene, at)
         ends = scene.vocabulary.last_words.get(words[at], ())
@@ -316,6 +322,8 @@ def _title(scene: Scene, words: Sequence[str], start: int, end: int) -> Mention 
     if not found or (small and not (scene.tokens[start].capital and at_title_cue(scene, start))):
         return None
     if not (at_title_cue(scene, start) or _stands_out(scene, words, start, end)):
+        return None
+    if any(scene.words[max(0, start - n) : start] in REQUIRED for n in (2, 3)):
         return None
     return Mention(start, end, titles=tuple(found))
 

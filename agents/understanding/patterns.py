@@ -74,13 +74,13 @@ ABUSE = _any_of(rf"""
 # --- around the point -------------------------------------------------------------------------------------------------
 
 POLITE = re.compile(
-    r"^(?:(?:ok|okay|please|well|hmm+|um|so|and|but|then|now|alright|oh|can you|could you|can we|could we|would you"
+    r"^(?:(?:ok|okay|please|well|hm+|uhm*|um|so|and|but|then|now|alright|oh|can you|could you|can we|could we|would you"
     r"|will you|have you got|do you have|got|lets|let us|i want to|i would like to|id like to|just|yeah"
     r"|yes please|actually|right|maybe) )+(?=\S)"
 )
 TAIL = re.compile(
     r"(?: (?:please|pls|plz|now|then|again|instead|for me|thanks|thank you|thx|ta|really|honestly|tbh|to be honest"
-    r"|i guess|i think|i suppose|mate|though|after all|at all|lol|haha|you know|with IT))+$"
+    r"|as well|too|i guess|i think|i suppose|mate|though|after all|at all|lol|haha|you know|with IT))+$"
 )
 GREETING = re.compile(
     r"^(?:hi|hello|hey|hiya|heya|yo|howdy|greetings|good (?:morning|afternoon|evening|day)"
@@ -116,7 +116,7 @@ RESTART = _any_of(r"""
     restart
     reset(?: everything| all)?
     (?:start )?a? ?new (?:search|chat|conversation)
-    WIPE (?:about )?(?:everything|all of that|all that|all of IT|it all|IT all)(?: and BEGIN)?
+    WIPE (?:about )?(?:everything|all of that|all that|all IT|all of IT|it all|IT all)(?: and BEGIN)?
     (?:lets |can we )?(?:start|begin) (?:over|again|afresh) from (?:scratch|the beginning|zero)
     clean slate
     start
@@ -175,7 +175,7 @@ SHRUG = _any_of(r"""
 """)
 """People who cannot say; to a question it waives, like "any"."""
 ANY = _any_of(r"""
-    any(?: of IT| one| NOUN| will do)?(?: is| are)?(?: fine| ok| okay| good)?
+    any(?! good$)(?: of IT| one| NOUN| will do)?(?: is| are)?(?: fine| ok| okay| good)?
     (?:i )?(?:really )?(?:dont|do not) (?:really |particularly )?(?:care|mind|know)
     (?:i )?(?:dont|do not) (?:really )?have (?:a|any)(?: strong| particular)? (?:preferences?|idea|opinion)
     dunno

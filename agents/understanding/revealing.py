@@ -6,6 +6,7 @@ from itertools import chain, pairwise
 
 from agents.dialogue import Act, Preference, Retract, Reveal, Revise, Scope, Strength, Waive
 from agents.understanding.cues import FOR_EVER, FOR_NOW
+from agents.understanding.lexicon import words
 from agents.understanding.numbers import read_as
 from agents.understanding.polarity import Judged
 from agents.understanding.scene import Scene
@@ -14,6 +15,7 @@ from retrieval.catalogue import Constraint, Kind, Operator
 
 ONE_SIDED = frozenset((Operator.LT, Operator.LE, Operator.GT, Operator.GE))
 NEGATIVE = ("never", "avoid")
+CONCEDING = words("is are would be fine ok okay good works work do alright possible")
 
 
 def wish_acts(scene: Scene, judged: Sequence[Judged]) -> Iterator[tuple[int, Act]]:
@@ -66,15 +68,25 @@ def _tolerated(one: Judged, value: str, refused: bool) -> Act | None:
     return Waive(one.wanted.attribute) if one.wanted.constraint.operator in ONE_SIDED else None
 
 
+def _past_too(scene: Scene, end: int) -> int:
+    """ "North is fine too": the word that says that it comes beside what is wished already is part of the wish."""
+    at = end
+    while at < len(scene.words) and scene.words[at] in CONCEDING:
+        at += 1
+    if scene.words[at : at + 1] == ("too",):
+        return at + 1
+    return at + 2 if scene.words[at : at + 2] == ("as", "well") else end
+
+
 def _preference(scene: Scene, one: Judged) -> Preference:
     wanted = _turned(scene, one)
     strength = _strength(one, scene.attribute(wanted.attribute).subjective)
-    words = scene.said(one.said, one.wanted.end)
+    said = scene.said(one.said, _past_too(scene, one.wanted.end))
     return Preference(
         wanted.constraint,
         strength,
         scope=_scope(scene, one, strength),
-        words=words,
+        words=said,
         turn=scene.turn,
         source=wanted.source,
         note=wanted.note,

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from agents.understanding.lexicon import GRAMMAR, PERSON_CUES, WORDS_AND_NAMES
+from agents.understanding.lexicon import GRAMMAR, KIN, PERSON_CUES, WORDS_AND_NAMES
 from agents.understanding.numerals import UNITS
 from agents.understanding.scene import Scene
 from agents.understanding.tokens import stem
@@ -20,7 +20,7 @@ def _spell(scene: Scene, at: int) -> str:
     word = scene.words[at]
     vocabulary = scene.vocabulary
     catalogue = word in vocabulary.words or (stem(word),) in vocabulary.stemmed or stem(word) in vocabulary.words
-    english = word in vocabulary.common or word in WORDS_AND_NAMES or word in UNITS or stem(word) in GRAMMAR
+    english = word in vocabulary.common or word in WORDS_AND_NAMES | KIN or word in UNITS or stem(word) in GRAMMAR
     known = catalogue or english
     if known or len(word) < 4 or not word.isalpha() or (word,) in vocabulary.titles or word in vocabulary.last_names:
         return word

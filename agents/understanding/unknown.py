@@ -25,6 +25,10 @@ PHRASES_OF_NO = words(
     questions clue limit thanks need reason preference preferences pressure wonder chance fuss nonsense"""
 )
 """What "no" refuses only in a manner of speaking."""
+MILDLY = (("not", "too"), ("not", "so"), ("not", "very"), ("not", "that"), ("not", "overly"))
+EVERYDAY = words(
+    "bad sure fussy bothered picky hungry important necessary essential today tonight yet decided happy joking"
+)
 MEASURED = ("money", "mass", "volume", "time")
 STARS = ("star", "stars")
 ENDING = words("please or and nor but thanks thank")
@@ -48,7 +52,7 @@ def unknown_names(draft: Draft, wanted: Sequence[Wanted]) -> Iterator[tuple[int,
             yield mention.start, _lacking(draft, name, scene.said(mention.start, mention.end))
     taken |= {i for m in draft.shape.mentions for i in range(m.start, m.end)}
     yield from _directions(draft, taken)
-    yield from _refused(draft, taken)
+    yield from _refused(draft, taken, bool(wanted))
     yield from _measures(draft)
     yield from _names(draft, taken)
     for start, end, name in lacking(draft, taken | draft.closed):
@@ -130,11 +134,19 @@ def _stands(draft: Draft, start: int, end: int) -> bool:
     return bool(draft.shape.named & set(range(start, end)))
 
 
-def _refused(draft: Draft, taken: set[int]) -> Iterator[tuple[int, Other]]:
-    """ "No nuts": one or two words refused that nothing in the catalogue stands for. A search would look for them."""
+def _refused(draft: Draft, taken: set[int], wishes: bool) -> Iterator[tuple[int, Other]]:
+    """ "No nuts": one or two words refused that nothing in the catalogue stands for. A search would look for them.
+
+    "Not gory", "not too gory", beside `wishes`, if it is no everyday word: "not sure" and "not too bad" refuse nothing.
+    """
     scene = draft.scene
     for at in range(len(scene.words) - 1):
-        if scene.words[at] not in REFUSING or at in draft.closed:
+        if at in draft.closed:
+            continue
+        if scene.words[at] not in REFUSING:
+            begin = at + 2 if scene.words[at : at + 2] in MILDLY else at + 1
+            if wishes and scene.words[at] == "not" and _is_unknown_word(draft, begin, taken):
+                yield at, Other("not_in_catalogue", scene.said(begin, begin + 1))
             continue
         end = at + 1
         while (
@@ -147,6 +159,16 @@ def _refused(draft: Draft, taken: set[int]) -> Iterator[tuple[int, Other]]:
         )
         if bounded and content and not any(scene.words[at : at + n] in CUES for n in (2, 3)):
             yield at, Other("not_in_catalogue", scene.said(at + 1, end))
+
+
+def _is_unknown_word(draft: Draft, at: int, taken: set[int]) -> bool:
+    """One word at the end of a clause that is neither everyday English nor the catalogue's."""
+    scene = draft.scene
+    if at >= len(scene.words) or at in taken or not scene.words[at].isalpha():
+        return False
+    ends = at + 1 == len(scene.words) or not scene.tokens[at + 1].word or scene.words[at + 1] in ENDING
+    everyday = scene.words[at] in scene.vocabulary.common | NOUNS | DIRECTIONS | PHRASES_OF_NO | EVERYDAY
+    return ends and not everyday and not draft.closed & {at}
 
 
 def _name_end(draft: Draft, at: int, taken: set[int]) -> int:

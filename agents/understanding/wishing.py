@@ -1,6 +1,6 @@
 """Everything in an utterance that wishes for a value, a number or a vague end, before its polarity is judged."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
 from agents.dialogue import Other
@@ -64,14 +64,23 @@ class Wishing:
 
     def _named(self) -> Iterator[Wanted]:
         previous, end = "", -1
+        single: set[str] = set()
         for mention in self._draft.shape.mentions:
             if not self._draft.open(mention.start, mention.end) or mention.titles or is_generic(self._scene, mention):
                 continue
             joined = previous if self._listed(end, mention.start) else ""
-            found = self._of_mention(mention, joined)
+            found = self._of_mention(mention if joined else self._apart(mention, single), joined)
             if found:
+                if self._scene.attribute(found.attribute).kind is Kind.CATEGORY:
+                    single.add(found.attribute)
                 previous, end = found.attribute, mention.end
                 yield found
+
+    def _apart(self, mention: Mention, single: Collection[str]) -> Mention:
+        """ "A white for dessert": with a type wished already, dessert is what it goes with, if it may be."""
+        others = tuple(m for m in mention.meanings if m.role == "value" and m.attribute not in single)
+        purpose = self._scene.words[max(0, mention.start - 1) : mention.start] == ("for",)
+        return replace(mention, meanings=others) if purpose and others else mention
 
     def _listed(self, end: int, start: int) -> bool:
         between = self._scene.words[end:start] if end >= 0 else ("",)
@@ -80,12 +89,12 @@ class Wishing:
     def _of_mention(self, mention: Mention, joined: str) -> Wanted | None:
         if mention.has("value", "flag"):
             return self._value(mention, joined)
-        mention = vague(mention)
+        spoken, mention = mention, vague(mention)
         hint = next((m for m in mention.meanings if m.role == "hint"), None)
         if hint:
             return self._taken(mention.start, mention.end, hint)
         end = next((m for m in mention.meanings if m.role in ("low", "high")), None)
-        return self._vague(mention, end) if end and not complains(self._draft.scene, mention) else None
+        return self._vague(mention, end) if end and not complains(self._draft.scene, spoken) else None
 
     def _value(self, mention: Mention, joined: str) -> Wanted | None:
         chosen = choose(self._scene, mention, joined, wished=self._withdraws(mention))

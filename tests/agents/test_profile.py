@@ -404,3 +404,12 @@ def test_undo_goes_behind_what_was_for_once() -> None:
     assert kept(undo(tent, talk(*history))) == [("type", EQ, "tent", MUST)]
     rope = said(wish("type", EQ, "rope"))
     assert kept(undo(rope, talk(*history, (rope, ())))) == [("type", EQ, "tent", MUST)]
+
+
+def test_one_more_value_that_is_fine_too_loosens_no_must(films: Catalogue) -> None:
+    wanted = Preference(Constraint("genres", Operator.EQ, "comedy"))
+    too = Preference(Constraint("genres", Operator.EQ, "war"), Strength.PREFER, words="war is fine too")
+    after = apply(Profile((wanted,)), [Reveal(too)], films, Conversation("c", "films"))
+    (both,) = after.preferences
+    assert both.constraint.value == ("comedy", "war")
+    assert both.strength is Strength.MUST
