@@ -44,7 +44,7 @@ OWNERS = {
     "tenacity": ("agents/models/openai.py",),
     "json_repair": ("agents/understanding/model_wire.py",),
     "pyarrow": ("retrieval/importing/",),
-    "bm25s": ("retrieval/lexical.py",),
+    "bm25s": ("retrieval/lexical.py", "agents/understanding/foreign.py"),
     "typer": ("app/cli.py", "app/commands/"),
     "pandas": (),
     "torch": (),
