@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from agents.dialogue import Ask, Compare, Other
 from agents.understanding.draft import Draft
-from agents.understanding.lexicon import CHILDREN, FOR_CHILDREN, INTERROGATIVE, LIKE, PREPOSITIONS
+from agents.understanding.lexicon import CHILDREN, FOR_CHILDREN, INTERROGATIVE, LIKE, PREPOSITIONS, ROLE_NOUNS
 from agents.understanding.linking import Mention
 from agents.understanding.patterns import (
     ABOUT,
@@ -27,7 +27,7 @@ from agents.understanding.shape import Shape, clauses
 from agents.understanding.tokens import key, stem
 from agents.understanding.vocabulary import called
 from agents.understanding.wanted import Wanted
-from retrieval.catalogue import Attribute, Kind
+from retrieval.catalogue import NAMED, Attribute, Kind
 
 HOW_KIND = {"long": Kind.DURATION, "much": Kind.MONEY, "old": Kind.YEAR, "expensive": Kind.MONEY}
 WISHES = re.compile(
@@ -38,6 +38,13 @@ WISHES = re.compile(
     r"|^(?:show|list|tell)(?: me)? my (?:wishes|preferences|criteria|filters|requirements|profile)$"
 )
 WHEN = frozenset(("when", "whens"))
+GOOD = re.compile(r"^(?:(?:is|are|was|were) (?:IT|REF|TITLE) )?(?:any|really any) good$")
+RATINGS = frozenset(("rating", "score", "stars"))
+MAKING = frozenset(("made", "make", "makes"))
+MATERIALS = frozenset(("material", "materials", "fabric", "ingredient", "ingredients", "grape", "grapes"))
+ORIGINS = frozenset(("country", "countries", "origin", "region", "nationality"))
+MADE = ("made of", "made from", "made with")
+"""How the values of what things consist of stand in a sentence."""
 
 
 def read_questions(draft: Draft) -> bool:
@@ -189,6 +196,8 @@ def _either(draft: Draft, shape: Shape) -> bool:
 def _value(draft: Draft, shape: Shape) -> bool:
     text = shape.text
     about = ABOUT.search(text)
+    if GOOD.search(text) and not shape.references:
+        return _table(draft, shape, next(_ratings(draft), ""))
     first = draft.scene.words[shape.spans[0][0]]
     for_children = first in ("would", "should", "will") and CHILDREN & set(shape.symbols)
     if not about and first not in INTERROGATIVE and not for_children:
@@ -220,11 +229,23 @@ def _about_it(draft: Draft, shape: Shape, attribute: str) -> bool:
     clear = opened and attribute
     if not clear or len(shape.symbols) > 5 or not draft.scene.shown or "VALUE" in shape.symbols:
         return False
+    return _table(draft, shape, attribute)
+
+
+def _table(draft: Draft, shape: Shape, attribute: str) -> bool:
+    """A question about the one item on the table; with several it is asked which."""
+    if not draft.scene.shown:
+        return False
     if draft.scene.discussed:
         return _done(draft, shape, Ask("value", draft.scene.discussed, attribute, _said(draft, shape)))
     return _done(
         draft, shape, Other("ambiguous", _said(draft, shape), nearest=tuple(i.title for i in draft.scene.shown[:5]))
     )
+
+
+def _ratings(draft: Draft) -> Iterator[str]:
+    attributes = draft.scene.vocabulary.attributes.values()
+    yield from (a.name for a in attributes if a.requestable and a.numeric and RATINGS & set(called(a)))
 
 
 def _asked_attribute(draft: Draft, shape: Shape) -> str:
@@ -251,8 +272,10 @@ def _candidates(draft: Draft, shape: Shape) -> Iterator[str]:
         yield from (a.name for a in attributes if a.kind is Kind.YEAR)
     if shape.symbols[0] in ("how", "hows"):
         yield from _how(draft, attributes, words)
-    yield from (a.name for a in attributes if _verb(a, words))
+    yield from _made(shape.symbols[0], attributes, words)
     yield from _of_value(draft, shape)
+    if GOOD.search(shape.text):
+        yield from _ratings(draft)
     if {"cost", "costs"} & set(words):
         yield from (a.name for a in attributes if a.kind is Kind.MONEY)
     if shape.symbols[0] in ("who", "whos"):
@@ -270,6 +293,20 @@ def _how(draft: Draft, attributes: list[Attribute], words: list[str]) -> Iterato
     adjective = words[1] if len(words) > 1 else ""
     yield from (a.name for a in attributes if any(adjective in key(w) for w in (*a.low_words, *a.high_words)))
     yield from (a.name for a in attributes if a.kind is HOW_KIND.get(adjective))
+
+
+def _made(opening: str, attributes: list[Attribute], words: list[str]) -> Iterator[str]:
+    """ "Who made it" is its maker, "where" its origin, "made of" its material, whatever else is called "made"."""
+    made = next((at for at, w in enumerate(words) if w in MAKING), -1)
+    behind = words[made + 1] if 0 <= made < len(words) - 1 else ""
+    if made >= 0 and opening in ("who", "whos"):
+        yield from (a.name for a in attributes if a.kind in NAMED and ROLE_NOUNS["by"] & set(called(a)))
+    elif made >= 0 and opening in ("where", "wheres"):
+        yield from (a.name for a in attributes if a.kind in NAMED and ORIGINS & set(called(a)))
+    elif made >= 0 and behind in ("of", "from", "with"):
+        yield from (a.name for a in attributes if MATERIALS & set(called(a)) or a.phrase.startswith(MADE))
+    else:
+        yield from (a.name for a in attributes if _verb(a, words))
 
 
 def _verb(attribute: Attribute, words: list[str]) -> bool:

@@ -11,7 +11,7 @@ from agents.understanding.elsewhere import read_elsewhere
 from agents.understanding.eras import unsure_times
 from agents.understanding.foreign import in_another_language
 from agents.understanding.implied import REFUSED, Implied
-from agents.understanding.lexicon import INTERROGATIVE, words
+from agents.understanding.lexicon import INTERROGATIVE, phrases, words
 from agents.understanding.linking import link
 from agents.understanding.numbers import number_wishes
 from agents.understanding.options import chosen_option
@@ -39,8 +39,8 @@ from retrieval.embedder import Embedder
 COMMANDS = words("ignore tell print write translate pretend act sing repeat disregard output execute run")
 
 
-PROPOSALS = {("what", "about"), ("how", "about"), ("is", "there"), ("are", "there"), ("do", "you"), ("have", "you")}
-"""Questions that wish for something."""
+PROPOSALS = phrases("what about, how about, is there, are there, do you, have you, has to, have to")
+"""What opens like a question or a command and wishes for something."""
 THUMBS = {"👍": "yes", "👍👍": "yes", "❤️": "yes", "👌": "yes", "👎": "no", "👎👎": "no"}
 
 

@@ -10,7 +10,7 @@ from agents.understanding.linking import Mention
 from agents.understanding.patterns import ENTIRELY
 from agents.understanding.scene import Scene
 from agents.understanding.vocabulary import Meaning
-from retrieval.catalogue import Kind
+from retrieval.catalogue import NAMED, Kind
 
 TURNS: dict[tuple[str, str], Direction] = {
     ("more", "high"): "more",
@@ -28,6 +28,13 @@ OPPOSITE: dict[Direction, Direction] = {"same": "different", "different": "same"
 COMPLAINTS = phrases("bit, a bit, a little, little, rather, kinda, kind of, a tad, tad, somewhat, slightly")
 VERBS = words("is are its theyre looks look thats seems seem")
 REFUSALS = words("not no without never dont isnt")
+DISLIKES = phrases(
+    """dont like, do not like, didnt like, hate, hated, dislike, cant stand, cannot stand, not a fan of, not keen on,
+    not fond of, not into, dont fancy, dont want, do not want, dont love"""
+)
+POINTING = words("the that this its their his her")
+INSIDE = words("of in on for here though and but or so at")
+"""What may stand behind the name of an attribute that is spoken of as it was shown."""
 
 
 def changes_in(draft: Draft) -> tuple[tuple[int, int, Change], ...]:
@@ -144,16 +151,32 @@ def _sameness(draft: Draft, mention: Mention) -> tuple[int, int, Change] | None:
         "other": "different",
     }
     direction = ways.get(word)
-    if word in ("the", "its") and _of_item(draft, mention.end):
+    if (word in ("the", "its") and _of_item(draft, mention.end)) or _is_disliked(draft, mention, meaning):
         direction = "same"
     if direction is None:
         return None
     start = mention.start - 1
     while start and draft.scene.words[start - 1] in ARTICLES | {"by", "with", "from", "in", "of"}:
         start -= 1
-    if start and draft.scene.words[start - 1] in REFUSALS:
-        start, direction = start - 1, OPPOSITE[direction]
+    disliked = _disliking(draft, start)
+    if disliked or (start and draft.scene.words[start - 1] in REFUSALS):
+        start, direction = start - (disliked or 1), OPPOSITE[direction]
     return start, mention.end, Change(meaning.attribute, direction, _said(draft, start, mention.end))
+
+
+def _disliking(draft: Draft, end: int) -> int:
+    """How many words of dislike stand before the token: 2 for "don't like"."""
+    return next((n for n in (4, 3, 2, 1) if n <= end and draft.scene.words[end - n : end] in DISLIKES), 0)
+
+
+def _is_disliked(draft: Draft, mention: Mention, meaning: Meaning) -> bool:
+    """ "I hate the director", of what was shown."""
+    at = mention.start - 1
+    behind = draft.scene.words[mention.end : mention.end + 1]
+    ends = not behind or not behind[0].isalnum() or behind[0] in INSIDE
+    named = draft.scene.attribute(meaning.attribute).kind in NAMED
+    pointed = draft.scene.words[at] in POINTING and _disliking(draft, at) > 0
+    return bool(draft.scene.shown) and named and pointed and ends
 
 
 def _of_item(draft: Draft, at: int) -> bool:

@@ -323,9 +323,14 @@ def _title(scene: Scene, words: Sequence[str], start: int, end: int) -> Mention 
         return None
     if not (at_title_cue(scene, start) or _stands_out(scene, words, start, end)):
         return None
-    if any(scene.words[max(0, start - n) : start] in REQUIRED for n in (2, 3)):
+    if is_required(scene, start):
         return None
     return Mention(start, end, titles=tuple(found))
+
+
+def is_required(scene: Scene, at: int) -> bool:
+    """Whether a quality is demanded there, which is no title."""
+    return any(scene.words[max(0, at - n) : at] in REQUIRED for n in (2, 3))
 
 
 def _stands_out(scene: Scene, words: Sequence[str], start: int, end: int) -> bool:

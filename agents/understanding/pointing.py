@@ -44,8 +44,14 @@ def read_pointing(draft: Draft, changes: Sequence[tuple[int, int, Change]], wish
     relative = _add_uses(draft, used, changes, wishes)
     for reference, _ in used:
         draft.closed.update(range(reference.start, reference.end))
-    if changes and not relative:
+    if changes and not relative and not _complains_of_one(draft, changes):
         _add_bare(draft, changes)
+
+
+def _complains_of_one(draft: Draft, changes: Sequence[tuple[int, int, Change]]) -> bool:
+    """ "I don't like it, too long": which one is too long is asked, and no other is taken to be."""
+    unclear = any(isinstance(act, Other) and act.reason == "ambiguous" for _, act in draft.acts)
+    return unclear and all(change.words.startswith("too ") for _, _, change in changes)
 
 
 def _add_uses(
@@ -71,7 +77,9 @@ def _add_uses(
     by_use.pop("none", None)
     for use, ids in by_use.items():
         _add(draft, use, at[use], tuple(dict.fromkeys(ids)), wanted)
-    return bool({"like", "than", "reject"} & set(by_use)) or any(r.problem and u in ("like", "than") for r, u in used)
+    return bool({"like", "than", "reject"} & set(by_use)) or any(
+        r.problem and u in ("like", "than", "reject") for r, u in used
+    )
 
 
 def _add(draft: Draft, use: Use, at: int, items: tuple[str, ...], changes: tuple[Change, ...]) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from agents.understanding.lexicon import GRAMMAR, INTERROGATIVE, LIKE, NOUNS, PREPOSITIONS
-from agents.understanding.linking import Mention, at_title_cue
+from agents.understanding.linking import Mention, at_title_cue, is_required
 from agents.understanding.numerals import ORDINALS
 from agents.understanding.quantities import number_at
 from agents.understanding.scene import Scene
@@ -281,7 +281,7 @@ def _part_of_unshown(scene: Scene, mentions: dict[int, Mention], at: int) -> Ref
     start = at
     at += _word(scene, at) == "the"
     asked = scene.words[0] in INTERROGATIVE or scene.words[0] == "why"
-    if not (asked or at_title_cue(scene, start)) or not _word(scene, at).isalpha():
+    if not (asked or at_title_cue(scene, start)) or not _word(scene, at).isalpha() or is_required(scene, start):
         return None
     end, items = at, frozenset[str]()
     while end < len(scene.words) and (having := scene.vocabulary.title_words.get(scene.words[end])):

@@ -233,11 +233,20 @@ def _no(draft: Draft, shape: Shape, text: str, start: int, end: int) -> bool:
         return False
     if RECONSIDERED & set(shape.symbols) and len(clauses(draft.scene)) > 1:
         return True
+    if not shape.references and NO.fullmatch(text) and _names_one(draft, end):
+        return True
     named = shape.references[0] if shape.references else None
     items = draft.items(named) if named and len(named.item_ids) < 2 and "none" not in text else ()
     if items is not None:
         draft.add(start, Reject(items, draft.scene.said(start, end)))
     return True
+
+
+def _names_one(draft: Draft, end: int) -> bool:
+    """ "No, not the first": the clause behind says which one it is about."""
+    behind = next((draft.shape.cut(start, stop) for start, stop in clauses(draft.scene) if start >= end), None)
+    named = behind.references if behind else ()
+    return any(not reference.weak and len(reference.item_ids) == 1 for reference in named)
 
 
 _FIXED: tuple[tuple[re.Pattern[str], Act], ...] = (
