@@ -39,11 +39,15 @@ class Task:
 
 
 def run(data: Path, split: str, n: int, seed: int, as_json: bool) -> None:
-    """`n` dialogues a domain, drawn by the seed, 0 for all. Raises FileNotFoundError, naming what is missing."""
+    """`n` dialogues a domain, drawn by the seed, 0 for all. Ends with a sentence if the folder lacks that split."""
+    try:
+        found = tuple(tasks(data, split))
+    except FileNotFoundError as error:
+        raise SystemExit(str(error)) from error
     measured: dict[str, dict[str, object]] = {}
     spent: list[float] = []
     mistakes = []
-    for task in tasks(data, split):
+    for task in found:
         cases = random.Random(seed).sample(task.cases, n) if 0 < n < len(task.cases) else task.cases
         heard = played(task, cases, everything=True)
         told = played(task, cases, everything=False)
@@ -60,10 +64,10 @@ def run(data: Path, split: str, n: int, seed: int, as_json: bool) -> None:
 
 
 def tasks(data: Path, split: str) -> Iterator[Task]:
-    """The domains that the folder holds dialogues of."""
+    """The domains that the folder holds dialogues of. Raises FileNotFoundError, naming what is missing."""
     file = data / f"{split}.jsonl.gz"
     if not file.exists():
-        raise FileNotFoundError(f'{data} has no "{file.name}": the split "{split}" is not there.')
+        raise FileNotFoundError(f"“{data}” has no dialogues of the split “{split}”: no “{file.name}”.")
     yield from _of_services(data, split) if (data / f"{split}.schema.json").exists() else _of_venues(data, split)
 
 

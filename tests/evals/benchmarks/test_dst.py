@@ -113,7 +113,7 @@ def test_the_figures_are_those_worked_out_by_hand(venues: Path, capsys: pytest.C
 
 
 def test_a_split_that_is_not_there_is_named(venues: Path) -> None:
-    with pytest.raises(FileNotFoundError, match='"test"'):
+    with pytest.raises(SystemExit, match="has no dialogues of the split “test”"):
         dst.run(venues, "test", 0, 7, False)
 
 
