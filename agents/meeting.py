@@ -57,12 +57,14 @@ def _merged(kept: tuple[Preference, ...], wish: Preference, attribute: Attribute
 
 
 def fitting(before: Profile, after: Profile, wish: Preference, catalogue: Catalogue) -> Profile:
-    """Another category than before: what was relative to items of the old one goes with it.
+    """Another kind of thing than before: what was relative to items of the old kind goes with it.
 
     So do wishes about what no item of the new one has: a sleeping bag sleeps no four people.
     """
-    attribute = catalogue.domain.attribute(wish.attribute)
-    if attribute is None or attribute.kind is not Kind.CATEGORY or wish.negative or wish.source == "implied":
+    main = main_attribute(catalogue.domain)
+    if main is None or main.kind is not Kind.CATEGORY or wish.attribute != main.name:
+        return after
+    if wish.negative or wish.source == "implied":
         return after
     old = [p for p in before.on(wish.attribute) if not p.negative]
     if not old or any(values_of(p) & values_of(one) for p in old for one in after.on(wish.attribute)):

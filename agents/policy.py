@@ -148,7 +148,7 @@ def _talk(acts: Sequence[Act]) -> Move | None:
     others = [act for act in acts if isinstance(act, Other) and act.reason != "undecided"]
     if others and len(others) == len(acts):
         return Move.CLOSE if others[0].reason == "farewell" else Move.CLARIFY
-    if acts and all(isinstance(act, Thank) for act in acts):
+    if acts and all(isinstance(act, Thank) or (isinstance(act, Other) and act.reason == "farewell") for act in acts):
         return Move.CLOSE
     return None
 

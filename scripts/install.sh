@@ -28,6 +28,10 @@ if [ "$free" -lt 2500 ] && [ ! -x .venv/bin/tastemaker ]; then
   exit 1
 fi
 
+# An environment that uv made has no pip of its own.
+if [ -x .venv/bin/python ] && ! .venv/bin/python -m pip --version >/dev/null 2>&1; then
+  .venv/bin/python -m ensurepip --upgrade >/dev/null 2>&1 || true
+fi
 if ! .venv/bin/python -m pip --version >/dev/null 2>&1; then
   say "[1/3] Making a virtual environment in .venv with $($python --version) ..."
   rm -rf .venv

@@ -30,7 +30,8 @@ CUES: dict[Phrase, Cue] = {
             """id rather not, i would rather not, i d rather not, rather not, prefer not, prefer no, preferably not,
             preferably no, preferably without, ideally not, ideally no, ideally without, maybe not, maybe no, not so
             much, not really, not really into, not too into, not into, not a fan of, not a big fan of, not keen on, not
-            crazy about, not very, not that, not too, not too much, rather avoid, try to avoid, tired of, sick of,
+            crazy about, not very, not that, not too, nothing too, nothing very, not too much, rather
+            avoid, try to avoid, tired of, sick of,
             bored of, would rather not, dont really like, dont really want, if possible no, if possible not, too, less,
             not as, not overly"""
         ),
@@ -138,7 +139,10 @@ AFTER: dict[Phrase, Cue] = {
 }
 LONGEST_CUE = max(map(len, [*CUES, *AFTER]))
 
-OF_DEGREE = phrases("not too, too, less, not so, not very, not that, not overly, not as, not so much, not too much")
+OF_DEGREE = phrases(
+    """not too, too, less, not so, not very, not that, not overly, not as, not so much, not too much, nothing too,
+    nothing very, nothing overly, nothing that, nothing so"""
+)
 """Cues that reach no further than the word they stand before: "not too posh, Korean"."""
 IDIOMS = phrases(
     """on second thought, on second thoughts, second thought, second thoughts, come to think of it, before the war,

@@ -25,7 +25,7 @@ PHRASES_OF_NO = words(
     questions clue limit thanks need reason preference preferences pressure wonder chance fuss nonsense"""
 )
 """What "no" refuses only in a manner of speaking."""
-MILDLY = (("not", "too"), ("not", "so"), ("not", "very"), ("not", "that"), ("not", "overly"))
+MILDLY = (("nothing", "too"), ("not", "too"), ("not", "so"), ("not", "very"), ("not", "that"), ("not", "overly"))
 EVERYDAY = words(
     "bad sure fussy bothered picky hungry important necessary essential today tonight yet decided happy joking"
 )
@@ -145,7 +145,8 @@ def _refused(draft: Draft, taken: set[int], wishes: bool) -> Iterator[tuple[int,
             continue
         if scene.words[at] not in REFUSING:
             begin = at + 2 if scene.words[at : at + 2] in MILDLY else at + 1
-            if wishes and scene.words[at] == "not" and _is_unknown_word(draft, begin, taken):
+            mild = begin == at + 2 or scene.words[at] == "not"
+            if wishes and mild and _is_unknown_word(draft, begin, taken):
                 yield at, Other("not_in_catalogue", scene.said(begin, begin + 1))
             continue
         end = at + 1

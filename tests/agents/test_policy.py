@@ -196,3 +196,9 @@ def test_what_is_not_understood_where_nothing_fits_hears_again_what_would_help(
     assert (
         decide([Other("unclear", "come on")], Profile((comedy,)), TALK, films, columns, "normal").move is Move.CLARIFY
     )
+
+
+def test_thanks_and_goodbye_close(films: Catalogue, columns: Columns, comedy: Preference) -> None:
+    impossible = replace(comedy, constraint=Constraint("year", Operator.GT, 3000.0))
+    plan = decide([Thank(), Other("farewell")], Profile((impossible,)), TALK, films, columns, "normal")
+    assert plan.move is Move.CLOSE

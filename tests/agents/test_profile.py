@@ -283,7 +283,8 @@ KINDS = (
     Item("t2", "Tent 2", {"type": "tent", "price": 40.0, "runtime": 2.0}),
     Item("s1", "Bag 1", {"type": "sleeping bag", "price": 120.0}),
 )
-SHOP = Catalogue(DOMAIN, "1", KINDS)
+TYPE = Attribute("type", Kind.CATEGORY, label="type", askability=0.9)
+SHOP = Catalogue(replace(DOMAIN, attributes=(TYPE, *(a for a in DOMAIN.attributes if a.name != "type"))), "1", KINDS)
 
 
 def in_shop(*acts: Act, start: Profile) -> Profile:
@@ -413,3 +414,16 @@ def test_one_more_value_that_is_fine_too_loosens_no_must(films: Catalogue) -> No
     (both,) = after.preferences
     assert both.constraint.value == ("comedy", "war")
     assert both.strength is Strength.MUST
+
+
+def test_another_country_is_no_other_kind_of_thing() -> None:
+    country = Attribute("country", Kind.CATEGORY, label="country", askability=0.4)
+    domain = replace(DOMAIN, attributes=(TYPE, country, *(a for a in DOMAIN.attributes if a.kind is Kind.MONEY)))
+    wines = Catalogue(domain, "1", (Item("a", "A", {"type": "red", "country": "Chile", "price": 9.0}),))
+    chilean = wish("country", EQ, "Chile")
+    critique = Critique(("a",), (Change("price", "less"),), similar=False)
+    start = apply(Profile((wish("country", EQ, "France"),)), [critique], wines, NOBODY)
+    assert kept(apply(start, [Reveal(chilean)], wines, NOBODY)) == [
+        ("price", LT, 9.0, MUST),
+        ("country", EQ, "Chile", MUST),
+    ]
