@@ -35,8 +35,8 @@ def build_graph() -> TurnGraph:
     graph.add_conditional_edges("decide", next_node, ["elicit", "answer", "relax", "retrieve"])
     graph.add_edge("retrieve", "score")
     graph.add_edge("score", "explain")
-    for last in ("elicit", "answer", "relax", "explain"):
-        graph.add_conditional_edges(last, settled_or_next, ["settle", "show", "say"])
+    for last, out in (("elicit", "say"), ("answer", "say"), ("relax", "say"), ("explain", "show")):
+        graph.add_conditional_edges(last, settled_or_next, ["settle", out])
     graph.add_conditional_edges("settle", again_or_next, ["profile", "show", "say"])
     graph.add_edge("show", "say")
     graph.add_edge("say", "record")

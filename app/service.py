@@ -193,7 +193,7 @@ def _item_of(conversation: Conversation, impression_id: str) -> str:
 
 def _reason_as_acts(world: World, reason: str, item_id: str, conversation: Conversation) -> tuple[Act, ...]:
     """ "too long" about this item: the reader reads the reason, and the change is made relative to the item."""
-    acts = world.reader.read(f"not that one, {reason}", conversation)
+    acts = world.reader.read(f"none of these, {reason}", conversation)
     return tuple(
         replace(act, item_ids=(item_id,), similar=False) if isinstance(act, Critique) else act
         for act in acts

@@ -180,12 +180,14 @@ FAULTS = {
 @pytest.mark.parametrize("fault", FAULTS)
 async def test_every_fault_leaves_the_built_in_reading_and_says_so(settings: Settings, fault: str) -> None:
     behaviour, reason = FAULTS[fault]
-    async with talking(settings, behaviour, patience=0.7) as talk:
+    # What is not a timeout is not to become one on a busy machine.
+    patience = 0.7 if fault == "slow" else 15.0
+    async with talking(settings, behaviour, patience=patience) as talk:
         start = perf_counter()
         reply = await talk.say("just show me a tent under 300 euros")
         took = perf_counter() - start
         reading, stored = await talk.reading(), await talk.stored()
-    assert took < 2.0
+    assert took < 12, "neither the model's 30 s nor its own were waited for"
     assert reply.understood_by == f"builtin (model: {reason})"
     assert reply.move is Move.RECOMMEND
     assert reply.slate is not None
