@@ -26,7 +26,7 @@ MAIN = 2.0
 """What giving up a wish about what kind of thing it is costs more."""
 WIDENED, JOINED = 0.5, 0.9
 """Moving a bound, and taking another name too, cost so much of what giving the wish up costs."""
-DEAREST = 2.0
+DEAREST = 3.0
 """What costs more than this many times the cheapest way is not offered."""
 EACH = 1.0
 """Added for every wish of a set, so that of two sets that cost about the same the smaller comes first."""

@@ -32,6 +32,8 @@ REQUIRED = phrases(
     "must be, has to be, have to be, should be, needs to be, need to be, ought to be, got to be, gotta be"
 )
 """What stands behind these is a quality, not a title: "must be brut"."""
+VERSUS = frozenset(("vs", "versus"))
+BESIDE = frozenset(("compare", "between", "and", "or", "with", "to", ","))
 LONGEST_INITIALS = 3
 LONG_ENOUGH = 7
 SURE = 86.0
@@ -304,10 +306,25 @@ def at_title_cue(scene: Scene, at: int) -> bool:
         return True
     if before and before[-1] in ('"', "“", "'", "‘", "«"):
         return True
+    if _is_compared(scene, at):
+        return True
+    if before[-2:] == ("why", "not") and scene.tokens[at].capital:
+        return True
     before = before[:-1] if before and before[-1] in ("the", "a") else before
     if before[-2:] in (("would", "like"), ("id", "like")):
         return False
     return any(tuple(before[-n:]) in LIKE or tuple(before[-n:]) in SEEN for n in (1, 2, 3) if len(before) >= n)
+
+
+def _is_compared(scene: Scene, at: int) -> bool:
+    """ "Compare Alien and Inception", "Alien vs Inception", "which is longer, Alien or Inception?"."""
+    words = scene.words
+    before, after = words[at - 1] if at else "", words[at + 1] if at + 1 < len(words) else ""
+    if VERSUS & {before, after}:
+        return True
+    beside = before in BESIDE or (before in ARTICLES and at > 1 and words[at - 2] in BESIDE)
+    comparing = "compare" in words[:at] or "difference" in words[:at]
+    return beside and (comparing or (words[0] == "which" and scene.tokens[at].capital))
 
 
 def _named_at(scene: Scene, end: int) -> bool:
