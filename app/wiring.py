@@ -14,6 +14,7 @@ from retrieval.shelf import Shelf
 if TYPE_CHECKING:
     from agents.models.model import LanguageModel
     from agents.understanding.model import ModelReader
+    from agents.understanding.vocabulary import Vocabulary
     from agents.world import Recorder, World
     from app.service import ChatService
 
@@ -84,7 +85,7 @@ def world_builder(
         columns = Columns(catalogue)
         index = open_index(catalogue, embedder, indexes(settings), settings.chroma_place)
         reader = BuiltinReader(catalogue, embedder)
-        second = model_reader(model, catalogue, embedder) if model else None
+        second = model_reader(model, reader.vocabulary, embedder) if model else None
         # Embedding the values takes a second, which neither the start nor the first turn need wait for.
         Thread(target=_warm, args=(reader, *((second, model) if model else ())), name="warming", daemon=True).start()
         return World(
@@ -104,11 +105,10 @@ def world_builder(
     return build
 
 
-def model_reader(model: "LanguageModel", catalogue: Catalogue, embedder: Embedder) -> "ModelReader":
+def model_reader(model: "LanguageModel", vocabulary: "Vocabulary", embedder: Embedder) -> "ModelReader":
     from agents.understanding.model import ModelReader
-    from agents.understanding.vocabulary import Vocabulary
 
-    return ModelReader(model, Vocabulary(catalogue), embedder)
+    return ModelReader(model, vocabulary, embedder)
 
 
 class _Warm(Protocol):

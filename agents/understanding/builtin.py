@@ -49,13 +49,15 @@ class BuiltinReader:
 
     name = "builtin"
 
-    def __init__(self, catalogue: Catalogue, embedder: Embedder | None = None) -> None:
-        self._vocabulary = Vocabulary(catalogue)
-        self._implied = Implied(self._vocabulary, embedder) if embedder else None
+    def __init__(
+        self, catalogue: Catalogue, embedder: Embedder | None = None, vocabulary: Vocabulary | None = None
+    ) -> None:
+        self.vocabulary = vocabulary or Vocabulary(catalogue)
+        self._implied = Implied(self.vocabulary, embedder) if embedder else None
 
     def warm(self) -> None:
         """Does now what the first utterance would wait for: the values' vectors, the spelling lists."""
-        self._vocabulary.warm()
+        self.vocabulary.warm()
         if self._implied:
             self._implied.warm()
 
@@ -65,7 +67,7 @@ class BuiltinReader:
         tokens = tokenise(text)
         if not any(t.word for t in tokens):
             return (Other("unclear" if text.strip() else "empty", text.strip()),)
-        scene = Scene(conversation, self._vocabulary, text, tokens)
+        scene = Scene(conversation, self.vocabulary, text, tokens)
         if acts := exactly(scene):
             return acts
         return tuple(map(as_tapped, self._read(scene))) if is_option(scene) else self._read(scene)

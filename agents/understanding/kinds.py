@@ -20,8 +20,7 @@ KINDS: dict[str, frozenset[Phrase]] = {
         there is to do, interesting to see, things to see, stuff to do, places to go, place to go, somewhere to go, go
         somewhere, somewhere to visit, place to visit, places to visit, sightseeing, tourist attraction, theatre,
         theatres, theater, cinema, cinemas, park, parks, nightclub, nightclubs, night club, night clubs, zoo, swimming
-        pool, swimming pools, pool, pools, college, colleges, concert hall, entertainment, architecture, multiple
-        sports, activities, church, churches, castle, monument"""
+        pool, swimming pools, pool, pools, concert hall, activities, church, churches, castle, monument"""
     ),
     "transport": phrases(
         """train, trains, taxi, taxis, cab, cabs, bus, buses, flight, flights, plane, coach, ferry, train ticket, train

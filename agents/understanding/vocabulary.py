@@ -50,8 +50,10 @@ class Meaning:
 class Vocabulary:
     """`phrases` and `stemmed` map folded words to what they may mean; `titles` to item ids."""
 
-    def __init__(self, catalogue: Catalogue) -> None:
+    def __init__(self, catalogue: Catalogue, other_kinds: bool = True) -> None:
+        """`other_kinds`: whether wishes for other kinds of places are told from wishes about the catalogue's."""
         self.catalogue = catalogue
+        self._other_kinds = other_kinds
         self.attributes = {a.name: a for a in catalogue.domain.attributes}
         self.phrases: dict[Phrase, list[Meaning]] = defaultdict(list)
         self.stemmed: dict[Phrase, list[Meaning]] = defaultdict(list)
@@ -357,7 +359,9 @@ class Vocabulary:
 
     @cached_property
     def kinds(self) -> frozenset[str]:
-        """What kinds of places the catalogue holds; empty where it holds none."""
+        """What kinds of places the catalogue holds; empty where it holds none, or they are not to be told apart."""
+        if not self._other_kinds:
+            return frozenset()
         domain = self.catalogue.domain
         values = {key(value) for counts in self.counts.values() for value in counts}
         return own_kinds((key(domain.noun), key(domain.plural)), values)

@@ -13,6 +13,7 @@ from pathlib import Path
 from rich.table import Table
 
 from agents.understanding.builtin import BuiltinReader
+from agents.understanding.vocabulary import Vocabulary
 from app.catalogues import dry_run
 from evals.benchmarks import dst_multiwoz, dst_sgd
 from evals.benchmarks.dst_cases import Case
@@ -51,7 +52,11 @@ def run(data: Path, split: str, n: int, seed: int, as_json: bool) -> None:
         cases = random.Random(seed).sample(task.cases, n) if 0 < n < len(task.cases) else task.cases
         heard = played(task, cases, everything=True)
         told = played(task, cases, everything=False)
-        measured[task.name] = figures(heard, task.slots) | {"jga_told_when": figures(told, task.slots)["jga"]}
+        unlisted = played(task, cases, everything=True, other_kinds=False)
+        measured[task.name] = figures(heard, task.slots) | {
+            "jga_told_when": figures(told, task.slots)["jga"],
+            "jga_without_kinds": figures(unlisted, task.slots)["jga"],
+        }
         spent += [one.ms for dialogue in heard for one in dialogue]
         mistakes += errors(heard, task.slots)
     drawn = sample(mistakes, SAMPLED, seed)
@@ -96,8 +101,10 @@ def _imported(file: Path, *mapping: str) -> Catalogue:
         return dry_run(file, mapping=mapping, shelf=Shelf(Path(folder))).catalogue
 
 
-def played(task: Task, cases: Sequence[Case], everything: bool) -> list[list[Heard]]:
-    replay = Replay(task.catalogue, BuiltinReader(task.catalogue), task.slots, task.title)
+def played(task: Task, cases: Sequence[Case], everything: bool, other_kinds: bool = True) -> list[list[Heard]]:
+    """Without `other_kinds`, the reader has no list of words for kinds of places (`understanding/kinds.py`)."""
+    reader = BuiltinReader(task.catalogue, vocabulary=Vocabulary(task.catalogue, other_kinds))
+    replay = Replay(task.catalogue, reader, task.slots, task.title)
     return [list(replay.play(case, everything)) for case in cases]
 
 
@@ -106,6 +113,7 @@ def _table(split: str, measured: Mapping[str, Mapping[str, object]]) -> Table:
     columns: Mapping[str, Callable[[Mapping[str, object]], str]] = {
         "joint": lambda f: f"{f['jga']:.3f}",
         "where active": lambda f: f"{f['jga_active']:.3f}",
+        "without list of kinds": lambda f: f"{f['jga_without_kinds']:.3f}",
         "told when": lambda f: f"{f['jga_told_when']:.3f}",
         "without name": lambda f: f"{f['jga_without_name']:.3f}",
         "slot F1": lambda f: f"{f['slot_f1']:.3f}",

@@ -26,7 +26,6 @@ from agents.understanding.builtin import BuiltinReader
 from agents.understanding.elsewhere import speaks_of_ours
 from agents.understanding.scene import Scene
 from agents.understanding.tokens import tokenise
-from agents.understanding.vocabulary import Vocabulary
 from evals.benchmarks.dst_cases import Case, Own, Slots
 from evals.benchmarks.dst_slots import ALIKE, Tracked, plain, slots_of
 from retrieval.catalogue import NAMED, Catalogue
@@ -51,7 +50,7 @@ class Replay:
     def __init__(self, catalogue: Catalogue, reader: BuiltinReader, slots: tuple[str, ...], name: str = "name") -> None:
         """`name` is the slot of the item itself."""
         self._catalogue, self._reader, self._slots, self._name = catalogue, reader, slots, name
-        self._vocabulary = Vocabulary(catalogue)
+        self._vocabulary = reader.vocabulary
         self._titles = {item.id: " ".join(plain(item.title)) for item in catalogue.items}
 
     def play(self, case: Case, everything: bool = True) -> Iterator[Heard]:
