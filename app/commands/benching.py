@@ -45,6 +45,19 @@ def read_command(
     import_module("evals.benchmarks.reading").run(tuple(items or ()), utterances, as_json, embedder)
 
 
+@bench_app.command("decide")
+def decide_command(
+    items: Annotated[list[int] | None, typer.Option(min=100, help="Catalogue size; may be repeated.")] = None,
+    decisions: Annotated[int, typer.Option(min=1, help="Decisions measured at each size.")] = 100,
+    as_json: AsJson = False,
+) -> None:
+    """What weighing questions takes, and finding ways out where nothing fits, at 1,000 to 100,000 items.
+
+    Example: tastemaker bench decide --items 10000 --items 1000000 --decisions 50
+    """
+    import_module("evals.benchmarks.deciding").run(tuple(items or ()), decisions, as_json)
+
+
 @bench_app.command("start")
 def start_command(
     items: Annotated[int, typer.Option(min=10, help="Size of the synthetic catalogue served.")] = 10_000,

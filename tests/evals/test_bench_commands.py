@@ -6,7 +6,7 @@ import pytest
 from typer.testing import CliRunner
 
 from app.commands.benching import bench_app
-from evals.benchmarks import importing, model, reading, start, turn
+from evals.benchmarks import deciding, importing, model, reading, start, turn
 
 Given = list[tuple[object, ...]]
 
@@ -18,7 +18,15 @@ def given(monkeypatch: pytest.MonkeyPatch) -> Given:
     def recorder(name: str) -> Callable[..., None]:
         return lambda *args: calls.append((name, *args))
 
-    for module, name in ((turn, "turn"), (reading, "read"), (model, "model"), (start, "start"), (importing, "import")):
+    yardsticks = (
+        (turn, "turn"),
+        (reading, "read"),
+        (deciding, "decide"),
+        (model, "model"),
+        (start, "start"),
+        (importing, "import"),
+    )
+    for module, name in yardsticks:
         monkeypatch.setattr(module, "run", recorder(name))
     return calls
 
@@ -33,6 +41,8 @@ def given(monkeypatch: pytest.MonkeyPatch) -> Given:
         ),
         ("read", ("read", (), 500, False, "minilm")),
         ("read --items 70 --utterances 9 --embedder hash", ("read", (70,), 9, False, "hash")),
+        ("decide", ("decide", (), 100, False)),
+        ("decide --items 200 --decisions 3 --json", ("decide", (200,), 3, True)),
         ("model", ("model", 2_000, 20, 0.4, 50.0, False, "minilm")),
         ("model --items 99 --latency 0.1 --rate 9", ("model", 99, 20, 0.1, 9.0, False, "minilm")),
         ("start", ("start", 10_000, False, "minilm")),
