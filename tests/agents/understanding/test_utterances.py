@@ -16,7 +16,7 @@ from tests.agents.understanding.notation import Case, cases, writings
 
 HERE = Path(__file__).parent
 BLIND = tuple(case for table in sorted(HERE.glob("blind_*.toml")) for case in cases(table))
-"""Written before the code that reads them, by people who did not see it."""
+"""Written without a look at the code that reads them."""
 OTHERS = tuple(case for table in sorted(HERE.glob("utterances_*.toml")) for case in cases(table))
 MISSES = tuple(tomllib.loads((HERE / "known_misses.toml").read_text(encoding="utf-8")).get("miss", ()))
 EXACT = 0.95
