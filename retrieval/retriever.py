@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from math import ceil
 
 import numpy as np
 
@@ -14,6 +13,7 @@ from retrieval.fusion import Ranking, fuse
 from retrieval.index import VectorIndex
 from retrieval.indexes.exact import ExactIndex, top
 from retrieval.lexical import Lexical, Scores
+from retrieval.nearest import EXACT_UP_TO, Nearest
 from retrieval.scorer import Candidate, Query
 from retrieval.scorers.utility import quality, wishes_met
 
@@ -21,13 +21,6 @@ WEIGHTS: Mapping[str, float] = {"dense": 1.0, "lexical": 0.5, "likeness": 1.0, "
 """How much each order counts when they are fused."""
 CATALOGUE_ORDER = 1e-6
 """Weight of the owner's own order: it only decides where nothing else does."""
-EXACT_UP_TO = 20_000
-"""Survivors up to which multiplying all their vectors is about as fast as asking the nearest-neighbour index."""
-MOST = 0.8
-"""Share of the catalogue from which on hardly anything is ruled out: the neighbours are then nearly all allowed."""
-FEW = 1_000
-"""Items up to which nothing but a multiplication is worth while."""
-OVERFETCH = 5
 TIE = 1e-3
 """How much the prior counts among items that meet the wishes alike; a wish nearly met is worth more."""
 INLINE_UP_TO = 20_000
@@ -59,7 +52,7 @@ class Retriever:
         """`nearest` is searched, if it gives an index, where nearly all items survive the hard tests, or very many."""
         self._catalogue, self._columns = catalogue, columns
         self._index, self._embedder, self._lexical = index, embedder, lexical
-        self._nearest, self._exact_up_to = nearest, exact_up_to
+        self._nearest = Nearest(index, nearest, exact_up_to)
         self._prior = quality(columns)
 
     def count(self, required: Sequence[Constraint], forbidden: Sequence[Constraint] = ()) -> int:
@@ -72,7 +65,8 @@ class Retriever:
         if not len(rows):
             return -1.0
         vector = self._embedder.embed([text])[0]
-        return float((self._index.vectors(self._near(vector, np.ones(len(rows), dtype=np.bool_), rows, 1)) @ vector)[0])
+        nearest = self._nearest.rows(vector, np.ones(len(rows), dtype=np.bool_), rows, 1)
+        return float((self._index.vectors(nearest) @ vector)[0])
 
     def vectors(self, rows: Sequence[int] | Rows) -> Vectors:
         """Of items, by row, in their order."""
@@ -117,9 +111,9 @@ class Retriever:
     def _rankings(self, query: Query, clues: _Clues, mask: Mask, rows: Rows) -> Iterator[Ranking]:
         limit = query.limit
         if clues.said is not None:
-            yield Ranking(self._near(clues.said, mask, rows, limit), WEIGHTS["dense"])
+            yield Ranking(self._nearest.rows(clues.said, mask, rows, limit), WEIGHTS["dense"])
         if clues.liked is not None:
-            yield Ranking(self._near(clues.liked, mask, rows, limit), WEIGHTS["likeness"])
+            yield Ranking(self._nearest.rows(clues.liked, mask, rows, limit), WEIGHTS["likeness"])
         if clues.words is not None:
             best = top(clues.words, min(limit, int(np.count_nonzero(clues.words))))
             yield Ranking(best, WEIGHTS["lexical"])
@@ -128,17 +122,6 @@ class Retriever:
             met = wishes_met(self._columns, query.wishes, rows)
             yield Ranking(rows[top(met + TIE * prior, limit)], WEIGHTS["wishes"])
         yield Ranking(rows[top(prior, limit)], WEIGHTS["prior"] if self._prior is not None else CATALOGUE_ORDER)
-
-    def _near(self, vector: Vectors, mask: Mask, rows: Rows, limit: int) -> Rows:
-        """Exact over the survivors; where they are many, the nearest of all, verified, unless that leaves too few."""
-        share = len(rows) / self._columns.size
-        nearly_all = share >= MOST and len(rows) > FEW
-        if (nearly_all or len(rows) > self._exact_up_to) and (nearest := self._nearest()):
-            hits = nearest.search(vector, ceil(limit / MOST) if nearly_all else limit * OVERFETCH).rows
-            kept = hits[mask[hits]][:limit]
-            if len(kept) == limit:
-                return kept
-        return rows[top(self._index.cosines(vector, rows), limit)]
 
     def _candidates(self, rows: Rows, fused: Numbers, clues: _Clues) -> tuple[Candidate, ...]:
         vectors = self._index.vectors(rows)
