@@ -377,6 +377,21 @@ class Comparison:
 
 
 @dataclass(frozen=True, slots=True)
+class ModelCall:
+    """One question to a language model, as it went."""
+
+    model: str
+    prompt: str
+    """Name and version of the prompt: "read.v1"."""
+    tokens_in: int = 0
+    tokens_out: int = 0
+    """As the server counts them; 0 where it does not say."""
+    ms: float = 0.0
+    trouble: str = ""
+    """Why nothing usable came of it; empty when something did."""
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
     move: Move
     text: str
@@ -391,24 +406,13 @@ class Reply:
     """Who read the utterance, and in brackets what came of a second reader."""
     scored_by: str = ""
     phrased_by: str = "templates"
+    calls: tuple[ModelCall, ...] = ()
+    """Questions to a language model for this reply: grades, reasons. Those of reading stand in `Reading`."""
+    cut: tuple[str, ...] = ()
+    """What a language model wanted to say and the verifier did not let through, with the reason."""
 
 
 # --- turns ------------------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class ModelCall:
-    """One question to a language model, as it went."""
-
-    model: str
-    prompt: str
-    """Name and version of the prompt: "read.v1"."""
-    tokens_in: int = 0
-    tokens_out: int = 0
-    """As the server counts them; 0 where it does not say."""
-    ms: float = 0.0
-    trouble: str = ""
-    """Why nothing usable came of it; empty when something did."""
 
 
 Verdict = Literal["agreed", "corrected", "overruled", "model", "failed", "unasked"]

@@ -1,4 +1,4 @@
-"""What a turn tells the outside while it runs, in this order: steps, the profile, cards, words, the reply."""
+"""What a turn tells the outside while it runs, in this order: steps, the profile, cards, reasons, words, the reply."""
 
 from dataclasses import dataclass
 
@@ -26,6 +26,14 @@ class CardsReady:
 
 
 @dataclass(frozen=True, slots=True)
+class ReasonReady:
+    """A card's reason in other words than those it left with, verified; comes after the cards, if at all."""
+
+    impression_id: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
 class Words:
     """A piece of the reply's text; the pieces in order are the text."""
 
@@ -41,4 +49,4 @@ class Replied:
     reading: Reading | None = None
 
 
-Event = StepStarted | Understood | CardsReady | Words | Replied
+Event = StepStarted | Understood | CardsReady | ReasonReady | Words | Replied

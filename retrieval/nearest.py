@@ -1,4 +1,4 @@
-"""The nearest of the items that survive the hard tests: exact where it must be, approximate and verified where it may."""
+"""The nearest items among those that survive the hard tests: exact where it must be, approximate where it may be."""
 
 from collections.abc import Callable
 from math import ceil

@@ -1,6 +1,6 @@
 """What a language model is to the dialogue: one question, one bounded answer, or a reason why there is none."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -31,6 +31,15 @@ class Answer:
     tokens_out: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """How likely each of the options is as the answer to one prompt: 0–1 each, together 1, in their order."""
+
+    likelihoods: tuple[float, ...]
+    tokens_in: int = 0
+    tokens_out: int = 0
+
+
 class ModelError(Exception):
     """No usable answer. Its text says why, short enough to stand in brackets: "timeout after 4 s"."""
 
@@ -44,8 +53,15 @@ class LanguageModel(Protocol):
     name: str
     """As in the settings: "openai:NAME"."""
 
-    async def ask(self, prompt: Prompt) -> Answer:
-        """Raises ModelError, at the latest when the model's time is over. Cancelled, it hangs up at once."""
+    async def ask(self, prompt: Prompt, on_text: Callable[[str], None] | None = None) -> Answer:
+        """Raises ModelError, at the latest when the model's time is over. Cancelled, it hangs up at once.
+
+        With `on_text` the answer is streamed: it is called with each piece as it arrives, and the pieces are the text.
+        """
+        ...
+
+    async def choose(self, prompts: Sequence[Prompt], options: Sequence[str]) -> tuple[Choice, ...]:
+        """One choice a prompt, in their order. Raises ModelError, also where the model tells no likelihoods."""
         ...
 
     def warm(self) -> None:

@@ -21,12 +21,12 @@ class Patient:
         self._failures = 0
         self._resumes = 0.0
 
-    async def ask(self, prompt: Prompt) -> Answer:
+    async def ask(self, prompt: Prompt, on_text: Callable[[str], None] | None = None) -> Answer:
         wait = self._resumes - self._clock()
         if wait > 0:
             raise ModelError(f"paused for {ceil(wait)} s after {self._failures} failures", unavailable=True)
         try:
-            answer = await self._model.ask(prompt)
+            answer = await self._model.ask(prompt, on_text)
         except ModelError as error:
             if error.unavailable:
                 self._fail()

@@ -1,0 +1,44 @@
+"""What a language model is asked about the best candidates, and what it gives back: scores in place of those."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from agents.dialogue import ModelCall, Profile
+from retrieval.scorer import Candidate, Query, Score
+
+MOST = 12
+"""Candidates that a language model judges."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What the candidates are judged by."""
+
+    profile: Profile
+    query: Query
+    utterance: str
+    """What was said last, as data: never an instruction."""
+
+
+@dataclass(frozen=True, slots=True)
+class Grading:
+    """`scores` has one a candidate, in their order; where the model gave none, the score it had."""
+
+    scores: tuple[Score, ...]
+    scored_by: str
+    """`llm-grade (openai:NAME)`, or `utility (llm-grade: timeout after 4 s)` where the model was no help."""
+    calls: tuple[ModelCall, ...] = ()
+    misfits: frozenset[str] = frozenset()
+    """Ids of items that the model holds to be beside what was said, though they break no hard wish."""
+    trouble: str = ""
+    """Why the scores are not, or not all, the model's; empty if they are."""
+
+
+class SecondScorer(Protocol):
+    """Judges at most `MOST` candidates, the best by the first scorer. It never raises: trouble is in the grading."""
+
+    name: str
+    """As in the settings, with the model: `llm-grade (openai:NAME)`."""
+
+    async def grade(self, wanted: Wanted, candidates: Sequence[Candidate], scores: Sequence[Score]) -> Grading: ...
