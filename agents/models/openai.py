@@ -2,7 +2,7 @@
 
 import asyncio
 import random
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Sequence
 from threading import Lock
 from typing import TYPE_CHECKING, Literal
 
@@ -10,7 +10,7 @@ from pydantic import BaseModel, ValidationError
 from tenacity import AsyncRetrying, RetryCallState, retry_if_exception, stop_after_attempt, stop_before_delay
 
 from agents.models import Access, ModelSpecError
-from agents.models.model import LONGEST_ANSWER, Answer, ModelError, Prompt
+from agents.models.model import LONGEST_ANSWER, Answer, Choice, ModelError, Prompt
 
 if TYPE_CHECKING:
     from openai import APIError, AsyncOpenAI
@@ -75,12 +75,18 @@ class OpenAIModel:
         self._dialect = 0
         self._text_dialect = FIRST_TEXT
 
-    async def ask(self, prompt: Prompt) -> Answer:
+    async def ask(self, prompt: Prompt, on_text: Callable[[str], None] | None = None) -> Answer:
         try:
             async with asyncio.timeout(self._access.timeout):
-                return await self._within_time(prompt)
+                answer = await self._within_time(prompt)
         except TimeoutError:
             raise ModelError(f"timeout after {self._access.timeout:g} s", unavailable=True) from None
+        if on_text:
+            on_text(answer.text)
+        return answer
+
+    async def choose(self, prompts: Sequence[Prompt], options: Sequence[str]) -> tuple[Choice, ...]:
+        raise ModelError("tells no likelihoods")
 
     async def close(self) -> None:
         if self._client:

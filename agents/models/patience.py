@@ -1,14 +1,17 @@
 """A model that failed several times in a row is left alone for a while: no turn waits for a dead endpoint."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Sequence
 from math import ceil
 from time import monotonic
+from typing import TypeVar
 
-from agents.models.model import Answer, LanguageModel, ModelError, Prompt
+from agents.models.model import Answer, Choice, LanguageModel, ModelError, Prompt
 
 FAILURES = 3
 FIRST_PAUSE, LONGEST_PAUSE = 15.0, 240.0
 """Seconds; every further failure doubles the pause."""
+
+T = TypeVar("T")
 
 
 class Patient:
@@ -22,11 +25,17 @@ class Patient:
         self._resumes = 0.0
 
     async def ask(self, prompt: Prompt, on_text: Callable[[str], None] | None = None) -> Answer:
+        return await self._counted(lambda: self._model.ask(prompt, on_text))
+
+    async def choose(self, prompts: Sequence[Prompt], options: Sequence[str]) -> tuple[Choice, ...]:
+        return await self._counted(lambda: self._model.choose(prompts, options))
+
+    async def _counted(self, question: Callable[[], Awaitable[T]]) -> T:
         wait = self._resumes - self._clock()
         if wait > 0:
             raise ModelError(f"paused for {ceil(wait)} s after {self._failures} failures", unavailable=True)
         try:
-            answer = await self._model.ask(prompt, on_text)
+            answer = await question()
         except ModelError as error:
             if error.unavailable:
                 self._fail()

@@ -2,11 +2,12 @@
 
 import subprocess
 import sys
+from collections.abc import Callable, Sequence
 
 import pytest
 
 from agents.models import Access, kinds, load_model
-from agents.models.model import Answer, ModelError, Prompt
+from agents.models.model import Answer, Choice, ModelError, Prompt
 from agents.models.patience import FAILURES, FIRST_PAUSE, LONGEST_PAUSE, Patient
 
 ASK = Prompt("read.v1", "", "")
@@ -51,11 +52,15 @@ class Moody:
         self.error: ModelError | None = None
         self.asked = 0
 
-    async def ask(self, prompt: Prompt) -> Answer:
+    async def ask(self, prompt: Prompt, on_text: Callable[[str], None] | None = None) -> Answer:
         self.asked += 1
         if self.error:
             raise self.error
         return Answer("fine")
+
+    async def choose(self, prompts: Sequence[Prompt], options: Sequence[str]) -> tuple[Choice, ...]:
+        await self.ask(prompts[0])
+        return (Choice((1.0, 0.0)),)
 
     def warm(self) -> None: ...
 
@@ -96,6 +101,17 @@ async def test_after_failures_in_a_row_it_is_left_alone_for_longer_and_longer() 
     moody.error = ModelError("timeout after 4 s", unavailable=True)
     assert await fails(patient) == "timeout after 4 s", "one answer makes up for all"
     assert await fails(patient) == "timeout after 4 s"
+
+
+async def test_choosing_and_asking_share_their_failures() -> None:
+    moody = Moody()
+    patient = Patient(moody, Clock())
+    assert (await patient.choose([ASK], ["Yes", "No"]))[0].likelihoods == (1.0, 0.0)
+    moody.error = ModelError("cannot be reached", unavailable=True)
+    for _ in range(FAILURES):
+        with pytest.raises(ModelError, match="cannot be reached"):
+            await patient.choose([ASK], ["Yes", "No"])
+    assert "paused for" in await fails(patient)
 
 
 async def test_a_silly_answer_is_no_failure() -> None:
