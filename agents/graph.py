@@ -2,9 +2,11 @@
 
 from langgraph.graph import END, START, StateGraph
 from langgraph.graph.state import CompiledStateGraph
+from langgraph.runtime import Runtime
 
 from agents import nodes
 from agents.dialogue import Move
+from agents.second import worth_narrating
 from agents.state import TurnState
 from agents.world import World
 
@@ -22,10 +24,11 @@ def build_graph() -> TurnGraph:
         nodes.relax,
         nodes.retrieve,
         nodes.score,
-        nodes.explain,
         nodes.settle,
+        nodes.rank,
         nodes.show,
         nodes.say,
+        nodes.narrate,
         nodes.record,
     ):
         graph.add_node(node.__name__, node)
@@ -34,12 +37,13 @@ def build_graph() -> TurnGraph:
     graph.add_edge("profile", "decide")
     graph.add_conditional_edges("decide", next_node, ["elicit", "answer", "relax", "retrieve"])
     graph.add_edge("retrieve", "score")
-    graph.add_edge("score", "explain")
-    for last, out in (("elicit", "say"), ("answer", "say"), ("relax", "say"), ("explain", "show")):
+    for last, out in (("elicit", "say"), ("answer", "say"), ("relax", "say"), ("score", "rank")):
         graph.add_conditional_edges(last, settled_or_next, ["settle", out])
-    graph.add_conditional_edges("settle", again_or_next, ["profile", "show", "say"])
+    graph.add_conditional_edges("settle", again_or_next, ["profile", "rank", "say"])
+    graph.add_edge("rank", "show")
     graph.add_edge("show", "say")
-    graph.add_edge("say", "record")
+    graph.add_conditional_edges("say", narrated_or_next, ["narrate", "record"])
+    graph.add_edge("narrate", "record")
     graph.add_edge("record", END)
     return graph.compile()
 
@@ -58,7 +62,7 @@ def next_node(state: TurnState) -> str:
 
 def settled_or_next(state: TurnState) -> str:
     """Up to here the turn went on from the built-in reading; nothing was shown or said."""
-    return "settle" if state["meanwhile"].pending else _out(state)
+    return "settle" if state["meanwhile"].reading else _out(state)
 
 
 def again_or_next(state: TurnState) -> str:
@@ -66,4 +70,8 @@ def again_or_next(state: TurnState) -> str:
 
 
 def _out(state: TurnState) -> str:
-    return "show" if state.get("slate") else "say"
+    return "rank" if state.get("pool") else "say"
+
+
+def narrated_or_next(state: TurnState, runtime: Runtime[World]) -> str:
+    return "narrate" if worth_narrating(state, runtime.context) else "record"

@@ -1,27 +1,34 @@
-"""What a turn has under way beside its path: the model's reading, while retrieval already goes on without it."""
+"""What a turn has under way beside its path: a model reads or grades, while the turn goes on without it."""
 
 import asyncio
 from collections.abc import Coroutine
+from typing import Generic, TypeVar
 
+from agents.grading import Grading
 from agents.understanding.settling import ModelReading
 
+T = TypeVar("T")
 
-class Meanwhile:
-    """One reading at most. Whoever runs the turn ends this with it, so that a client that goes away hangs up."""
+
+class Pending(Generic[T]):
+    """One answer at most that is waited for."""
 
     def __init__(self) -> None:
-        self._task: asyncio.Task[ModelReading] | None = None
+        self._task: asyncio.Task[T] | None = None
+        self.begun = 0
+        """How often one was begun."""
 
-    @property
-    def pending(self) -> bool:
-        """Whether there is a reading that was not taken yet."""
+    def __bool__(self) -> bool:
+        """Whether there is an answer that was not taken yet."""
         return self._task is not None
 
-    def begin(self, reading: Coroutine[object, object, ModelReading]) -> None:
-        self._task = asyncio.create_task(reading)
+    def begin(self, answer: Coroutine[object, object, T]) -> None:
+        self.end()
+        self._task = asyncio.create_task(answer)
+        self.begun += 1
 
-    async def result(self) -> ModelReading:
-        """Waits for the reading; to be taken once."""
+    async def result(self) -> T:
+        """Waits for the answer; to be taken once."""
         task, self._task = self._task, None
         if task is None:
             raise ValueError("nothing was begun")
@@ -34,3 +41,20 @@ class Meanwhile:
         if self._task:
             self._task.cancel()
             self._task = None
+
+
+class Meanwhile:
+    """Whoever runs the turn ends this with it, so that a client that goes away hangs up."""
+
+    def __init__(self) -> None:
+        self.reading: Pending[ModelReading] = Pending()
+        self.grading: Pending[Grading] = Pending()
+
+    @property
+    def begun(self) -> int:
+        """Questions to a language model so far, those that were broken off too."""
+        return self.reading.begun + self.grading.begun
+
+    def end(self) -> None:
+        self.reading.end()
+        self.grading.end()

@@ -11,13 +11,23 @@ from langgraph.runtime import Runtime
 from agents import answering, beside, saying
 from agents.acknowledging import lead
 from agents.dialogue import Act, Ask, Compare, Move, Other, Recommendation, Reply, Slate, Turn, TurnStatus
-from agents.events import CardsReady, Replied, StepStarted, Understood, Words
+from agents.events import CardsReady, ReasonReady, Replied, StepStarted, Understood, Words
 from agents.explaining import explain as explain_item
+from agents.grading import MOST, Wanted
 from agents.meanwhile import Meanwhile
 from agents.policy import decide as choose_move
 from agents.policy import excluded, searches
 from agents.profile import apply
-from agents.second import bare, beside_wishes, in_their_language, notices, reading_of, understood_by
+from agents.second import (
+    bare,
+    beside_wishes,
+    in_their_language,
+    notices,
+    reading_of,
+    reworded,
+    scored_by,
+    understood_by,
+)
 from agents.state import TurnState
 from agents.translating import spoken_before
 from agents.understanding.model_asked import certain, to_check
@@ -65,17 +75,18 @@ async def understand(state: TurnState, runtime: Runtime[World]) -> TurnState:
     if world.second_reader and certain(acts, utterance, conversation):
         changed["settled"] = unasked(acts, spoken_before(conversation))
     elif world.second_reader:
-        changed["meanwhile"].begin(world.second_reader.read(utterance, conversation, to_check(acts)))
+        changed["meanwhile"].reading.begin(world.second_reader.read(utterance, conversation, to_check(acts)))
     return changed
 
 
 @timed
 async def settle(state: TurnState, runtime: Runtime[World]) -> TurnState:
     """Takes the model's reading. Only where it leads elsewhere does the turn go back, to the profile."""
-    settled = settle_readings(state["acts"], await state["meanwhile"].result())
+    settled = settle_readings(state["acts"], await state["meanwhile"].reading.result())
     if not _leads_elsewhere(state, settled.acts, runtime.context):
         return {"settled": to_no_effect(settled, state["acts"]), "again": False}
-    undone: TurnState = {"slate": None, "comparison": None, "suggestions": ()}
+    state["meanwhile"].grading.end()
+    undone: TurnState = {"pool": (), "comparison": None, "suggestions": ()}
     return {**undone, "settled": settled, "acts": settled.acts, "again": True}
 
 
@@ -158,27 +169,38 @@ async def retrieve(state: TurnState, runtime: Runtime[World]) -> TurnState:
 
 @timed
 async def score(state: TurnState, runtime: Runtime[World]) -> TurnState:
-    """The pre-filter keeps the best of the fusion, the scorer judges those, the slate is the best that also differ."""
-    world = runtime.context
+    """The pre-filter keeps the best of the fusion, the scorer judges those; a model begins to judge the best."""
+    world, query = runtime.context, state["query"]
     pool = state["candidates"][:POOL]
-    scores = await world.scorer.score(state["query"], pool)
+    scores = await world.scorer.score(query, pool)
+    scored = sorted(zip(pool, scores, strict=True), key=lambda pair: (-pair[1].value, -pair[0].fused))
+    if world.second_scorer and scored:
+        wanted = Wanted(state["known"], query, state["utterance"])
+        best, before = zip(*scored[:MOST], strict=True)
+        state["meanwhile"].grading.begin(world.second_scorer.grade(wanted, best, before))
+    return {"pool": tuple(scored), "grading": None}
+
+
+@timed
+async def rank(state: TurnState, runtime: Runtime[World]) -> TurnState:
+    """Takes the model's grades, chooses the slate, and gives the reasons; the last look at every hard wish is here."""
+    world, scored, known = runtime.context, state["pool"], state["known"]
+    catalogue, columns = world.catalogue, world.columns
+    grading = await state["meanwhile"].grading.result() if state["meanwhile"].grading else None
+    if grading:
+        graded = zip((c for c, _ in scored[:MOST]), grading.scores, strict=True)
+        scored = (*graded, *scored[MOST:])
+    pool, scores = tuple(c for c, _ in scored), tuple(s for _, s in scored)
     vectors = world.retriever.vectors([c.row for c in pool])
     informable = world.catalogue.domain.informable
     traits = [traits_of(world.catalogue.items[c.row], informable) for c in pool]
     order = diverse(pool, scores, vectors, world.slate_size, BALANCE, traits)
-    return {"ranked": tuple((pool[place], scores[place]) for place in order)}
-
-
-@timed
-async def explain(state: TurnState, runtime: Runtime[World]) -> TurnState:
-    """Reasons from the evidence; the last look at every hard wish is here, on the values."""
-    catalogue, known, columns = runtime.context.catalogue, state["known"], runtime.context.columns
     gone = state["query"].exclude
     anchors = tuple(item for i in known.liked[-1:] if (item := catalogue.find(i)))
     kept = [
-        (item, one)
-        for candidate, one in state["ranked"]
-        if (item := catalogue.items[candidate.row]).id not in gone and known.permits(item)
+        (item, scores[place])
+        for place in order
+        if (item := catalogue.items[pool[place].row]).id not in gone and known.permits(item)
     ]
     recommendations = tuple(
         Recommendation(
@@ -186,7 +208,7 @@ async def explain(state: TurnState, runtime: Runtime[World]) -> TurnState:
         )
         for rank, (item, one) in enumerate(kept, start=1)
     )
-    return {"slate": Slate(uuid.uuid4().hex, catalogue.version, recommendations)}
+    return {"slate": Slate(uuid.uuid4().hex, catalogue.version, recommendations), "grading": grading}
 
 
 @timed
@@ -207,6 +229,7 @@ async def show(state: TurnState, runtime: Runtime[World]) -> TurnState:
 @timed
 async def say(state: TurnState, runtime: Runtime[World]) -> TurnState:
     catalogue, plan, slate = runtime.context.catalogue, state["plan"], state.get("slate")
+    grading = state.get("grading") if slate else None
     understood = lead(state["acts"], state["conversation"].profile, state["known"], catalogue)
     if plan.move is Move.CLARIFY:
         understood = ""
@@ -227,14 +250,31 @@ async def say(state: TurnState, runtime: Runtime[World]) -> TurnState:
         suggestions=options,
         notices=(*((trouble,) if trouble else ()), *notices(state), *worded.notices),
         understood_by=understood_by(state, runtime.context),
-        scored_by=runtime.context.scorer.name if slate else "",
+        scored_by=scored_by(state, runtime.context) if slate else "",
         phrased_by=worded.phrased_by,
+        calls=grading.calls if grading else (),
     )
     words = text.split(" ")
     for start in range(0, len(words), PIECE):
         piece = " ".join(words[start : start + PIECE])
         runtime.stream_writer(Words(piece if start == 0 else f" {piece}"))
     return {"reply": reply, "reading": reading_of(state, worded)}
+
+
+@timed
+async def narrate(state: TurnState, runtime: Runtime[World]) -> TurnState:
+    """The cards are out; their reasons come once more in a model's words, each as soon as it is found to be true."""
+    slate, narrator, reply = state["slate"], runtime.context.narrator, state["reply"]
+    if slate is None or narrator is None:
+        raise ValueError("there is nothing to narrate, or nobody to do it")
+
+    def tell(impression_id: str, sentence: str) -> None:
+        runtime.stream_writer(ReasonReady(impression_id, sentence))
+
+    done = await narrator.narrate(slate, state["known"], tell)
+    calls = (*reply.calls, done.call) if done.call else reply.calls
+    worded = reworded(slate, done.sentences)
+    return {"reply": replace(reply, slate=worded, phrased_by=done.phrased_by, calls=calls, cut=done.cut)}
 
 
 @timed

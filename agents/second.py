@@ -1,9 +1,9 @@
 """What a second reading means for the rest of the turn: whether it changes anything, and how the reply tells of it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from agents.dialogue import Act, ModelCall, Other, Profile, Reading, Retract, Reveal, Revise, Waive
+from agents.dialogue import Act, ModelCall, Other, Profile, Reading, Retract, Reveal, Revise, Slate, Waive
 from agents.state import TurnState
 from agents.translating import values_of
 from agents.understanding.settling import bare_act
@@ -12,6 +12,8 @@ from agents.world import World
 NO_HELP = "The language model was no help this time ({trouble}), so I went by my own reading."
 NOT_TRANSLATED = "I could not put this into your language ({trouble})."
 TEMPLATES = "templates"
+MOST_QUESTIONS = 3
+"""To language models in a turn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,29 @@ def beside_wishes(acts: Sequence[Act]) -> frozenset[Act]:
 def understood_by(state: TurnState, world: World) -> str:
     settled = state.get("settled")
     return settled.understood_by if settled else world.reader.name
+
+
+def scored_by(state: TurnState, world: World) -> str:
+    grading = state.get("grading")
+    return grading.scored_by if grading else world.scorer.name
+
+
+def reworded(slate: Slate, sentences: Mapping[str, str]) -> Slate:
+    """`sentences` by impression id; of all others the computed one stands."""
+    told = tuple(
+        replace(one, explanation=replace(one.explanation, sentence=sentences[one.impression_id]))
+        if one.impression_id in sentences
+        else one
+        for one in slate.recommendations
+    )
+    return replace(slate, recommendations=told)
+
+
+def worth_narrating(state: TurnState, world: World) -> bool:
+    """Whether reasons are reworded: in the catalogue's language, and if the turn asked models less than three times."""
+    if world.narrator is None or not state.get("slate") or state["meanwhile"].begun >= MOST_QUESTIONS:
+        return False
+    return state["reply"].phrased_by == TEMPLATES and _language(state) in ("", world.catalogue.domain.language)
 
 
 def notices(state: TurnState) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Annotated, TypedDict
 
 from agents.dialogue import Act, Comparison, Conversation, Option, Profile, Reading, Reply, Slate
+from agents.grading import Grading
 from agents.meanwhile import Meanwhile
 from agents.policy import Plan
 from agents.understanding.settling import Settled
@@ -22,7 +23,7 @@ class TurnState(TypedDict, total=False):
     utterance: str
     acts: tuple[Act, ...]
     meanwhile: Meanwhile
-    """The model's reading of the utterance, on its way."""
+    """What a model was asked and has not answered yet."""
     settled: Settled | None
     again: bool
     """Whether the settled acts lead elsewhere than the built-in ones, and the turn went back to its profile."""
@@ -31,7 +32,9 @@ class TurnState(TypedDict, total=False):
     plan: Plan
     query: Query
     candidates: tuple[Candidate, ...]
-    ranked: tuple[tuple[Candidate, Score], ...]
+    pool: tuple[tuple[Candidate, Score], ...]
+    """The best of them, as the first scorer judges them, best first; empty where nothing is to be shown."""
+    grading: Grading | None
     slate: Slate | None
     comparison: Comparison | None
     body: str

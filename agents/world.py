@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from agents.dialogue import Act, Conversation, Profile, Slate, Turn
+from agents.grading import SecondScorer
+from agents.narrating import Narrator
 from agents.policy import Questions
 from agents.translating import Translator
 from agents.understanding.settling import ModelReading
@@ -50,5 +52,7 @@ class World:
     """What works less well than it should, as a sentence; empty while all is well. It is shown with every slate."""
     second_reader: SecondReader | None = None
     translator: Translator | None = None
+    second_scorer: SecondScorer | None = None
+    narrator: Narrator | None = None
     questions: Questions = "normal"
     slate_size: int = 3

@@ -5,11 +5,13 @@ from agents.dialogue import ModelCall, Reading, Reply
 
 def how(reply: Reply, reading: Reading | None) -> list[str]:
     """Empty where no model was asked."""
-    if reading is None or not reading.calls:
+    calls = (*(reading.calls if reading else ()), *reply.calls)
+    if not calls:
         return []
-    lines = [f"Understood by {reply.understood_by}; worded by {reply.phrased_by}."]
-    lines += [f"{ruling[:1].upper()}{ruling[1:]}." for ruling in reading.rulings]
-    return [*lines, *map(_call, reading.calls)]
+    scored = f"scored by {reply.scored_by}; " if reply.scored_by else ""
+    lines = [f"Understood by {reply.understood_by}; {scored}worded by {reply.phrased_by}."]
+    lines += [f"{ruling[:1].upper()}{ruling[1:]}." for ruling in (reading.rulings if reading else ())]
+    return [*lines, *reply.cut, *map(_call, calls)]
 
 
 def _call(call: ModelCall) -> str:

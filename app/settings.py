@@ -26,6 +26,10 @@ class Settings(BaseSettings):
         4.0, gt=0, le=120, description="Seconds that one question to the model may take, its retries included."
     )
     model_retries: int = Field(2, ge=0, le=5, description="How often a question is asked again after a passing fault.")
+    phrasing: Literal["model", "templates"] = Field(
+        "model", description="Who words the reasons where there is a language model; each is checked against the facts."
+    )
+    tone: str = Field("", max_length=200, description="How a language model words the reasons: warm, brief, expert, ...")
     catalogue: str = Field("films", description="The catalogue that a new conversation starts with.")
     questions: Literal["none", "few", "normal"] = Field("normal", description="How readily it asks before it shows.")
     slate: int = Field(3, ge=1, le=10, description="Items recommended at a time.")

@@ -30,7 +30,7 @@ def reply_lines(reply: Reply, catalogue: Catalogue, reading: Reading | None = No
         yield f"    {'':<14}{' | '.join(titles)}"
         for label, cells in reply.comparison.rows:
             yield f"    {label:<14}{' | '.join(cells)}"
-    if reading:
+    if reading or reply.calls:
         yield from (f"    ({line})" for line in (*reply.notices, *how(reply, reading)))
     options = (*(reply.question.options if reply.question else ()), *reply.suggestions)
     if options:

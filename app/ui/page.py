@@ -7,7 +7,7 @@ from typing import Final, TypedDict, TypeVar
 from pydantic import ValidationError
 
 from agents.dialogue import Conversation, Profile
-from agents.events import CardsReady, Event, Replied, StepStarted, Understood, Words
+from agents.events import CardsReady, Event, ReasonReady, Replied, StepStarted, Understood, Words
 from agents.world import World
 from app.service import ChatService, NotYours, Welcome
 from app.ui.asked import Edit, Forget, Hello, Key, React, Say
@@ -20,6 +20,7 @@ from app.ui.view import (
     option_view,
     profile_view,
     reply_view,
+    reworded,
     slate_view,
 )
 from retrieval.domain_file import DomainFileError
@@ -31,7 +32,8 @@ STEPS: Final = {
     "understand": "Reading your message",
     "retrieve": "Looking through the {plural}",
     "score": "Weighing what fits",
-    "explain": "Checking the reasons",
+    "rank": "Weighing what fits",
+    "narrate": "Wording the reasons",
     "relax": "Looking for what would fit",
     "settle": "Waiting for the language model",
 }
@@ -232,6 +234,8 @@ def _with(view: SayView, event: Event, world: World, remote: bool) -> SayView:
         case CardsReady(slate):
             # Nothing new can have a mark yet: an item that was rejected or seen is not shown again.
             return {**view, "bubble": {**bubble, "cards": slate_view(slate, Profile(), catalogue, remote)}}
+        case ReasonReady(impression, sentence):
+            return {**view, "bubble": {**bubble, "cards": reworded(bubble["cards"], impression, sentence)}}
         case Words(text):
             return {**view, "step": "", "bubble": {**bubble, "text": bubble["text"] + text}}
         case Replied(reply, profile, reading):

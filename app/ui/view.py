@@ -184,6 +184,11 @@ def slate_view(slate: Slate, profile: Profile, catalogue: Catalogue, remote: boo
     return [_card(one, profile, catalogue, remote) for one in cards(slate, catalogue)]
 
 
+def reworded(told: list[CardView], impression: str, sentence: str) -> list[CardView]:
+    """The same cards, one with another reason."""
+    return [{**card, "why": sentence} if card["impression"] == impression else card for card in told]
+
+
 def _card(card: Card, profile: Profile, catalogue: Catalogue, remote: bool) -> CardView:
     image, drawing = _pictures(card, catalogue, remote)
     return {

@@ -115,7 +115,7 @@ async def test_the_path_goes_on_while_the_model_reads_and_only_the_cards_wait(se
         async for event in talk.service.say(talk.opened.conversation.id, talk.opened.token, "a tent, just show me"):
             name = event.name if isinstance(event, StepStarted) else type(event).__name__
             at.setdefault(name, perf_counter() - start)
-    assert at["explain"] < 0.5
+    assert at["score"] < 0.5
     assert 0.55 < at["CardsReady"] < 1.2
     assert at["Understood"] < 0.5
 

@@ -29,6 +29,13 @@ function cardNode(card, actions) {
   return mark(node, card.mark);
 }
 
+// A reason may come once more in other words, after its card.
+function reword(node, why) {
+  const told = node && node.querySelector(".tm-because");
+  if (!told || !why || told.textContent === why) return;
+  told.replaceChildren(...(calm.matches ? [why] : fading(why)));
+}
+
 // A picture from elsewhere that does not come gives way to our drawing, once.
 function pictureOf(card) {
   const image = h("img", { src: card.image, alt: "", loading: "lazy", width: 320, height: 200, referrerpolicy: "no-referrer" });

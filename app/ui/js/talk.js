@@ -40,6 +40,8 @@ function replyNode(actions) {
     if (slateKey !== drawn) {
       parts.cards.replaceChildren(...(view.cards.length ? [slate(view.cards, actions)] : []));
       drawn = slateKey;
+    } else {
+      view.cards.forEach((card, place) => reword(parts.cards.querySelectorAll(".tm-card")[place], card.why));
     }
     if (done) parts.rest.replaceChildren(...rest(view, actions));
     node.title = "";
