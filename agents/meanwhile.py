@@ -29,13 +29,12 @@ class Pending(Generic[T]):
 
     async def result(self) -> T:
         """Waits for the answer; to be taken once."""
-        task, self._task = self._task, None
-        if task is None:
+        if self._task is None:
             raise ValueError("nothing was begun")
         try:
-            return await task
+            return await self._task
         finally:
-            task.cancel()
+            self.end()
 
     def end(self) -> None:
         if self._task:
