@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Protocol, cast
 
@@ -11,7 +10,8 @@ from agents.models.model import LanguageModel
 
 BUILTIN = "builtin"
 LATER = ("langchain", "transformers")
-NOT_A_KIND = ("model", "patience")
+NOT_A_KIND = ("model", "patience", "spending")
+"""Nor are modules with an underscore in their name: those are parts of a kind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +44,13 @@ def load_model(spec: str, access: Access) -> LanguageModel | None:
     if kind in LATER:
         raise ModelSpecError(f'Models by "{kind}" are not there yet; instead of "{spec}" write builtin or openai:NAME.')
     module = f"{__name__}.{kind}"
-    if not kind.isidentifier() or kind in NOT_A_KIND or find_spec(module) is None:
+    if not kind.isidentifier() or kind not in kinds():
         names = " or ".join(f"{name}:NAME" for name in kinds())
         raise ModelSpecError(f'There is no model "{spec}"; write builtin or {names}.')
     return cast(_Kind, import_module(module)).open_model(detail, access)
 
 
 def kinds() -> tuple[str, ...]:
-    return tuple(sorted(p.stem for p in Path(__file__).parent.glob("[!_]*.py") if p.stem not in NOT_A_KIND))
+    return tuple(
+        sorted(p.stem for p in Path(__file__).parent.glob("[!_]*.py") if p.stem not in NOT_A_KIND and "_" not in p.stem)
+    )

@@ -7,6 +7,9 @@ from typing import Protocol
 LONGEST_ANSWER = 20_000
 """Characters of an answer that are kept; more is no answer to any of our questions."""
 
+NO_LIKELIHOODS = "tells no likelihoods"
+"""Why a model that can't `choose` raises ModelError."""
+
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
