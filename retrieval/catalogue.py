@@ -1,6 +1,6 @@
 """The vocabulary of a catalogue: items, their attributes, and yes/no tests on them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
@@ -132,7 +132,8 @@ class Catalogue:
 
     domain: Domain
     version: str
-    items: tuple[Item, ...] = field(repr=False)
+    items: Sequence[Item] = field(repr=False)
+    """A tuple; of a large catalogue one that reads each item when it is asked for (`retrieval.stored`)."""
 
     @property
     def name(self) -> str:
@@ -155,6 +156,10 @@ class Catalogue:
     def find(self, item_id: str) -> Item | None:
         row = self.rows.get(item_id)
         return None if row is None else self.items[row]
+
+    def passing(self, constraint: "Constraint") -> Iterator[Item]:
+        """The items that pass a test, in order."""
+        return filter(constraint.accepts, self.items)
 
 
 class Operator(StrEnum):

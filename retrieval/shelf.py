@@ -4,6 +4,7 @@
     <root>/<name>/.inferred.toml   what the last import inferred, to tell the owner's edits from it
     <root>/<name>/current          versions published so far, newest (the one in force) first
     <root>/<name>/<version>/       items.jsonl, domain.toml, report.json; never changed once there
+    <root>/<name>/<version>/columns/  of a large catalogue, what was worked out of it; made again if it is missing
 
 A version becomes the catalogue by one rename of `current`; a crash before it leaves the old one in force.
 """
@@ -15,17 +16,24 @@ import shutil
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from hashlib import sha256
 from pathlib import Path
 
 import orjson
 
-from retrieval.catalogue import Catalogue, Domain, Item, Value
+from retrieval.catalogue import Catalogue, Item
 from retrieval.domain_file import read_domain, write_domain
 from retrieval.importing.report import Report
+from retrieval.lines import item_lines, version_of
+from retrieval.stored.catalogue import open_stored
+from retrieval.stored.items import BrokenItemsError, read_item
+
+__all__ = ["HELD", "KEPT", "Shelf", "ShelfError", "item_lines", "read_items", "version_of"]
 
 KEPT = 2
 """Versions that stay on disk: the one in force, and the one before it for conversations that were shown it."""
+
+HELD = 48 * 2**20
+"""Bytes of `items.jsonl` (some 50,000 items) up to which all items are held; of more, each is read when asked for."""
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
 
@@ -77,7 +85,13 @@ class Shelf:
         if not (folder / "items.jsonl").exists():
             raise ShelfError(f'Version {chosen} of "{name}" is no longer kept. Import its file again.')
         domain, _ = read_domain(folder / "domain.toml")
-        return Catalogue(domain, chosen, read_items(folder / "items.jsonl"))
+        path = folder / "items.jsonl"
+        try:
+            if path.stat().st_size > HELD:
+                return open_stored(domain, chosen, path)
+            return Catalogue(domain, chosen, read_items(path))
+        except BrokenItemsError as error:
+            raise ShelfError(str(error)) from error
 
     def stage(self, catalogue: Catalogue, report: Report) -> Path:
         """Write a version beside the others without putting it in force; its folder. Twice is once."""
@@ -132,27 +146,9 @@ class Shelf:
 
 
 def read_items(path: Path) -> tuple[Item, ...]:
-    """The items of a file written by `item_lines`."""
-    return tuple(_item(line) for line in path.read_bytes().splitlines() if line)
-
-
-def _item(line: bytes) -> Item:
-    body = orjson.loads(line)
-    values: dict[str, Value] = {key: tuple(v) if type(v) is list else v for key, v in body["values"].items()}
-    return Item(body["id"], body["title"], values, body["text"], body["image"], body["link"])
-
-
-def item_lines(items: Iterable[Item]) -> Iterator[bytes]:
-    for item in items:
-        yield orjson.dumps(item, default=dict, option=orjson.OPT_APPEND_NEWLINE)
-
-
-def version_of(domain: Domain, items: Iterable[Item]) -> str:
-    """Twelve hex digits that are equal for equal catalogues."""
-    digest = sha256(orjson.dumps(domain, default=dict))
-    for line in item_lines(items):
-        digest.update(line)
-    return digest.hexdigest()[:12]
+    """The items of a file written by `item_lines`. Raises BrokenItemsError for one that was cut short or changed."""
+    lines = path.read_bytes().splitlines()
+    return tuple(read_item(line, path, number) for number, line in enumerate(lines, 1) if line)
 
 
 def _write(path: Path, chunks: Iterable[bytes]) -> None:

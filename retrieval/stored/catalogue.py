@@ -1,0 +1,161 @@
+"""A catalogue too large to be held: its items lie in their file, all that is reckoned over them in arrays beside it.
+
+<version>/items.jsonl    the items
+<version>/columns/       where each line begins, ids, titles and one column an attribute; made in one walk over the
+                         items, and made again where they are missing, of another layout or of other items
+"""
+
+from array import array
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from functools import cached_property
+from hashlib import file_digest
+from itertools import accumulate, islice
+from pathlib import Path
+
+import numpy as np
+import orjson
+
+from retrieval.catalogue import Catalogue, Constraint, Domain, Item
+from retrieval.column import Column, NameColumn, gathering, passes
+from retrieval.stored.arrays import make_folder, open_array, save_array
+from retrieval.stored.columns import open_column, save_column
+from retrieval.stored.items import BrokenItemsError, Lines, StoredItems, read_item
+from retrieval.stored.lookup import Lookup, digest
+from retrieval.stored.texts import Texts
+
+LAYOUT = 1
+"""Counts up whenever the files are written otherwise."""
+CHUNK = 4_096
+
+
+class Places(Mapping[str, int]):
+    """Item id to row."""
+
+    def __init__(self, lookup: Lookup, catalogue: "StoredCatalogue") -> None:
+        self._lookup, self._catalogue = lookup, catalogue
+
+    def __getitem__(self, item_id: str) -> int:
+        found = self._lookup.find(item_id)
+        if not len(found):
+            raise KeyError(item_id)
+        return int(found[-1])
+
+    def __iter__(self) -> Iterator[str]:
+        return (item.id for item in self._catalogue.items)
+
+    def __len__(self) -> int:
+        return len(self._lookup)
+
+
+@dataclass(frozen=True)
+class StoredCatalogue(Catalogue):
+    folder: Path = field(repr=False, default=Path())
+    """Where its columns are."""
+
+    @cached_property
+    def rows(self) -> Mapping[str, int]:
+        return Places(Lookup.open(self.folder, "ids"), self)
+
+    @cached_property
+    def titles(self) -> Texts:
+        """By row."""
+        return Texts.open(self.folder, "titles")
+
+    @cached_property
+    def columns(self) -> Mapping[str, Column | None]:
+        """By attribute; None where values were not of the attribute's kind."""
+        names = [f"{number}" for number in range(len(self.domain.attributes))]
+        stored = {
+            name: open_column(self.folder, name) for name in names if (self.folder / f"{name}-present.npy").exists()
+        }
+        return {a.name: stored.get(name) for name, a in zip(names, self.domain.attributes, strict=True)}
+
+    @cached_property
+    def names_per_item(self) -> Mapping[str, float]:
+        return {name: _held(column) for name, column in self.columns.items()}
+
+    def passing(self, constraint: Constraint) -> Iterator[Item]:
+        """Only these are read."""
+        column = self.columns.get(constraint.attribute)
+        if column is None:
+            return super().passing(constraint)
+        return (self.items[int(row)] for row in np.flatnonzero(passes(column, constraint)))
+
+
+def open_stored(domain: Domain, version: str, path: Path) -> StoredCatalogue:
+    """The items of a file, with their columns beside it. Raises BrokenItemsError for a file that was cut or changed."""
+    folder = path.parent / "columns"
+    if not _fits(folder, domain, path):
+        make_folder(folder, lambda draft: _write(draft, domain, path))
+    starts = open_array(folder, "starts").astype(np.int64, copy=False)
+    return StoredCatalogue(domain, version, StoredItems(Lines(path, starts)), folder)
+
+
+def _fits(folder: Path, domain: Domain, path: Path) -> bool:
+    """Whether the folder is of this layout, these attributes and this file.
+
+    A file of the same length but another date is looked through once. Raises BrokenItemsError if it is another one.
+    """
+    try:
+        told = orjson.loads((folder / "made_of.json").read_bytes())
+    except (OSError, ValueError):
+        return False
+    if told["layout"] != LAYOUT or told["attributes"] != _attributes(domain):
+        return False
+    status = path.stat()
+    if status.st_size != told["bytes"] or (status.st_mtime_ns != told["date"] and _digest(path) != told["sha256"]):
+        raise BrokenItemsError(
+            f"{path} is not as it was imported ({status.st_size:,} bytes, then {told['bytes']:,}): it was cut short or "
+            "changed. Import its file again."
+        )
+    if status.st_mtime_ns != told["date"]:
+        with suppress(OSError):  # a copy: noted, so that it is not looked through at every start
+            (folder / "made_of.json").write_bytes(orjson.dumps({**told, "date": status.st_mtime_ns}))
+    return True
+
+
+def _attributes(domain: Domain) -> list[list[str]]:
+    return [[attribute.name, str(attribute.kind)] for attribute in domain.attributes]
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return file_digest(file, "sha256").hexdigest()
+
+
+def _write(folder: Path, domain: Domain, path: Path) -> None:
+    status = path.stat()
+    columns = [gathering(attribute) for attribute in domain.attributes]
+    starts, ids, titles = array("q", [0]), array("Q"), []
+    with path.open("rb") as file:
+        while lines := list(islice(file, CHUNK)):
+            items = [read_item(line, path, len(starts) + n) for n, line in enumerate(lines)]
+            for attribute, column in zip(domain.attributes, columns, strict=True):
+                column.add([item.values.get(attribute.name) for item in items])
+            starts.extend(accumulate(map(len, lines), initial=starts.pop()))
+            ids.extend(digest(item.id) for item in items)
+            titles += [item.title for item in items]
+    save_array(folder, "starts", np.array(starts))
+    Lookup.of_digests(np.array(ids, dtype=np.uint64), np.arange(len(ids), dtype=np.int32)).save(folder, "ids")
+    Texts.of(titles).save(folder, "titles")
+    for number, gathered in enumerate(columns):
+        if found := gathered.column():
+            save_column(folder, str(number), found)
+    told = {
+        "layout": LAYOUT,
+        "attributes": _attributes(domain),
+        "bytes": status.st_size,
+        "date": status.st_mtime_ns,
+        "sha256": _digest(path),
+    }
+    (folder / "made_of.json").write_bytes(orjson.dumps(told))
+
+
+def _held(column: Column | None) -> float:
+    """How many names the items have that have one."""
+    if not isinstance(column, NameColumn) or (column.names and isinstance(column.names[0], bool)):
+        return 0.0
+    having = int(np.count_nonzero(column.present))
+    return len(column.flat_codes) / having if having else 0.0
