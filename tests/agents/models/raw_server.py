@@ -6,8 +6,10 @@ from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
+Request = Mapping[str, object]
 Step = bytes | float
 """Bytes to send, or seconds to wait."""
+Script = Sequence[Step] | Callable[[Request], Sequence[Step]]
 
 
 def event(content: str | None = None, finish: str | None = None, **more: object) -> bytes:
@@ -27,20 +29,20 @@ DONE = b"data: [DONE]\n\n"
 class RawServer:
     """`scripts` are used up one a request; the last one stays. Every connection is closed after its response."""
 
-    scripts: list[Sequence[Step]]
+    scripts: list[Script]
     content_type: str = "text/event-stream"
     refuses: frozenset[str] = frozenset()
     """Parameters that are answered with 400."""
     status: int = 200
     url: str = ""
-    requests: list[Mapping[str, object]] = field(default_factory=list)
+    requests: list[Request] = field(default_factory=list)
     hung_up: int = 0
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
             head = (await reader.readuntil(b"\r\n\r\n")).decode().lower()
             length = int(head.split("content-length: ")[1].split("\r\n")[0])
-            request: Mapping[str, object] = json.loads(await reader.readexactly(length))
+            request: Request = json.loads(await reader.readexactly(length))
             self.requests.append(request)
             await self._answer(request, writer)
         except (ConnectionError, asyncio.IncompleteReadError):
@@ -50,14 +52,15 @@ class RawServer:
         finally:
             writer.close()
 
-    async def _answer(self, request: Mapping[str, object], writer: asyncio.StreamWriter) -> None:
+    async def _answer(self, request: Request, writer: asyncio.StreamWriter) -> None:
         status = 400 if self.refuses & set(request) else self.status
         kind = self.content_type if status == 200 else "application/json"
         writer.write(f"HTTP/1.1 {status} Told\r\ncontent-type: {kind}\r\nconnection: close\r\n\r\n".encode())
         if status != 200:
             writer.write(b'{"error": {"message": "no"}}')
             return
-        for step in self.scripts.pop(0) if len(self.scripts) > 1 else self.scripts[0]:
+        script = self.scripts.pop(0) if len(self.scripts) > 1 else self.scripts[0]
+        for step in script(request) if callable(script) else script:
             if isinstance(step, float):
                 await asyncio.sleep(step)
             else:
@@ -66,7 +69,7 @@ class RawServer:
 
 
 @asynccontextmanager
-async def sending(*scripts: Sequence[Step], **how: object) -> AsyncIterator[RawServer]:
+async def sending(*scripts: Script, **how: object) -> AsyncIterator[RawServer]:
     raw = RawServer(list(scripts), **how)  # type: ignore[arg-type]  # the fields above, by their names
     server = await asyncio.start_server(raw.serve, "127.0.0.1", 0)
     raw.url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/v1"
