@@ -7,7 +7,7 @@ from itertools import cycle, islice
 from time import monotonic
 
 from evals.benchmarks import openai_wire as wire
-from evals.benchmarks.openai_wire import TOKEN, Likelihoods, Request
+from evals.benchmarks.openai_wire import Likelihoods, Request
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,7 @@ class Answering:
             return await self._waited(told.first_token) and await self._babble()
         if self._request.get("stream") and status == 200 and told.body is None and not told.drops:
             return await self._stream()
-        out = len(self._answer) / TOKEN
+        out = wire.counted(self._answer)
         hangs = told.hangs_after is not None
         if not await self._waited(None if hangs else told.first_token + (out / told.rate if told.rate else 0.0)):
             return False

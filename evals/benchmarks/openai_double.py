@@ -1,7 +1,7 @@
 """A double of a language model's server: real HTTP on loopback in OpenAI's wire format, no model behind it.
 
 It answers what it is told to, whole or streamed, as slowly, wrongly or not at all as it is told to. For the bench and
-for tests. `GET` on any path tells what came since the last one, for a double in a process of its own.
+for tests. `GET` on any path tells what is over since the last one, for a double in a process of its own.
 """
 
 import asyncio
@@ -72,9 +72,10 @@ class OpenAIDouble:
             await let_go(gone)
 
     def _told(self) -> bytes:
-        told = [asdict(one) for one in self.seen]
+        """What was answered, or left, since this was asked last."""
+        over = [asdict(one) for one in self.seen if one.ended]
         self.seen = [one for one in self.seen if not one.ended]
-        return json.dumps(told).encode()
+        return json.dumps(over).encode()
 
 
 # --- running ----------------------------------------------------------------------------------------------------------

@@ -1,10 +1,15 @@
 import json
+import math
 from pathlib import Path
 
 import pytest
 
-from evals.benchmarks import model
-from evals.benchmarks.model import PATHS, Sample, answer, figures
+from agents.dialogue import ModelCall
+from evals.benchmarks import model, model_turns
+from evals.benchmarks.model_answers import answer, likelihoods, prompt_of
+from evals.benchmarks.model_figures import crowd_figures, draw, figures
+from evals.benchmarks.model_turns import Crowd, Sample, Trip, serial
+from evals.benchmarks.model_ways import FIRST, PATHS, read_as, said
 
 
 def test_figures_are_medians_in_latencies() -> None:
@@ -12,27 +17,76 @@ def test_figures_are_medians_in_latencies() -> None:
     row = figures("agreed", samples, latency=0.4)
     assert (row["cards_p50_ms"], row["reply_p50_ms"], row["cards_in_latencies"]) == (500.0, 600.0, 1.25)
     assert row["understood_by"] == "builtin (openai:double agrees)"
+    assert row["reason_after_cards_in_latencies"] is None
+    assert draw(row).row_count == 10
+
+
+def test_what_the_server_saw_is_counted_with_what_was_broken_off() -> None:
+    trips = (Trip(0.0, 0.4, 900, 4), Trip(0.01, 0.4, 1_000, 0, hung_up=True), Trip(0.41, 1.0, 1_000, 12))
+    sample = Sample(1_000, 2_000, 30, "x", (ModelCall("m", "read.v1"),), reason_ms=1_480.0, trips=trips)
+    row = figures("corrected", [sample], latency=0.4)
+    assert (row["calls"], row["trips"], row["broken_off"]) == (3, 2, 1)
+    assert (row["tokens_in"], row["tokens_out"]) == (2_900, 16)
+    assert row["reason_after_cards_in_latencies"] == 1.2
+
+
+def test_trips_are_serial_only_where_one_waited_for_another() -> None:
+    assert serial([]) == 0
+    assert serial([Trip(0, 1), Trip(0.1, 1.2), Trip(0.2, 0.9)]) == 1
+    assert serial([Trip(0, 1), Trip(0.1, 3), Trip(1, 2), Trip(2.5, 4)]) == 3
+
+
+def test_a_crowd_is_measured_by_one_alone() -> None:
+    def crowd(at_once: int, seconds: float, turns: int, ms: float, *errors: str) -> Crowd:
+        return Crowd(at_once, seconds, 0.1 * turns, tuple(Sample(ms, 2 * ms, 30, "x") for _ in range(turns)), errors)
+
+    alone, many = crowd_figures("x", [crowd(1, 10.0, 10, 500.0), crowd(8, 20.0, 80, 600.0, "TimeoutError()")])
+    assert (alone["of_ideal"], alone["cards_p50_of_one"]) == (1.0, 1.0)
+    assert (many["turns_per_s"], many["of_ideal"], many["cards_p50_of_one"]) == (4.0, 0.5, 1.2)
+    assert many["cpu_ms"] == 100.0
+    assert many["errors"] == ["TimeoutError()"]
+
+
+def test_every_way_says_something_else_each_time() -> None:
+    told = {said(FIRST, number) for number in range(180)}
+    assert len(told) == 180
+    assert all(read_as(one) == FIRST for one in told)
+    assert read_as(FIRST.then) is None
 
 
 def test_the_double_answers_each_path_its_own_way() -> None:
+    form = {"json_schema": {"name": "read_v1"}}
     for path in PATHS:
-        told = json.loads(answer({"messages": [{"content": ""}, {"content": f"<<<\n{path.utterance}\n>>>"}]}))
+        messages = [{"content": ""}, {"content": f"Wishes so far: none\nThe message:\n<<<\n{path.utterance}\n>>>"}]
+        told = json.loads(answer({"messages": messages, "response_format": form}))
         assert (told["acts"] == "right") is not bool(path.acts)
+
+
+def test_a_prompt_is_known_by_how_it_begins() -> None:
+    begins = "You read what people write to an assistant that recommends films from a catalogue. And so on."
+    assert prompt_of({"messages": [{"content": begins}, {"content": "hello"}]}) == "read"
+    assert prompt_of({"messages": [{"content": "Something else"}]}) == ""
+    assert math.isclose(sum(likelihoods({"messages": [{"content": "hello"}]}).values()), 1.0)
 
 
 def test_every_path_is_walked_and_reported(
     here: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(model, "in_new_process", lambda function, *args: function(*args))
-    monkeypatch.setattr(model, "WARMING", 0.0)
-    model.run(60, turns=1, latency=0.05, rate=1_000, as_json=True, embedder="hash")
+    monkeypatch.setattr(model_turns, "WARMING", 0.0)
+    model.run(60, turns=1, latency=0.05, rate=1_000, as_json=True, embedder="hash", crowds=((1, 1), (3, 1)))
     out = capsys.readouterr().out
-    rows = {row["path"]: row for row in json.loads(out.splitlines()[-1])["rows"]}
-    assert list(rows) == [path.name for path in PATHS]
+    told = json.loads(out.splitlines()[-1])
+    rows = {row["path"]: row for row in told["rows"]}
+    assert list(rows)[: len(PATHS)] == [path.name for path in PATHS]
     assert rows["certain"]["calls"] == 0
     assert rows["agreed"]["understood_by"] == "builtin (openai:double agrees)"
+    assert (rows["agreed"]["calls"], rows["agreed"]["trips"]) == (1, 1)
     assert rows["corrected"]["understood_by"] == "builtin, corrected by openai:double"
     assert rows["foreign"]["understood_by"] == "openai:double"
-    assert rows["foreign"]["calls"] == 2
+    assert (rows["foreign"]["calls"], rows["foreign"]["trips"]) == (2, 2)
     assert all(rows[name]["cards_p50_ms"] >= 50 for name in rows if name != "certain")
+    assert [row["at_once"] for row in told["at_once"]] == [1, 3]
+    assert [row["turns"] for row in told["at_once"]] == [2, 6]
+    assert all(not row["errors"] for row in told["at_once"])
     assert "cards, p50" in out

@@ -10,6 +10,7 @@ import httpx2
 import pytest
 
 from evals.benchmarks.openai_double import Behaviour, OpenAIDouble, running
+from evals.benchmarks.openai_wire import counted, tokens
 
 ASKED = {"model": "tiny", "messages": [{"role": "user", "content": "hello"}]}
 STREAMED = {**ASKED, "stream": True, "stream_options": {"include_usage": True}}
@@ -56,6 +57,16 @@ async def test_a_stream_says_the_answer_piece_by_piece_and_counts_it() -> None:
     assert chunks[-2]["choices"][0]["finish_reason"] == "stop"  # type: ignore[index]
     assert chunks[-1]["choices"] == []
     assert chunks[-1]["usage"]["completion_tokens"] == 12  # type: ignore[index]
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [("", 0), ("abcdefgh", 2), ("3CA2F0GK", 8), ('{"a": 1}', 2), ("CADB, then", 6), ("x" * 400_000, 100_000)],
+)
+def test_prose_has_four_letters_a_token_and_a_code_one(text: str, count: int) -> None:
+    assert counted(text) == count
+    assert "".join(tokens(text)) == text
+    assert len(tokens(text)) == count
 
 
 async def test_usage_is_told_only_to_those_who_ask() -> None:
