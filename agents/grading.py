@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Literal, Protocol
 
-from agents.dialogue import ModelCall, Profile
+from agents.dialogue import ModelCall, Preference, Profile
 from retrieval.scorer import Candidate, Query, Score
 
 MOST = 12
@@ -19,6 +19,8 @@ class Wanted:
     query: Query
     utterance: str
     """What was said last, as data: never an instruction."""
+    conversation: str = ""
+    """Its id. What was taken in it is no example for it; without an id there are no examples."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,3 +44,26 @@ class SecondScorer(Protocol):
     """As in the settings, with the model: `llm-grade (openai:NAME)`."""
 
     async def grade(self, wanted: Wanted, candidates: Sequence[Candidate], scores: Sequence[Score]) -> Grading: ...
+
+
+Taken = Literal["accepted", "liked", "disliked"]
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """How somebody took an item, and what they wished for then. Nobody's words: those of the wishes are left out."""
+
+    conversation: str
+    item_id: str
+    taken: Taken
+    wishes: tuple[Preference, ...] = ()
+
+
+class Examples(Protocol):
+    """The latest ones of one catalogue, as few as a prompt has room for. Never raises, and seldom waits."""
+
+    async def __call__(self) -> Sequence[Example]: ...
+
+
+async def no_examples() -> Sequence[Example]:
+    return ()

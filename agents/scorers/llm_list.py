@@ -1,0 +1,93 @@
+"""All candidates put in order by a model, twice at the same time: shuffled, and the other way round.
+
+What a model likes for standing early or late in the list cancels out in the mean of the two ranks: a Borda count, as
+in permutation self-consistency (Tang et al. 2023, arXiv 2310.07712).
+"""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from hashlib import sha256
+from random import Random
+
+from agents.dialogue import ModelCall
+from agents.grading import Wanted
+from agents.models.model import LanguageModel, Prompt
+from agents.prompts import load_prompt
+from agents.scorers._asking import ask, troubles
+from agents.scorers._codes import read_order
+from agents.scorers._judging import Judged
+from agents.scorers._prompting import Prompter
+from agents.scorers._verdicts import Verdict
+from retrieval.catalogue import Item
+
+LIST = "list.v1"
+LONGEST = 40
+"""Tokens of an answer; twelve letters with spaces are 12 to 24."""
+NO_ORDER = "an answer that is no order"
+
+Ranks = Mapping[str, int]
+"""Item id to its place in one pass, 0 the best."""
+
+
+class ListJudge:
+    kind = "llm-list"
+    version = LIST
+    together = True
+
+    def __init__(self, model: LanguageModel, prompter: Prompter) -> None:
+        self.model = model.name
+        self._model = model
+        self._prompter = prompter
+        self._system = load_prompt(LIST).substitute(prompter.nouns)
+
+    def version_of(self, items: Sequence[Item]) -> str:
+        return f"{LIST} seed {seed_of(items)}"
+
+    async def judge(self, items: Sequence[Item], wanted: Wanted, examples: str) -> Judged:
+        if len(items) == 1:
+            return Judged({items[0].id: None})
+        one = shuffled(items)
+        passes = [self._pass(order, wanted, examples) for order in (one, one[::-1])]
+        told = await asyncio.gather(*passes)
+        calls, ranks = tuple(call for _, call in told), [found for found, _ in told if found]
+        return Judged(verdicts(items, ranks) if ranks else {}, calls, troubles(calls))
+
+    async def _pass(self, items: Sequence[Item], wanted: Wanted, examples: str) -> tuple[Ranks, ModelCall]:
+        listed = self._prompter.items(items, wanted.profile)
+        prompt = Prompt(
+            LIST, self._system, f"{examples}{self._prompter.wanted(wanted)}\n{listed}\nThe letters:", longest=LONGEST
+        )
+        asked = await ask(self._model, prompt, lambda said: read_order(said, len(items)).over)
+        if asked.call.trouble:
+            return {}, asked.call
+        order = read_order(asked.text, len(items)).order
+        if 2 * len(order) < len(items):  # a word in capitals, not an order
+            return {}, replace(asked.call, trouble=NO_ORDER)
+        return {items[place].id: rank for rank, place in enumerate(order)}, asked.call
+
+
+def seed_of(items: Sequence[Item]) -> int:
+    """The same for the same items in whatever order: 32 bits."""
+    ids = "\n".join(sorted(item.id for item in items))
+    return int.from_bytes(sha256(ids.encode("utf-8", "surrogatepass")).digest()[:4], "big")
+
+
+def shuffled(items: Sequence[Item]) -> list[Item]:
+    """The order of the first pass; it owes nothing to the order that they come in, which a model might lean on."""
+    order = sorted(items, key=lambda item: item.id)
+    Random(seed_of(items)).shuffle(order)
+    return order
+
+
+def verdicts(items: Sequence[Item], passes: Sequence[Ranks]) -> dict[str, Verdict | None]:
+    """1 for the mean rank 0, 0 for the last place; None for an item that no pass named."""
+    found: dict[str, Verdict | None] = {}
+    for item in items:
+        ranks = [ranks[item.id] for ranks in passes if item.id in ranks]
+        found[item.id] = Verdict(1 - sum(ranks) / len(ranks) / (len(items) - 1)) if ranks else None
+    return found
+
+
+def open_judge(model: LanguageModel, prompter: Prompter) -> ListJudge:
+    return ListJudge(model, prompter)
