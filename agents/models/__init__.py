@@ -9,8 +9,8 @@ from typing import Protocol, cast
 from agents.models.model import LanguageModel
 
 BUILTIN = "builtin"
-LATER = ("langchain", "transformers")
-NOT_A_KIND = ("model", "patience", "spending")
+LATER = ("transformers",)
+NOT_A_KIND = ("asking", "model", "patience", "spending")
 """Nor are modules with an underscore in their name: those are parts of a kind."""
 
 

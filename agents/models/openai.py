@@ -1,21 +1,16 @@
 """Any address that speaks OpenAI's chat completions, asked for text, streamed or whole, or for likelihoods."""
 
-import asyncio
-from collections.abc import Awaitable, Callable, Sequence
-from typing import TypeVar
+from collections.abc import Callable, Sequence
 
 from agents.models import Access, ModelSpecError
+from agents.models.asking import each, in_time
 from agents.models.model import NO_LIKELIHOODS, Answer, Choice, ModelError, Prompt
 from agents.models.openai_endpoint import Endpoint, Refused, Response, ways
 from agents.models.openai_stream import read_stream, read_whole
 from agents.models.openai_wire import CHOOSING, SPOKEN, TEXT, Streaming, read_answer, read_choice
 
-AT_ONCE = 8
-"""Questions of one `choose` that are under way at the same time."""
 WHOLE: tuple[Streaming, ...] = ("off",)
 STREAMED: tuple[Streaming, ...] = ("counted", "plain", "off")
-
-T = TypeVar("T")
 
 
 def open_model(detail: str, access: Access) -> "OpenAIModel":
@@ -34,26 +29,19 @@ class OpenAIModel:
         """Whether the server tells likelihoods, once that is known."""
 
     async def ask(self, prompt: Prompt, on_text: Callable[[str], None] | None = None) -> Answer:
-        return await self._in_time(self._asked(prompt, on_text))
+        return await in_time(self._asked(prompt, on_text), self._timeout)
 
     async def choose(self, prompts: Sequence[Prompt], options: Sequence[str]) -> tuple[Choice, ...]:
         """The options are told apart by the token that an answer begins with: give words that are one token each."""
         if self._tells is False:
             raise ModelError(NO_LIKELIHOODS)
-        return await self._in_time(self._chosen(prompts, options))
+        return await in_time(each(prompts, lambda prompt: self._choice(prompt, options)), self._timeout)
 
     def warm(self) -> None:
         self._endpoint.warm()
 
     async def close(self) -> None:
         await self._endpoint.close()
-
-    async def _in_time(self, question: Awaitable[T]) -> T:
-        try:
-            async with asyncio.timeout(self._timeout):
-                return await question
-        except TimeoutError:
-            raise ModelError(f"timeout after {self._timeout:g} s", unavailable=True) from None
 
     # --- text ---------------------------------------------------------------------------------------------------------
 
@@ -71,24 +59,6 @@ class OpenAIModel:
         return await self._endpoint.post(prompt, possible, read)
 
     # --- likelihoods --------------------------------------------------------------------------------------------------
-
-    async def _chosen(self, prompts: Sequence[Prompt], options: Sequence[str]) -> tuple[Choice, ...]:
-        if not prompts:
-            return ()
-        first = await self._choice(prompts[0], options)  # alone: it finds out what the server understands
-        places = asyncio.Semaphore(AT_ONCE)
-
-        async def one(prompt: Prompt) -> Choice:
-            async with places:
-                return await self._choice(prompt, options)
-
-        rest = [asyncio.create_task(one(prompt)) for prompt in prompts[1:]]
-        try:
-            return (first, *await asyncio.gather(*rest))
-        finally:
-            for task in rest:
-                task.cancel()
-            await asyncio.gather(*rest, return_exceptions=True)
 
     async def _choice(self, prompt: Prompt, options: Sequence[str]) -> Choice:
         async def read(response: Response) -> Choice | None:

@@ -6,8 +6,9 @@ from contextlib import suppress
 
 from pydantic import BaseModel, ValidationError
 
+from agents.models.asking import Pieces, answered
 from agents.models.model import LONGEST_ANSWER, Answer, ModelError, Prompt
-from agents.models.openai_wire import Usage, answer
+from agents.models.openai_wire import Usage
 
 LONGEST_BODY = 4 * LONGEST_ANSWER
 """Bytes of a response that are read, and of one event of a stream."""
@@ -34,26 +35,6 @@ class _Event(BaseModel):
     error: object = None
 
 
-class Pieces:
-    """Gathers the text, and tells it on: what was told is the text, without the space around it."""
-
-    def __init__(self, on_text: Callable[[str], None]) -> None:
-        self.text = ""
-        self._space = ""
-        self._on_text = on_text
-
-    def add(self, piece: str) -> None:
-        told = self._space + piece if self.text else piece.lstrip()
-        kept = told.rstrip()
-        self._space = told[len(kept) :]
-        if not kept:
-            return
-        self.text += kept
-        if len(self.text) > LONGEST_ANSWER:
-            raise ModelError(f"answer over {LONGEST_ANSWER:,} characters")
-        self._on_text(kept)
-
-
 async def read_whole(chunks: AsyncIterator[bytes]) -> bytes:
     body = b""
     async for chunk in chunks:
@@ -65,14 +46,14 @@ async def read_whole(chunks: AsyncIterator[bytes]) -> bytes:
 
 async def read_stream(chunks: AsyncIterator[bytes], prompt: Prompt, on_text: Callable[[str], None]) -> Answer:
     """Raises ModelError for a stream that breaks off, holds no completion, or is far longer than was asked for."""
-    pieces, usage, ended, declined = Pieces(on_text), None, False, False
+    pieces, used, ended, declined = Pieces(on_text), Usage(), False, False
     async for told in _events(chunks, LONGEST_BODY + PIECE * prompt.longest):
         if told == END:
             ended = True
             await _rest(chunks)
             break
         event = _event(told)
-        usage = event.usage or usage
+        used = event.usage or used
         for choice in event.choices[:1]:
             ended = ended or bool(choice.finish_reason)
             if choice.delta:
@@ -80,7 +61,7 @@ async def read_stream(chunks: AsyncIterator[bytes], prompt: Prompt, on_text: Cal
                 pieces.add(choice.delta.content or "")
     if not ended:
         raise ModelError("the stream broke off", unavailable=True)
-    return answer(pieces.text, usage, declined=declined)
+    return answered(pieces.text, used.prompt_tokens, used.completion_tokens, declined=declined)
 
 
 async def _rest(chunks: AsyncIterator[bytes]) -> None:

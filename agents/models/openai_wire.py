@@ -3,13 +3,13 @@
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import exp
 from typing import TYPE_CHECKING, Literal
 
 from pydantic import BaseModel, ValidationError
 from tenacity import RetryCallState
 
-from agents.models.model import LONGEST_ANSWER, Answer, Choice, ModelError, Prompt
+from agents.models.asking import answered, shares
+from agents.models.model import Answer, Choice, ModelError, Prompt
 
 if TYPE_CHECKING:
     from openai import APIError
@@ -89,13 +89,17 @@ class _Token(_Likely):
     top_logprobs: list[_Likely] = []
 
 
-class _Likelihoods(BaseModel):
+class Likelihoods(BaseModel):
     content: list[_Token] | None = None
+
+    def of_the_first(self) -> dict[str, float]:
+        """What the answer's first token could have been, with the natural logarithms of the likelihoods."""
+        return {one.token: one.logprob for first in (self.content or ())[:1] for one in (first, *first.top_logprobs)}
 
 
 class _Choice(BaseModel):
     message: _Message
-    logprobs: _Likelihoods | None = None
+    logprobs: Likelihoods | None = None
 
 
 class _Completion(BaseModel):
@@ -109,42 +113,19 @@ def read_answer(response: bytes) -> Answer:
     """Raises ModelError where there is none in it."""
     completion = _completion(response)
     message = completion.choices[0].message
-    return answer((message.content or "").strip(), completion.usage, declined=bool(message.refusal))
-
-
-def answer(text: str, usage: Usage | None, *, declined: bool = False) -> Answer:
-    if not text:
-        raise ModelError("declined to answer" if declined else "empty answer")
-    if len(text) > LONGEST_ANSWER:
-        raise ModelError(f"answer over {LONGEST_ANSWER:,} characters")
-    return Answer(text, (usage and usage.prompt_tokens) or 0, (usage and usage.completion_tokens) or 0)
+    used = completion.usage or Usage()
+    text = (message.content or "").strip()
+    return answered(text, used.prompt_tokens, used.completion_tokens, declined=bool(message.refusal))
 
 
 def read_choice(response: bytes, options: Sequence[str]) -> Choice | None:
-    """None where the response tells no likelihoods.
-
-    An option's likelihood is that of all tokens that spell it, in any case and with or without a space before. Options
-    that are not among the likeliest tokens have none; if that is so of all, nothing is known, and they share evenly.
-    """
+    """None where the response tells no likelihoods."""
     completion = _completion(response)
-    told = completion.choices[0].logprobs
-    if told is None or not told.content:
+    tokens = (completion.choices[0].logprobs or Likelihoods()).of_the_first()
+    if not tokens:
         return None
-    first = told.content[0]
-    tokens = {one.token: one.logprob for one in (first, *first.top_logprobs)}
     usage = completion.usage or Usage()
-    return Choice(likelihoods(tokens, options), usage.prompt_tokens or 0, usage.completion_tokens or 0)
-
-
-def likelihoods(logprobs: dict[str, float], options: Sequence[str]) -> tuple[float, ...]:
-    """Of the options, together 1, from the natural logarithms of the likelihoods of single tokens."""
-    found = [sum(exp(min(p, 0.0)) for t, p in logprobs.items() if _bare(t) == _bare(option)) for option in options]
-    total = sum(found)
-    return tuple(one / total for one in found) if total > 0 else (1 / len(options),) * len(options)
-
-
-def _bare(token: str) -> str:
-    return token.strip(" \t\r\n▁Ġ\"'*.").casefold()
+    return Choice(shares(tokens, options), usage.prompt_tokens or 0, usage.completion_tokens or 0)
 
 
 def _completion(response: bytes) -> _Completion:
@@ -184,13 +165,19 @@ def reason(error: "APIError") -> str:
             return "timeout"
         case APIConnectionError():
             return "cannot be reached"
-        case APIStatusError(status_code=401 | 403):
-            return f"the key is refused (status {error.status_code})"
-        case APIStatusError(status_code=404):
-            return "no such model or address (status 404)"
-        case APIStatusError(status_code=429):
-            return "too many requests (status 429)"
         case APIStatusError():
-            return f"status {error.status_code}"
+            return status_reason(error.status_code)
         case _:
             return "no answer"
+
+
+def status_reason(status: int) -> str:
+    match status:
+        case 401 | 403:
+            return f"the key is refused (status {status})"
+        case 404:
+            return "no such model or address (status 404)"
+        case 429:
+            return "too many requests (status 429)"
+        case _:
+            return f"status {status}"

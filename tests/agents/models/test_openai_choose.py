@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agents.models import Access
+from agents.models.asking import AT_ONCE, shares
 from agents.models.model import Choice, ModelError, Prompt
-from agents.models.openai import AT_ONCE, OpenAIModel
-from agents.models.openai_wire import likelihoods
+from agents.models.openai import OpenAIModel
 from tests.agents.models.raw_server import RawServer, Request, Step, sending
 
 OPTIONS = ("Yes", "No")
@@ -121,6 +121,6 @@ async def test_nothing_to_choose_is_no_request() -> None:
 
 @given(st.dictionaries(st.sampled_from(["Yes", "yes", " YES", "No", "no", "Maybe", ""]), st.floats(-9_999, 0)))
 def test_likelihoods_are_shares(logprobs: dict[str, float]) -> None:
-    shares = likelihoods(logprobs, OPTIONS)
-    assert sum(shares) == pytest.approx(1)
-    assert all(0 <= share <= 1 for share in shares)
+    found = shares(logprobs, OPTIONS)
+    assert sum(found) == pytest.approx(1)
+    assert all(0 <= share <= 1 for share in found)
