@@ -10,10 +10,10 @@ from retrieval.catalogue import Attribute, Catalogue, Domain, Item, Kind, Value
 from retrieval.wording import in_words, wish_in_words
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-"""Candidates are called by letters: one token each, and no number of an item can be taken for one. The prompts' examples
-are made of the last ones, so that a model that only repeats them names nobody."""
-LONGEST_FACTS = 190
-"""Characters of an item: 45 to 60 tokens, by the tokenizer and the names."""
+"""Candidates are called by letters: one token each, and no number of an item can be taken for one. The examples in the
+prompts are made of the last letters, so that a model that only repeats them names nobody."""
+LONGEST_FACTS = 180
+"""Characters of an item: about 45 tokens by count of letters, at most some 60 by real ones."""
 LONGEST_TITLE, LONGEST_VALUE, LONGEST_TEXT, LONGEST_WISHES, LONGEST_MESSAGE = 60, 40, 200, 400, 300
 LEAST_TEXT = 20
 """Fewer characters of a text tell nothing."""
