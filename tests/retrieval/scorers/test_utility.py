@@ -7,20 +7,18 @@ from retrieval.catalogue import Attribute, Catalogue, Constraint, Domain, Item, 
 from retrieval.columns import Columns
 from retrieval.scorer import Candidate, Query, Score, Wish
 from retrieval.scorers import load_scorer
-from retrieval.scorers.utility import WEIGHTS, Utility, nearness, quality, wishes_met
+from retrieval.scorers.utility import WEIGHTS, Utility, nearness, wishes_met
 
 ATTRIBUTES = (
     Attribute("genre", Kind.TAGS),
     Attribute("runtime", Kind.DURATION),
-    Attribute("stars", Kind.NUMBER),
-    Attribute("votes", Kind.NUMBER),
-    Attribute("fame", Kind.NUMBER),
 )
 
 
-def columns(*values: dict[str, Value], rating: str = "", count: str = "", popularity: str = "") -> Columns:
-    domain = Domain("d", "D", ATTRIBUTES, rating=rating, rating_count=count, popularity=popularity)
-    return Columns(Catalogue(domain, "1", tuple(Item(str(n), str(n), v) for n, v in enumerate(values))))
+def columns(*values: dict[str, Value]) -> Columns:
+    return Columns(
+        Catalogue(Domain("d", "D", ATTRIBUTES), "1", tuple(Item(str(n), str(n), v) for n, v in enumerate(values)))
+    )
 
 
 DRAMAS: list[dict[str, Value]] = [{"runtime": float(m), "genre": ("drama",)} for m in (80, 90, 97, 100, 120)]
@@ -47,31 +45,6 @@ def test_wishes_count_by_weight_and_against() -> None:
     wishes = (Wish(SHORT, 1.0), Wish(Constraint("genre", Operator.EQ, "comedy"), -0.5))
     assert wishes_met(RUNTIMES, wishes, EVERY).tolist() == pytest.approx([1, 1, 0.9 / 1.5, 0.75 / 1.5, 0.5 / 1.5, 0])
     assert wishes_met(RUNTIMES, (Wish(SHORT, 0.0),), EVERY).tolist() == [0] * 6
-
-
-def test_few_raters_weigh_less() -> None:
-    rated = columns(
-        {"stars": 5.0, "votes": 1.0},
-        {"stars": 4.5, "votes": 900.0},
-        {"stars": 3.0, "votes": 100.0},
-        {"stars": 1.0, "votes": 500.0},
-        rating="stars",
-        count="votes",
-    )
-    found = quality(rated)
-    assert found is not None
-    assert np.argsort(-found).tolist() == [1, 0, 2, 3]
-
-
-def test_fame_counts_by_place() -> None:
-    found = quality(columns({"fame": 10.0}, {"fame": 1e6}, {}, {"fame": 1.0}, popularity="fame"))
-    assert found is not None
-    assert found[1] == 1
-    assert found[1] > found[0] > found[3] >= found[2] == 0
-
-
-def test_without_ratings_there_is_no_quality() -> None:
-    assert quality(RUNTIMES) is None
 
 
 async def scores(query: Query, *candidates: Candidate) -> tuple[Score, ...]:
