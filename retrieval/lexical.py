@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import bm25s
@@ -51,21 +51,22 @@ class Lexical:
         self._tokens = Tokens(language)
 
     @classmethod
-    def build(cls, documents: Sequence[str], language: str = "en") -> "Lexical":
-        tokens = Tokens(language)
-        corpus = [tokens(text) for text in documents]
-        if not any(corpus):  # nothing can be found, which BM25 itself won't be told
-            return cls(None, len(documents), language)
+    def build(cls, documents: Iterable[str], language: str = "en") -> "Lexical":
+        """`documents` are read once."""
+        tokens, known = Tokens(language), dict[str, int]()
+        corpus = [[known.setdefault(word, len(known)) for word in tokens(text)] for text in documents]
+        if not known:  # nothing can be found, which BM25 itself won't be told
+            return cls(None, len(corpus), language)
         bm25 = bm25s.BM25()
-        bm25.index(corpus, create_empty_token=False, show_progress=False)
-        return cls(bm25, len(documents), language)
+        bm25.index((corpus, known), create_empty_token=False, show_progress=False)
+        return cls(bm25, len(corpus), language)
 
     @classmethod
     def load(cls, folder: Path, size: int, language: str = "en") -> "Lexical":
         """What `save` wrote for `size` documents; raises FileNotFoundError if it wrote nothing there."""
         if (folder / "empty").exists():
             return cls(None, size, language)
-        return cls(bm25s.BM25.load(folder, show_progress=False, verbosity=0), size, language)
+        return cls(bm25s.BM25.load(folder, mmap=True, show_progress=False, verbosity=0), size, language)
 
     def save(self, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)

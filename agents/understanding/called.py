@@ -2,12 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 
-from rapidfuzz import fuzz, process
-
 from agents.dialogue import Ask, Other
 from agents.understanding.draft import Draft
 from agents.understanding.kinds import KINDS
-from agents.understanding.lexicon import ARTICLES, GRAMMAR, phrases
+from agents.understanding.lexicon import ARTICLES, GRAMMAR, Phrase, phrases
 from agents.understanding.scene import Scene
 from agents.understanding.titles import SMALL
 from agents.understanding.tokens import key
@@ -79,8 +77,8 @@ def _item(scene: Scene, at: int, naming: bool) -> tuple[int, tuple[str, ...]]:
         found = scene.vocabulary.called.get(_bare(scene.words[at:end]), ())
         if found and (naming or _telling(scene, at, end)) and not _of_another_kind(scene, at, end):
             return _rest(scene, end, found), tuple(found)
-    best = max(_alike(scene, at, stop, naming), default=(0.0, 0, ""))
-    return (best[1], tuple(scene.vocabulary.called[tuple(best[2].split())])) if best[0] else (0, ())
+    best = max(_alike(scene, at, stop, naming), default=(0.0, 0, ()))
+    return (best[1], tuple(scene.vocabulary.called[best[2]])) if best[0] else (0, ())
 
 
 def _of_another_kind(scene: Scene, at: int, end: int) -> bool:
@@ -100,17 +98,14 @@ def _rest(scene: Scene, end: int, item_ids: Sequence[str]) -> int:
     return end
 
 
-def _alike(scene: Scene, at: int, stop: int, naming: bool) -> Iterator[tuple[float, int, str]]:
+def _alike(scene: Scene, at: int, stop: int, naming: bool) -> Iterator[tuple[float, int, Phrase]]:
     """Near spellings, with where they end; without "called" only of what is written as a name."""
     if not naming and not (scene.tokens[at].capital and scene.words[at] not in GRAMMAR):
         return
-    wordings = scene.vocabulary.spelled_titles
     for end in range(stop, at, -1):
         phrase = " ".join(_bare(scene.words[at:end]))
-        if len(phrase) > 4:
-            best = process.extractOne(phrase, wordings, scorer=fuzz.ratio, score_cutoff=STRENGTH[naming])
-            if best:
-                yield best[1], end, str(best[0])
+        if len(phrase) > 4 and (best := scene.vocabulary.called_like(phrase, STRENGTH[naming])):
+            yield best[1], end, best[0]
 
 
 def _bare(words: Sequence[str]) -> tuple[str, ...]:
@@ -147,8 +142,7 @@ def _lacking(draft: Draft, at: int) -> int:
     if all(w in GRAMMAR for w in scene.words[at:end]) or any(not draft.open(i, i + 1) for i in range(at, end)):
         return 0
     said = scene.said(at, end)
-    wordings = scene.vocabulary.title_wordings
-    close = process.extract(" ".join(key(said)), wordings.keys(), scorer=fuzz.ratio, limit=NEAREST, score_cutoff=CLOSE)
-    nearest = tuple(dict.fromkeys(scene.titles([wordings[w][0] for w, _, _ in close])))
+    close = scene.vocabulary.titles_near(" ".join(key(said)), CLOSE, NEAREST)
+    nearest = tuple(dict.fromkeys(scene.titles(close)))
     draft.add(at, Other("not_in_catalogue", said, nearest=nearest), closes=range(at, end))
     return end

@@ -3,8 +3,6 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from rapidfuzz import fuzz, process
-
 from agents.understanding.ages import ages
 from agents.understanding.cues import IDIOMS, REFUSING
 from agents.understanding.known import ADJECTIVES, AMBIGUOUS
@@ -146,7 +144,7 @@ def _first_name(scene: Scene, at: int) -> Mention | None:
         return None
     cue = scene.vocabulary.roles.get(PREPOSITIONS.get(scene.words[at - 1], ""), frozenset())
     named = _attributes_ending(scene, at) | cue
-    found = tuple(m for m in scene.vocabulary.first_names.get(scene.words[at], ()) if m.attribute in named)
+    found = tuple(m for m in scene.vocabulary.first_named(scene.words[at]) if m.attribute in named)
     return Mention(at, at + 1, found) if found and scene.words[at] not in scene.vocabulary.common else None
 
 
@@ -271,10 +269,8 @@ def _misspelt_name(scene: Scene, at: int) -> Mention | None:
         end += 1
     if end - at < 2:
         return None
-    best = process.extractOne(
-        " ".join(scene.words[at:end]), scene.vocabulary.spelled_names, scorer=fuzz.ratio, score_cutoff=SURE
-    )
-    return Mention(at, end, tuple(scene.vocabulary.meanings(tuple(str(best[0]).split())))) if best else None
+    name = scene.vocabulary.name_like(" ".join(scene.words[at:end]), SURE)
+    return Mention(at, end, tuple(scene.vocabulary.meanings(tuple(name.split())))) if name else None
 
 
 def _adverb(scene: Scene, words: Sequence[str], at: int) -> Mention | None:
@@ -356,7 +352,7 @@ def _stands_out(scene: Scene, words: Sequence[str], start: int, end: int) -> boo
     phrase, tokens = words[start:end], scene.tokens[start:end]
     if all(w.isdigit() for w in phrase):
         return False
-    if any(w not in common and w not in scene.vocabulary.words and not w.isdigit() for w in phrase):
+    if any(w not in common and not scene.vocabulary.is_word(w) and not w.isdigit() for w in phrase):
         return True
     capitals = all(t.capital for t in tokens if t.text not in GRAMMAR) and tokens[0].capital
     inside = start > 0 or end - start > 1

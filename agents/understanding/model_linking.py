@@ -8,9 +8,7 @@ from itertools import islice
 from threading import Lock
 from typing import Literal
 
-from rapidfuzz import fuzz, process
-
-from agents.understanding.tokens import fold, key
+from agents.understanding.tokens import key
 from agents.understanding.vocabulary import Vocabulary
 from retrieval.catalogue import Attribute, Kind
 from retrieval.embedder import Embedder, Vectors
@@ -64,9 +62,7 @@ class Linker:
 
     def nearest(self, attribute: str, said: str) -> tuple[str, ...]:
         """Values that come closest in spelling, best first."""
-        values, folded = list(self.vocabulary.counts.get(attribute, ())), self.vocabulary.folded.get(attribute, [])
-        close = process.extract(fold(said), folded, scorer=fuzz.ratio, limit=NEAREST, score_cutoff=CLOSE)
-        return tuple(values[place] for _, _, place in close)
+        return self.vocabulary.values_like(attribute, said, CLOSE, NEAREST)
 
     def _exact(self, attribute: str, said: str) -> Linked | None:
         counts: Mapping[str, int] = self.vocabulary.counts.get(attribute, {})
@@ -84,9 +80,8 @@ class Linker:
         return Linked(found[0].attribute, found[0].value, "exact") if found else None
 
     def _spelled(self, attribute: str, said: str) -> Linked | None:
-        values, folded = list(self.vocabulary.counts.get(attribute, ())), self.vocabulary.folded.get(attribute, [])
-        best = process.extractOne(fold(said), folded, scorer=fuzz.ratio, score_cutoff=SPELLED)
-        return Linked(attribute, values[best[2]], "spelling") if best else None
+        best = self.vocabulary.values_like(attribute, said, SPELLED, 1)
+        return Linked(attribute, best[0], "spelling") if best else None
 
     def _alike(self, attribute: str, said: str) -> Linked | None:
         if self.embedder is None or attribute in self.vocabulary.names or not key(said):
@@ -111,16 +106,11 @@ class Linker:
         words = key(said)
         if found := self.vocabulary.titles.get(words):
             return tuple(found)
-        wordings = self.vocabulary.title_wordings
-        best = process.extractOne(" ".join(words), wordings.keys(), scorer=fuzz.ratio, score_cutoff=TITLED)
-        return tuple(wordings[best[0]]) if best else ()
+        return self.vocabulary.title_like(" ".join(words), TITLED)
 
     def titles_near(self, said: str) -> tuple[str, ...]:
-        wordings = self.vocabulary.title_wordings
-        close = process.extract(
-            " ".join(key(said)), wordings.keys(), scorer=fuzz.ratio, limit=NEAREST, score_cutoff=CLOSE
-        )
-        found = (self.vocabulary.catalogue.find(wordings[words][0]) for words, _, _ in close)
+        close = self.vocabulary.titles_near(" ".join(key(said)), CLOSE, NEAREST)
+        found = map(self.vocabulary.catalogue.find, close)
         return tuple(item.title for item in found if item)
 
 

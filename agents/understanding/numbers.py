@@ -153,7 +153,7 @@ def _constraint(
 
 def _is_measured(scene: Scene, attribute: Attribute) -> bool:
     """Whether it is a measure, of which nobody means one value exactly: "a 40 litre backpack"."""
-    different = len(set(scene.vocabulary.numbers[attribute.name].tolist()))
+    different = scene.vocabulary.different[attribute.name]
     return attribute.kind is Kind.NUMBER and not attribute.better and different > COUNTED
 
 

@@ -9,6 +9,7 @@ from agents.understanding.linking import Mention, at_title_cue, is_required
 from agents.understanding.numerals import ORDINALS
 from agents.understanding.quantities import number_at
 from agents.understanding.scene import Scene
+from agents.understanding.spelled import NONE, shared
 from agents.understanding.titles import titles_like
 from agents.understanding.tokens import key
 from retrieval.catalogue import Constraint, Item, Kind, Operator
@@ -283,21 +284,21 @@ def _part_of_unshown(scene: Scene, mentions: dict[int, Mention], at: int) -> Ref
     asked = scene.words[0] in INTERROGATIVE or scene.words[0] == "why"
     if not (asked or at_title_cue(scene, start)) or not _word(scene, at).isalpha() or is_required(scene, start):
         return None
-    end, items = at, frozenset[str]()
-    while end < len(scene.words) and (having := scene.vocabulary.title_words.get(scene.words[end])):
-        both = items & having if end > at else having
-        if not both:
+    end, rows = at, NONE
+    while end < len(scene.words):
+        having = scene.vocabulary.rows_with(scene.words[end])
+        both = shared(rows, having) if end > at else having
+        if not len(both):
             break
-        end, items = end + 1, both
+        end, rows = end + 1, both
     said = scene.words[at:end]
     telling = [w for w in said if len(w) > 3 and w not in scene.vocabulary.common and w not in GRAMMAR]
     linked = any(m.meanings for i, m in mentions.items() if at <= i < end)
     alone = asked or scene.tokens[at].capital
     enough = len(telling) > 1 or (len(telling) == 1 and len(telling[0]) > 4 and not linked and alone)
-    if len(items) != 1 or not enough or len(said) > len(telling) + 1:
+    if len(rows) != 1 or not enough or len(said) > len(telling) + 1:
         return None
-    (item_id,) = items
-    return Reference(start, end, (item_id,), title=True)
+    return Reference(start, end, (scene.vocabulary.catalogue.items[int(rows[0])].id,), title=True)
 
 
 def _run(scene: Scene, at: int, title: tuple[str, ...]) -> int:

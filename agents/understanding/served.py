@@ -2,13 +2,11 @@
 
 from collections.abc import Iterator
 
-from rapidfuzz import fuzz, process
-
 from agents.dialogue import Other
 from agents.understanding.draft import Draft
 from agents.understanding.lexicon import COMPASS, GRAMMAR, NOUNS, words
 from agents.understanding.linking import Mention
-from agents.understanding.tokens import fold, key
+from agents.understanding.tokens import key
 
 SERVING = words("serve serves serving")
 MODIFIERS = words(
@@ -31,10 +29,7 @@ def read_served(draft: Draft) -> None:
 
 
 def _nearest(draft: Draft, attribute: str, said: str) -> tuple[str, ...]:
-    values = list(draft.scene.vocabulary.counts[attribute])
-    folded = draft.scene.vocabulary.folded[attribute]
-    close = process.extract(fold(said), folded, scorer=fuzz.ratio, limit=NEAREST, score_cutoff=CLOSE)
-    return tuple(values[place] for _, _, place in close)
+    return draft.scene.vocabulary.values_like(attribute, said, CLOSE, NEAREST)
 
 
 def _directed(draft: Draft, attribute: str) -> Iterator[tuple[int, int]]:

@@ -19,7 +19,7 @@ def respelled(scene: Scene) -> list[str]:
 def _spell(scene: Scene, at: int) -> str:
     word = scene.words[at]
     vocabulary = scene.vocabulary
-    catalogue = word in vocabulary.words or (stem(word),) in vocabulary.stemmed or stem(word) in vocabulary.words
+    catalogue = vocabulary.is_word(word) or (stem(word),) in vocabulary.stemmed or vocabulary.is_word(stem(word))
     english = word in vocabulary.common or word in WORDS_AND_NAMES | KIN or word in UNITS or stem(word) in GRAMMAR
     known = catalogue or english
     if known or len(word) < 4 or not word.isalpha() or (word,) in vocabulary.titles or word in vocabulary.last_names:

@@ -8,7 +8,6 @@ from agents.dialogue import Act, Preference, Relaxation, Retract, Reveal, Revise
 from agents.understanding.lexicon import words
 from agents.understanding.numerals import ORDINALS
 from agents.understanding.scene import Scene
-from agents.understanding.tokens import key
 from retrieval.catalogue import NAMED, Attribute, Constraint, Kind, Operator
 from retrieval.wording import wish_in_words
 
@@ -63,9 +62,7 @@ def _offered(scene: Scene, attribute: Attribute) -> Constraint | None:
     """The test whose words the utterance is."""
     said = scene.text.strip().casefold()
     if attribute.kind in NAMED:
-        values = scene.vocabulary.counts[attribute.name]
-        exact = next((v for v in values if v.casefold() == said), "")
-        value = exact or next((v for v in values if key(v) and key(v) == key(said)), "")
+        value = scene.vocabulary.value_said(attribute.name, said)
         return Constraint(attribute.name, Operator.EQ, value) if value else None
     if attribute.numeric:
         return next((c for c in _ranges(attribute, said) if wish_in_words(attribute, c).casefold() == said), None)

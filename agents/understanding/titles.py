@@ -1,7 +1,5 @@
 """Titles that are nearly, or not at all, the catalogue's: found by spelling, only where a title is expected."""
 
-from rapidfuzz import fuzz, process
-
 from agents.understanding.lexicon import GRAMMAR, LIKE, phrases
 from agents.understanding.scene import Scene
 from agents.understanding.tokens import key
@@ -25,16 +23,13 @@ def titles_like(scene: Scene, at: int) -> Found | None:
         return None
     capital = any(t.capital for t in scene.tokens[at:end] if t.text not in SMALL)
     phrase = " ".join(scene.words[at:end])
-    wordings = scene.vocabulary.title_wordings
-    cutoff = SURE if capital else SURE_UNCAPITALISED
-    best = process.extractOne(phrase, wordings.keys(), scorer=fuzz.ratio, score_cutoff=cutoff)
+    best = scene.vocabulary.title_like(phrase, SURE if capital else SURE_UNCAPITALISED)
     if best:
-        return end, tuple(wordings[best[0]]), ()
+        return end, best, ()
     cue = any(scene.words[max(0, at - n) : at] in LIKE - VERBS for n in (1, 2, 3))
     if not capital or not cue:
         return None
-    close = process.extract(phrase, wordings.keys(), scorer=fuzz.ratio, limit=NEAREST, score_cutoff=CLOSE)
-    return end, (), scene.titles([wordings[w][0] for w, _, _ in close])
+    return end, (), scene.titles(scene.vocabulary.titles_near(phrase, CLOSE, NEAREST))
 
 
 def titled(scene: Scene) -> tuple[str, ...] | None:
@@ -45,9 +40,7 @@ def titled(scene: Scene) -> tuple[str, ...] | None:
     if all(t.text in GRAMMAR for t in telling):
         return None
     phrase = " ".join(t.text for t in scene.tokens if t.word)
-    wordings = scene.vocabulary.title_wordings
-    close = process.extract(phrase, wordings.keys(), scorer=fuzz.ratio, limit=NEAREST, score_cutoff=CLOSE)
-    return scene.titles([wordings[w][0] for w, _, _ in close])
+    return scene.titles(scene.vocabulary.titles_near(phrase, CLOSE, NEAREST))
 
 
 def _end(scene: Scene, at: int) -> int:

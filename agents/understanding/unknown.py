@@ -2,8 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 
-from rapidfuzz import fuzz, process
-
 from agents.dialogue import Other
 from agents.understanding.choosing import attributes_before
 from agents.understanding.cues import CUES, REFUSING
@@ -15,7 +13,6 @@ from agents.understanding.numerals import UNITS
 from agents.understanding.quantities import quantities
 from agents.understanding.scene import Scene
 from agents.understanding.titles import titled
-from agents.understanding.tokens import fold
 from agents.understanding.wanted import Wanted
 
 NEAREST = 3
@@ -205,7 +202,5 @@ def _pointed(draft: Draft, at: int) -> set[str]:
 
 
 def _lacking(draft: Draft, attribute: str, said: str) -> Other:
-    values = list(draft.scene.vocabulary.counts[attribute])
-    folded = draft.scene.vocabulary.folded[attribute]
-    close = process.extract(fold(said), folded, scorer=fuzz.ratio, limit=NEAREST, score_cutoff=CLOSE)
-    return Other("not_in_catalogue", said, attribute, tuple(values[place] for _, _, place in close))
+    nearest = draft.scene.vocabulary.values_like(attribute, said, CLOSE, NEAREST)
+    return Other("not_in_catalogue", said, attribute, nearest)

@@ -2,25 +2,30 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Literal, cast
 
 import numpy as np
+from rapidfuzz import fuzz, process
 
 from agents.understanding import places
 from agents.understanding.degrees import degree_words, order_words
 from agents.understanding.kinds import KINDS, own_kinds
 from agents.understanding.known import known_values
 from agents.understanding.lexicon import GRAMMAR, ROLE_NOUNS, Phrase
+from agents.understanding.spelled import NONE, Spelled, StoredCounts, called_forms, title_forms
 from agents.understanding.tokens import fold, key, stem, stems
 from agents.understanding.wordings import DEGREES, NAMES, flag_wordings, variants
 from retrieval.catalogue import NAMED, Attribute, Catalogue, Kind
+from retrieval.column import Column, NameColumn, NumberColumn, Rows
+from retrieval.stored.catalogue import StoredCatalogue
 
 if TYPE_CHECKING:
     from agents.understanding.shortened import Shortened
+    from retrieval.stored.lookup import Lookup
 
 Role = Literal["value", "flag", "attribute", "low", "high", "lower", "higher", "lowest", "highest", "hint", "absent"]
 """`low`: "cheap"; `lower`: "cheaper"; `lowest`: "cheapest". `absent`: a country or language the catalogue lacks."""
@@ -33,6 +38,8 @@ SEVERAL = 2
 LONGEST_PHRASE = 8
 BOTH = " + "
 """Between the values that one synonym stands for together: `"rom-com" = "romance + comedy"`."""
+Counts = Counter[str] | StoredCounts
+"""Values to the number of items that have them."""
 _LOWER = re.compile(r"(?<![^\s(\"'-])[a-z]{3,}")
 
 
@@ -48,7 +55,7 @@ class Meaning:
 
 
 class Vocabulary:
-    """`phrases` and `stemmed` map folded words to what they may mean; `titles` to item ids."""
+    """`phrases` and `stemmed` map folded words to what they may mean."""
 
     def __init__(self, catalogue: Catalogue, other_kinds: bool = True) -> None:
         """`other_kinds`: whether wishes for other kinds of places are told from wishes about the catalogue's."""
@@ -57,14 +64,14 @@ class Vocabulary:
         self.attributes = {a.name: a for a in catalogue.domain.attributes}
         self.phrases: dict[Phrase, list[Meaning]] = defaultdict(list)
         self.stemmed: dict[Phrase, list[Meaning]] = defaultdict(list)
-        self.full_names: dict[Phrase, list[tuple[str, str]]] = defaultdict(list)
-        """Names of people, brands and the like: (attribute, value), made into meanings only when asked for."""
-        self.last_names: dict[str, list[tuple[str, str]]] = defaultdict(list)
-        self.titles: dict[Phrase, list[str]] = defaultdict(list)
+        self._full_names: dict[Phrase, list[tuple[str, str]]] = defaultdict(list)
+        self._last_names: dict[str, list[tuple[str, str]]] = defaultdict(list)
+        self._titles: dict[Phrase, list[str]] = defaultdict(list)
         self.served: list[str] = []
         """Attributes whose values are adjectives of peoples, as a cuisine's: what restaurants serve."""
-        self.counts: dict[str, Counter[str]] = _counts(catalogue)
+        self.counts: dict[str, Counts] = _counts(catalogue)
         self.names: frozenset[str] = frozenset(a for a, c in self.counts.items() if _are_names(c))
+        self._spelled = _spelled(catalogue, self.counts, self.names)
         for attribute in catalogue.domain.attributes:
             self._add_attribute(attribute)
         for attribute in catalogue.domain.attributes:
@@ -72,13 +79,84 @@ class Vocabulary:
         for attribute in catalogue.domain.informable:
             self._add_absent(attribute)
         self._add_hints()
-        self._add_titles()
+        if self._spelled is None:
+            self._add_titles()
         self.common = GRAMMAR | _common_words(catalogue)
-        self.words = frozenset(w for wordings in (self.phrases, self.full_names) for words in wordings for w in words)
-        """Every single word of every wording."""
-        self._openings = frozenset(
-            words[0] for wordings in (self.phrases, self.stemmed, self.full_names, self.titles) for words in wordings
-        )
+        self._words = frozenset(w for wordings in (self.phrases, self._full_names) for words in wordings for w in words)
+        own = (self.phrases, self.stemmed, self._full_names, self._titles)
+        self._openings = frozenset(words[0] for wordings in own for words in wordings)
+
+    # --- names and titles: held, or of a large catalogue looked up in its files ---------------------------------------
+
+    @property
+    def full_names(self) -> Mapping[Phrase, Sequence[tuple[str, str]]]:
+        """Names of people, brands and the like: (attribute, value), made into meanings only when asked for."""
+        return self._spelled.names if self._spelled else self._full_names
+
+    @property
+    def last_names(self) -> Mapping[str, Sequence[tuple[str, str]]]:
+        return self._spelled.last_names if self._spelled else self._last_names
+
+    @property
+    def titles(self) -> Mapping[Phrase, Sequence[str]]:
+        """To item ids."""
+        return self._spelled.titles if self._spelled else self._titles
+
+    def is_word(self, word: str) -> bool:
+        """Whether it is a word of any wording, titles aside."""
+        return word in self._words or (self._spelled is not None and word in self._spelled.name_words)
+
+    def name_like(self, said: str, cutoff: float) -> str:
+        """The folded name that is nearest in spelling (a likeness of 0 to 100); empty if none is so near."""
+        if self._spelled:
+            return self._spelled.name_like(said, cutoff)
+        best = process.extractOne(said, self.spelled_names, scorer=fuzz.ratio, score_cutoff=cutoff)
+        return str(best[0]) if best else ""
+
+    def title_like(self, said: str, cutoff: float) -> tuple[str, ...]:
+        """The ids of the items whose title is nearest in spelling; empty if none is so near."""
+        if self._spelled:
+            close = self._spelled.titles_like(said, cutoff, 1)
+            return tuple(self.titles[tuple(close[0][0].split())]) if close else ()
+        best = process.extractOne(said, self.title_wordings.keys(), scorer=fuzz.ratio, score_cutoff=cutoff)
+        return tuple(self.title_wordings[best[0]]) if best else ()
+
+    def titles_near(self, said: str, cutoff: float, most: int) -> tuple[str, ...]:
+        """One item each of the titles that come closest, best first: their ids."""
+        if self._spelled:
+            close = self._spelled.titles_like(said, cutoff, most)
+            return tuple(self.titles[tuple(wording.split())][0] for wording, _ in close)
+        wordings = self.title_wordings
+        found = process.extract(said, wordings.keys(), scorer=fuzz.ratio, limit=most, score_cutoff=cutoff)
+        return tuple(wordings[wording][0] for wording, _, _ in found)
+
+    def called_like(self, said: str, cutoff: float) -> tuple[Phrase, float] | None:
+        """What an item is called that is nearest in spelling, and how near."""
+        if self._spelled:
+            close = self._spelled.titles_like(said, cutoff, 1)
+            return (tuple(close[0][0].split()), close[0][1]) if close else None
+        best = process.extractOne(said, self.spelled_titles, scorer=fuzz.ratio, score_cutoff=cutoff)
+        return (tuple(str(best[0]).split()), float(best[1])) if best else None
+
+    def values_like(self, attribute: str, said: str, cutoff: float, most: int) -> tuple[str, ...]:
+        """Values of a named attribute that come closest in spelling, best first."""
+        if self._spelled and isinstance(self.counts.get(attribute), StoredCounts):
+            return tuple(value for value, _ in self._spelled.values_like(attribute, said, cutoff, most))
+        values, folded = list(self.counts.get(attribute, ())), self.folded.get(attribute, [])
+        close = process.extract(fold(said), folded, scorer=fuzz.ratio, limit=most, score_cutoff=cutoff)
+        return tuple(values[place] for _, _, place in close)
+
+    def value_said(self, attribute: str, said: str) -> str:
+        """The attribute's value that is written so, but for case; else one that the same words make; else nothing."""
+        values: Iterable[str] = self.counts[attribute]
+        if isinstance(values, StoredCounts):
+            values = [value for name, value in self.full_names.get(key(said), ()) if name == attribute]
+        exact = next((v for v in values if v.casefold() == said.casefold()), "")
+        return exact or next((v for v in values if key(v) and key(v) == key(said)), "")
+
+    def rows_with(self, word: str) -> Rows:
+        """The rows, in order, of the items whose title has the word."""
+        return self._spelled.rows_with(word) if self._spelled else self._title_rows.get(word, NONE)
 
     @cached_property
     def last_words(self) -> dict[str, tuple[Meaning, ...]]:
@@ -93,13 +171,18 @@ class Vocabulary:
         return {word: tuple(meanings) for word, meanings in found.items() if word not in GRAMMAR}
 
     @cached_property
-    def first_names(self) -> dict[str, tuple[Meaning, ...]]:
-        """First names of people to all who are called so."""
-        found: dict[str, list[Meaning]] = defaultdict(list)
-        for words, values in self.full_names.items():
+    def _held(self) -> Mapping[str, Counter[str]]:
+        return {attribute: counts for attribute, counts in self.counts.items() if isinstance(counts, Counter)}
+
+    @cached_property
+    def _first_names(self) -> Mapping[str, Sequence[tuple[str, str]]]:
+        if self._spelled:
+            return self._spelled.first_names
+        found: dict[str, list[tuple[str, str]]] = defaultdict(list)
+        for words, values in self._full_names.items():
             if len(words) > 1:
-                found[words[0]] += [Meaning("value", attribute, value, 3) for attribute, value in values]
-        return {word: tuple(meanings) for word, meanings in found.items()}
+                found[words[0]] += values
+        return found
 
     @cached_property
     def shortened(self) -> "Shortened":
@@ -109,11 +192,12 @@ class Vocabulary:
 
     @cached_property
     def spelled_names(self) -> list[str]:
-        return [" ".join(words) for words in self.full_names]
+        return [" ".join(words) for words in self._full_names]
 
     @cached_property
-    def name_words(self) -> frozenset[str]:
-        return frozenset(w for words in self.full_names for w in words)
+    def name_words(self) -> "frozenset[str] | Lookup":
+        """Every single word of every name."""
+        return self._spelled.name_words if self._spelled else frozenset(w for words in self._full_names for w in words)
 
     def is_form(self, word: str) -> bool:
         """Whether it is a form of a value's wording: "funny", "funniest"."""
@@ -121,7 +205,9 @@ class Vocabulary:
 
     def may_open(self, word: str) -> bool:
         """Whether any wording begins with the word, or with its stem."""
-        return word in self._openings or stem(word) in self._openings or word in self.last_names
+        if word in self._openings or stem(word) in self._openings or word in self.last_names:
+            return True
+        return self._spelled is not None and (self._spelled.opens(word) or self._spelled.opens(stem(word)))
 
     def meanings(self, words: Phrase) -> list[Meaning]:
         """What the words mean: as written, as a name, else by their stems."""
@@ -131,6 +217,10 @@ class Vocabulary:
     def persons(self, last_name: str) -> list[Meaning]:
         """All whose name ends in the word."""
         return [Meaning("value", a, v, 2) for a, v in self.last_names.get(last_name, ())]
+
+    def first_named(self, first_name: str) -> tuple[Meaning, ...]:
+        """All who are called so by their first name."""
+        return tuple(Meaning("value", a, v, 3) for a, v in self._first_names.get(first_name, ()))
 
     def _add_attribute(self, attribute: Attribute) -> None:
         if not attribute.informable and not attribute.requestable:
@@ -191,11 +281,17 @@ class Vocabulary:
 
     def _own_value(self, attribute: str, value: str) -> str:
         """The catalogue's spelling of a value that the domain may write in another case."""
-        counts = self.counts.get(attribute, Counter())
-        return value if value in counts else next((v for v in counts if v.casefold() == value.casefold()), value)
+        counts: Iterable[str] = self.counts.get(attribute, Counter())
+        if value in counts:
+            return value
+        if isinstance(counts, StoredCounts):
+            counts = [v for name, v in self.full_names.get(key(value), ()) if name == attribute]
+        return next((v for v in counts if v.casefold() == value.casefold()), value)
 
     def _add_values(self, attribute: Attribute) -> None:
         counts = self.counts[attribute.name]
+        if isinstance(counts, StoredCounts):
+            return  # they are looked up
         if attribute.name in self.names:
             self._add_names(attribute.name, counts)
             return
@@ -215,9 +311,9 @@ class Vocabulary:
         for value in values:
             words = key(value)
             if words:
-                self.full_names[words].append((attribute, value))
+                self._full_names[words].append((attribute, value))
             if len(words) > 1:
-                self.last_names[words[-1]].append((attribute, value))
+                self._last_names[words[-1]].append((attribute, value))
 
     def _add(self, words: Phrase, meaning: Meaning, *, stem: bool) -> None:
         if not words or any(m.attribute == meaning.attribute and m.role == meaning.role for m in self.phrases[words]):
@@ -237,14 +333,15 @@ class Vocabulary:
 
     def _add_titles(self) -> None:
         for item in self.catalogue.items:
-            words = key(item.title)
-            for form in {words, words[1:] if words[:1] in (("the",), ("a",), ("an",)) else words} - {()}:
-                self.titles[form].append(item.id)
+            for form in title_forms(key(item.title)):
+                self._titles[form].append(item.id)
 
     @cached_property
     def numbers(self) -> dict[str, np.ndarray]:
         """The sorted values of each numeric attribute."""
         numeric = [a for a in self.attributes.values() if a.numeric]
+        if isinstance(self.catalogue, StoredCatalogue):
+            return {a.name: _in_order(self.catalogue.columns[a.name]) for a in numeric}
         columns = {a.name: [item.number(a.name) for item in self.catalogue.items] for a in numeric}
         return {name: np.sort([v for v in column if v is not None]) for name, column in columns.items()}
 
@@ -268,71 +365,81 @@ class Vocabulary:
         return _buckets(w for words in spelled for w in words)
 
     @cached_property
-    def name_buckets(self) -> dict[str, list[str]]:
-        return _buckets(w for words in self.full_names for w in words)
+    def different(self) -> Mapping[str, int]:
+        """How many different numbers each numeric attribute has."""
+        return {name: int(np.count_nonzero(np.diff(ns))) + bool(len(ns)) for name, ns in self.numbers.items()}
+
+    @cached_property
+    def name_buckets(self) -> Mapping[str, Sequence[str]]:
+        return self._spelled.name_buckets if self._spelled else _buckets(w for words in self._full_names for w in words)
 
     @cached_property
     def title_wordings(self) -> dict[str, list[str]]:
-        return {" ".join(words): items for words, items in self.titles.items()}
+        return {" ".join(words): items for words, items in self._titles.items()}
 
     @cached_property
-    def called(self) -> dict[Phrase, list[str]]:
+    def called(self) -> Mapping[Phrase, Sequence[str]]:
         """What items are called: titles without an article, without the catalogue's noun, and first words of only one.
 
         To the ids of all items that may be meant.
         """
+        return self._spelled.called(self._may_stand_for) if self._spelled else self._called
+
+    def _may_stand_for(self, opening: Phrase) -> bool:
+        """Whether the first words of one title alone, and of no other, may be said for it."""
+        telling = len(opening) > 1 or (len(opening[0]) > 3 and opening not in self.phrases)
+        return telling and not all(w in GRAMMAR for w in opening)
+
+    @cached_property
+    def _called(self) -> dict[Phrase, list[str]]:
         nouns = {key(self.catalogue.domain.noun), key(self.catalogue.domain.plural)}
         found: dict[Phrase, list[str]] = defaultdict(list)
         openings: dict[Phrase, set[str]] = defaultdict(set)
-        for words, items in self.titles.items():
-            for form in {words, *(tuple(w for w in words if (w,) not in nouns) for _ in nouns)} - {()}:
+        for words, items in self._titles.items():
+            for form in called_forms(words, nouns):
                 found[form].extend(i for i in items if i not in found[form])
             for length in range(1, len(words)):
                 openings[words[:length]].update(items)
         for opening, ids in openings.items():
-            telling = len(opening) > 1 or (len(opening[0]) > 3 and opening not in self.phrases)
-            if len(ids) == 1 and opening not in found and telling and not all(w in GRAMMAR for w in opening):
+            if len(ids) == 1 and opening not in found and self._may_stand_for(opening):
                 found[opening] = list(ids)
         return dict(found)
 
     @cached_property
     def spelled_titles(self) -> list[str]:
-        return [" ".join(words) for words in self.called if len(words) > 1 or len(words[0]) > 5]
+        return [" ".join(words) for words in self._called if len(words) > 1 or len(words[0]) > 5]
 
     @cached_property
-    def title_words(self) -> dict[str, frozenset[str]]:
-        """The words of titles to the ids of the items that have them in theirs."""
-        found: dict[str, set[str]] = defaultdict(set)
-        for words, items in self.titles.items():
-            for word in words:
-                found[word].update(items)
-        return {word: frozenset(items) for word, items in found.items()}
+    def _title_rows(self) -> dict[str, Rows]:
+        found: dict[str, list[int]] = defaultdict(list)
+        for row, item in enumerate(self.catalogue.items):
+            for word in dict.fromkeys(key(item.title)):
+                found[word].append(row)
+        return {word: np.array(rows, dtype=np.int64) for word, rows in found.items()}
 
     @cached_property
     def folded(self) -> dict[str, list[str]]:
         """The values of each named attribute, folded, in the order of `counts`."""
-        return {attribute: [fold(value) for value in counts] for attribute, counts in self.counts.items()}
+        return {attribute: [fold(value) for value in counts] for attribute, counts in self._held.items()}
 
     def warm(self) -> None:
         """Builds what is otherwise built when first needed."""
         _ = (
-            self.numbers,
+            self.different,
             self.word_buckets,
             self.name_buckets,
-            self.title_wordings,
-            self.spelled_titles,
             self.folded,
             self.roles,
             self.name_words,
-            self.spelled_names,
             self.last_words,
-            self.first_names,
+            self._first_names,
             self.shortened,
             self.written,
             self.kind_values,
             self.called,
-            self.title_words,
         )
+        if self._spelled is None:
+            _ = self.title_wordings, self.spelled_titles, self.spelled_names, self._title_rows
 
     @cached_property
     def written(self) -> frozenset[str]:
@@ -348,7 +455,7 @@ class Vocabulary:
     def kind_values(self) -> frozenset[Phrase]:
         """Values, and their plurals, of the attributes that tell the catalogue's kinds apart: "museum", "boats"."""
         wordings = {key(w) for kind in self.kinds for w in map(" ".join, KINDS[kind])}
-        telling = [c for c in self.counts.values() if len(wordings & set(map(key, c))) > 1]
+        telling = [c for c in self._held.values() if len(wordings & set(map(key, c))) > 1]
         values = {key(value) for counts in telling for value in counts}
         return frozenset(v for value in values for v in (value, (*value[:-1], f"{value[-1]}s")) if value)
 
@@ -363,7 +470,9 @@ class Vocabulary:
         if not self._other_kinds:
             return frozenset()
         domain = self.catalogue.domain
-        values = {key(value) for counts in self.counts.values() for value in counts}
+        values = {key(value) for counts in self._held.values() for value in counts}
+        if self._spelled:
+            values |= {words for group in KINDS.values() for words in group if words in self._spelled.names}
         return own_kinds((key(domain.noun), key(domain.plural)), values)
 
     def in_role(self, attribute: str, preposition: str) -> bool:
@@ -383,17 +492,32 @@ def called(attribute: Attribute) -> Iterator[str]:
         yield from key(wording)
 
 
-def _counts(catalogue: Catalogue) -> dict[str, Counter[str]]:
-    counts: dict[str, Counter[str]] = {}
+def _counts(catalogue: Catalogue) -> dict[str, Counts]:
+    counts: dict[str, Counts] = {}
+    columns = catalogue.columns if isinstance(catalogue, StoredCatalogue) else {}
     for attribute in catalogue.domain.attributes:
-        if attribute.kind in NAMED:
+        if isinstance(column := columns.get(attribute.name), NameColumn) and attribute.kind in NAMED:
+            stored = StoredCounts(column)
+            counts[attribute.name] = Counter(dict(stored)) if isinstance(column.names, tuple) else stored
+        elif attribute.kind in NAMED:
             cells = [item.values.get(attribute.name, ()) for item in catalogue.items]
             tags = (cell if isinstance(cell, tuple) else (cell,) for cell in cells if isinstance(cell, str | tuple))
             counts[attribute.name] = Counter(chain.from_iterable(tags))
     return counts
 
 
-def _are_names(values: Counter[str]) -> bool:
+def _spelled(catalogue: Catalogue, counts: Mapping[str, Counts], names: frozenset[str]) -> Spelled | None:
+    """What a large catalogue's many values and its titles are looked up in; None for a small one."""
+    if not isinstance(catalogue, StoredCatalogue):
+        return None
+    return Spelled(catalogue, [name for name, found in counts.items() if isinstance(found, StoredCounts)], names)
+
+
+def _in_order(column: Column | None) -> np.ndarray:
+    return column.numbers[column.order] if isinstance(column, NumberColumn) else np.empty(0)
+
+
+def _are_names(values: Iterable[str]) -> bool:
     """Whether most values are two or more capitalised words, as people and brands are."""
     sample = list(islice(values, 400))
     proper = [v for v in sample if " " in v and all(w[0].isupper() for w in v.split()[:: max(1, v.count(" "))] if w)]

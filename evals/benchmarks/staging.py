@@ -6,22 +6,29 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
+import orjson
+
 import retrieval
 from agents.graph import build_graph
+from agents.understanding.vocabulary import Vocabulary
 from app.service import ChatService
 from app.settings import Settings, load_settings
-from app.wiring import index_builder, open_embedder, open_shelf, world_builder
+from app.wiring import index_builder, indexes, open_embedder, open_shelf, world_builder
 from app.worlds import Worlds
-from evals.benchmarks.synthetic import StandIn, recombined
+from evals.benchmarks.synthetic import StandIn, build_plain_index, recombined
 from retrieval.catalogue import Catalogue
 from retrieval.domain_file import read_domain
 from retrieval.embedder import Embedder, Progress
 from retrieval.importing.build import build_catalogue
 from retrieval.importing.reading import read_rows
 from retrieval.importing.report import Report, Tally
+from retrieval.indexing import build_index
+from retrieval.shelf import Shelf
 from storage.sql import SqlStore
 
 SYNTHETIC = "synthetic-films"
+CHROMA_UP_TO = 50_000
+"""Items up to which the catalogue stands in Chroma too."""
 
 
 def settings_in(folder: Path, embedder: str = "minilm") -> Settings:
@@ -45,14 +52,39 @@ def films(name: str = "films") -> Catalogue:
 
 
 def build_synthetic(settings: Settings, items: int, progress: Progress) -> None:
-    """Puts a catalogue recombined from the bundled films on the shelf, with its indexes."""
+    """Puts a catalogue recombined from the bundled films on the shelf, with its indexes.
+
+    Of more than `CHROMA_UP_TO` items without Chroma, which would take an hour for a million.
+    """
     source = films(SYNTHETIC)
-    catalogue = recombined(source, items)
     shelf = open_shelf(settings)
-    shelf.stage(catalogue, Report(items, items))
+    version = _staged(shelf, source, items)
     stand_in = StandIn(open_embedder(settings, progress), source)
-    index_builder(settings, stand_in)(catalogue, None, progress)
+    catalogue = shelf.load(SYNTHETIC, version)
+    if items > CHROMA_UP_TO:
+        build_plain_index(catalogue, stand_in, indexes(settings), progress)
+        build_index(catalogue, stand_in, indexes(settings), None, progress, None)
+        Vocabulary(catalogue)  # what an import leaves to the first start
+    else:
+        index_builder(settings, stand_in)(catalogue, None, progress)
     shelf.publish(catalogue.name, catalogue.version)
+
+
+def _staged(shelf: Shelf, source: Catalogue, items: int) -> str:
+    """The version; made once, and not held in memory any longer."""
+    catalogue = recombined(source, items)
+    shelf.stage(catalogue, Report(items, items))
+    return catalogue.version
+
+
+def keep_synthetic(folder: Path, items: int, embedder: str, progress: Progress) -> None:
+    """Builds in the folder what is not there yet from an earlier run, for so many items and this embedder."""
+    settings, told = settings_in(folder, embedder), orjson.dumps({"items": items, "embedder": embedder})
+    built = folder / "built.json"
+    if built.exists() and built.read_bytes() == told and open_shelf(settings).current(SYNTHETIC):
+        return
+    build_synthetic(settings, items, progress)
+    built.write_bytes(told)
 
 
 @asynccontextmanager

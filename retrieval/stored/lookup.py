@@ -55,8 +55,8 @@ class Lookup:
     def __len__(self) -> int:
         return len(self._digests)
 
-    def __contains__(self, text: str) -> bool:
-        return bool(len(self.find(text)))
+    def __contains__(self, text: object) -> bool:
+        return isinstance(text, str) and bool(len(self.find(text)))
 
     def find(self, text: str) -> Places:
         """In rising order; empty if there is none."""
