@@ -11,7 +11,7 @@ from agents.scorers._prompting import LETTERS
 
 END = "."
 """What is neither letter nor number."""
-_SIGN = re.compile(r"(?P<number>-?\d+(?:\.\d+)?)|(?P<letter>[A-Z](?![a-z]))|(?P<between>[\s:,;>\"'`-]+)")
+_SIGN = re.compile(r"(?P<number>-?\d+(?:\.\d+)?)|(?P<letter>[A-Z](?![a-z]))|(?P<between>[\s:,;>\"'`-]+)", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
