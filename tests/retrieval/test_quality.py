@@ -1,5 +1,7 @@
 """What an item is worth before anything was said, and how well known it is."""
 
+from collections.abc import Mapping
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -19,7 +21,7 @@ ATTRIBUTES = (
 )
 
 
-def columns(*values: dict[str, Value], rating: str = "", count: str = "", popularity: str = "") -> Columns:
+def columns(*values: Mapping[str, Value], rating: str = "", count: str = "", popularity: str = "") -> Columns:
     domain = Domain("d", "D", ATTRIBUTES, rating=rating, rating_count=count, popularity=popularity)
     return Columns(Catalogue(domain, "1", tuple(Item(str(n), str(n), v) for n, v in enumerate(values))))
 
