@@ -9,7 +9,6 @@ from typing import Protocol, cast
 from agents.models.model import LanguageModel
 
 BUILTIN = "builtin"
-LATER = ("transformers",)
 NOT_A_KIND = ("asking", "model", "patience", "spending")
 """Nor are modules with an underscore in their name: those are parts of a kind."""
 
@@ -41,8 +40,6 @@ def load_model(spec: str, access: Access) -> LanguageModel | None:
     kind, _, detail = spec.partition(":")
     if spec == BUILTIN:
         return None
-    if kind in LATER:
-        raise ModelSpecError(f'Models by "{kind}" are not there yet; instead of "{spec}" write builtin or openai:NAME.')
     module = f"{__name__}.{kind}"
     if not kind.isidentifier() or kind not in kinds():
         names = " or ".join(f"{name}:NAME" for name in kinds())

@@ -80,10 +80,11 @@ def shares(logprobs: Mapping[str, float], options: Sequence[str]) -> tuple[float
     An option's share is that of all tokens that spell it, in any case and with or without a space before. Options that
     are not among the tokens have none; if that is so of all, nothing is known, and they share evenly.
     """
-    found = [sum(exp(min(p, 0.0)) for t, p in logprobs.items() if _bare(t) == _bare(option)) for option in options]
+    found = [sum(exp(min(p, 0.0)) for t, p in logprobs.items() if bare(t) == bare(option)) for option in options]
     total = sum(found)
     return tuple(one / total for one in found) if total > 0 else (1 / len(options),) * len(options)
 
 
-def _bare(token: str) -> str:
+def bare(token: str) -> str:
+    """What is compared of a word or token."""
     return token.strip(NEVER_SPELT).casefold()

@@ -21,7 +21,7 @@ def test_a_kind_is_loaded_by_its_name() -> None:
     model = load_model("openai:vendor/name:tag", Access())
     assert model is not None
     assert model.name == "openai:vendor/name:tag"
-    assert kinds() == ("langchain", "openai")
+    assert kinds() == ("langchain", "openai", "transformers")
 
 
 @pytest.mark.parametrize(
@@ -29,7 +29,7 @@ def test_a_kind_is_loaded_by_its_name() -> None:
     [
         ("openai", "Which model"),
         ("openai:", "Which model"),
-        ("transformers:folder", "are not there yet"),
+        ("transformers:folder", "There is no model in the folder"),
         ("oracle:x", 'no model "oracle:x"'),
         ("model:x", 'no model "model:x"'),
         ("builtin:x", 'no model "builtin:x"'),
