@@ -10,6 +10,8 @@ from agents.dialogue import Move, Reply
 from retrieval.catalogue import Catalogue
 
 Talk = Sequence[str]
+LOOKED_AT = 50_000
+"""Of more items than these, some are looked at for the values that people name."""
 BLANK = re.compile(r"\{(\w+)\}")
 
 
@@ -54,7 +56,8 @@ class Script:
     def _value(self, attribute: str) -> str:
         """Frequent values come often, as with people. Raises ValueError if no item has one."""
         if attribute not in self._names:
-            self._names[attribute] = [name for item in self._catalogue.items for name in item.tags(attribute)]
+            items = self._catalogue.items[:: max(1, len(self._catalogue.items) // LOOKED_AT)]
+            self._names[attribute] = [name for item in items for name in item.tags(attribute)]
         if not self._names[attribute]:
             raise ValueError(
                 f"A talk asks for a value of {attribute!r}, but no item of {self._catalogue.name!r} has one."

@@ -1,7 +1,9 @@
 """What a turn costs: whole conversations through the chat service, with real Chroma, SQLite, graph and query embedding.
 
-Catalogues are synthetic (`evals.benchmarks.synthetic` says what that means). The floor is what no such turn can do
-without: embedding what was said and the exact nearest 200 of all vectors, measured between the conversations.
+Catalogues are synthetic (`evals.benchmarks.synthetic` says what that means), and stand in Chroma up to
+`staging.CHROMA_UP_TO` items. The floor is what no such turn can do without: embedding what was said and the exact
+nearest 200 of all vectors; measured between the conversations, of large catalogues behind them and on the mapped file,
+so that what it reads is not counted as resident.
 """
 
 import asyncio
@@ -13,23 +15,29 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import perf_counter, process_time
 
+import numpy as np
 from rich.table import Table
 
 from agents.dialogue import Reply
 from agents.events import Replied, StepStarted
 from app.commands.progress import bars
 from app.service import ChatService
+from app.wiring import indexes
 from evals.benchmarks.figures import Figures, Line, median, percentile, publish, table
 from evals.benchmarks.footprint import resident_mib
 from evals.benchmarks.fresh import in_new_process
-from evals.benchmarks.staging import SYNTHETIC, build_synthetic, open_stage, settings_in
+from evals.benchmarks.staging import CHROMA_UP_TO, SYNTHETIC, keep_synthetic, open_stage, settings_in
 from evals.benchmarks.talks import Script, Talk, read_talks
 from retrieval.embedder import Embedder, Progress, Vectors
 from retrieval.indexes.exact import top
+from retrieval.indexing import index_folder
 
 SIZES = (2_000, 10_000)
 NEAREST = 200
+FLOORS_AT_MOST = 60
+"""Floors measured of a large catalogue, each of which reads all its vectors."""
 P50_MS, P95_MS, FLOORS = 35.0, 90.0, 3.0
+RESIDENT_MIB = 4096.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +57,8 @@ class Result:
     samples: tuple[Sample, ...]
     floors_ms: tuple[float, ...]
     rss_mib: float
+    open_s: float = 0.0
+    """Until the catalogue was open for talk, the embedder and the database aside."""
 
     def share(self, of: float) -> float:
         """The wall time in ms that this share of the turns does not exceed."""
@@ -79,27 +89,30 @@ class Result:
             "floor_ms": round(self.floor_ms, 2),
             "rss_mb": round(self.rss_mib, 1),
             "turns": len(self.samples),
+            "open_s": round(self.open_s, 2),
             "stages_ms": self.stages_ms,
             "moves_p50_ms": self.moves_ms,
         }
 
 
-def run(sizes: Sequence[int], turns: int, as_json: bool, embedder: str = "minilm") -> None:
-    results = [_staged(items, turns, embedder) for items in sizes or SIZES]
+def run(sizes: Sequence[int], turns: int, as_json: bool, embedder: str = "minilm", folder: Path | None = None) -> None:
+    """`folder` keeps what was built for the next run; else it goes with the end of this one."""
+    results = [_staged(items, turns, embedder, folder) for items in sizes or SIZES]
     rows = [result.figures() for result in results]
     publish(map(draw, results), rows[0] if len(rows) == 1 else {"rows": rows}, as_json)
 
 
-def _staged(items: int, turns: int, embedder: str) -> Result:
+def _staged(items: int, turns: int, embedder: str, kept: Path | None) -> Result:
     """Built in one process and measured in the next: what building leaves in memory is not a turn's."""
-    with TemporaryDirectory(prefix="tastemaker-bench-") as folder:
-        in_new_process(build, Path(folder), items, embedder)
-        return in_new_process(measure, Path(folder), items, turns, embedder)
+    with TemporaryDirectory(prefix="tastemaker-bench-") as passing:
+        folder = kept / f"{items}-{embedder.partition(':')[0]}" if kept else Path(passing)
+        in_new_process(build, folder, items, embedder)
+        return in_new_process(measure, folder, items, turns, embedder)
 
 
 def build(folder: Path, items: int, embedder: str) -> None:
     with bars() as progress:
-        build_synthetic(settings_in(folder, embedder), items, progress)
+        keep_synthetic(folder, items, embedder, progress)
 
 
 def measure(folder: Path, items: int, turns: int, embedder: str) -> Result:
@@ -110,22 +123,29 @@ def measure(folder: Path, items: int, turns: int, embedder: str) -> Result:
 async def _measure(folder: Path, items: int, turns: int, embedder_spec: str, progress: Progress) -> Result:
     samples: list[Sample] = []
     floors: list[float] = []
-    async with open_stage(settings_in(folder, embedder_spec)) as (service, embedder):
+    settings = settings_in(folder, embedder_spec)
+    async with open_stage(settings) as (service, embedder):
+        start = perf_counter()
         world = await service.world(SYNTHETIC)
+        open_s = perf_counter() - start
         script = Script(world.catalogue)
-        matrix = world.retriever.vectors(range(items))
+        matrix = None if items > CHROMA_UP_TO else world.retriever.vectors(range(items))
         talks = read_talks()
         for talk in talks:  # one round that is not counted: Chroma still opens beside it, caches fill
             await _play(service, script, talk)
         for talk in cycle(talks):
             played = await _play(service, script, talk)
             samples += played
-            for one in played:
-                floors.append(_floor(embedder, matrix, one.utterance, len(floors)))
+            if matrix is not None:
+                floors += [_floor(embedder, matrix, one.utterance, len(floors) + n) for n, one in enumerate(played)]
             progress("turns", min(len(samples), turns), turns)
             if len(samples) >= turns:
                 break
-        return Result(items, tuple(samples), tuple(floors), resident_mib())
+        resident = resident_mib()
+        if matrix is None:
+            mapped = np.load(index_folder(world.catalogue, embedder, indexes(settings)) / "vectors.npy", mmap_mode="r")
+            floors = [_floor(embedder, mapped, one.utterance, n) for n, one in enumerate(samples[:FLOORS_AT_MOST])]
+        return Result(items, tuple(samples), tuple(floors), resident, open_s)
 
 
 async def _play(service: ChatService, script: Script, talk: Talk) -> list[Sample]:
@@ -184,6 +204,8 @@ def draw(result: Result) -> Table:
         Line("turn, CPU, median", result.cpu_ms, "ms"),
         Line("floor, median", result.floor_ms, "ms"),
         Line("turn, p50, in floors", result.share(0.5) / result.floor_ms, "×", FLOORS),
-        Line("resident", result.rss_mib, "MiB"),
+        Line("resident", result.rss_mib, "MiB", RESIDENT_MIB if result.items > CHROMA_UP_TO else None),
+        Line("opened in", result.open_s, "s"),
     ]
-    return table(f"{len(result.samples):,} turns over {result.items:,} items", [*lines, *kinds, *stages])
+    without = " (without Chroma)" if result.items > CHROMA_UP_TO else ""
+    return table(f"{len(result.samples):,} turns over {result.items:,} items{without}", [*lines, *kinds, *stages])

@@ -41,7 +41,7 @@ def test_conversations_are_played_and_reported(here: Path, capsys: pytest.Captur
 
 
 def test_several_sizes_are_rows(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    monkeypatch.setattr(turn, "_staged", lambda items, turns, embedder: RESULT)
+    monkeypatch.setattr(turn, "_staged", lambda items, turns, embedder, folder: RESULT)
     turn.run((), turns=3, as_json=True)
     rows = json.loads(capsys.readouterr().out.splitlines()[-1])["rows"]
     assert len(rows) == len(turn.SIZES)
