@@ -45,3 +45,7 @@ class VectorIndex(Protocol):
 
 class UnusableIndexError(Exception):
     """An index that is missing, unfinished or out of reach. Its text is for people; building it again mends it."""
+
+
+class IndexDisagreesError(UnusableIndexError):
+    """An index that is not of the catalogue it stands for. Filling it again from the stored vectors mends it."""

@@ -1,6 +1,6 @@
 """Building a catalogue's indexes once, so that opening them is quick.
 
-    <root>/<catalogue>/<version>-<embedder>/   vectors.npy, hashes.npy (of the documents, by row), bm25/
+    <root>/<catalogue>/<version>-<embedder>/   vectors.npy, hashes.npy (of the documents, by row), bm25/, compact/
     <root>/<catalogue>/.<embedder>.part/       vectors of an unfinished build, so that the next one goes on from there
 
 The vectors stand in Chroma too, if it is named. A folder is there whole or not at all.
@@ -8,53 +8,51 @@ The vectors stand in Chroma too, if it is named. A folder is there whole or not 
 
 import os
 import shutil
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+import threading
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from zipfile import BadZipFile
 
 import numpy as np
-import numpy.typing as npt
 
 from retrieval.catalogue import Catalogue
 from retrieval.documents import document, document_hash
 from retrieval.embedder import Embedder, Progress, Vectors, silent
 from retrieval.index import UnusableIndexError, VectorIndex
+from retrieval.indexes.beside import Beside
+from retrieval.indexes.compact import COMPACT_FROM, CompactScan, write_compact
+from retrieval.indexes.embedded import embed_into
 from retrieval.indexes.exact import ExactIndex
 from retrieval.lexical import Lexical
 
-Hashes = npt.NDArray[np.bytes_]
-
-CHUNK = 256
-"""Documents embedded between two saves: what an interruption may cost."""
 KEPT = 2
 """Versions whose indexes stay: the newest, and the one before it for conversations that are still going on."""
+MENDED_UP_TO = 50_000
+"""Items up to which a Chroma collection that disagrees is filled again beside the turns; a minute's work. More of them
+are left to the next import."""
 
 
 @dataclass(frozen=True, slots=True)
 class OpenIndex:
     vectors: ExactIndex
     lexical: Lexical
-    opening: Future[VectorIndex] | None = None
+    beside: Beside | None = None
     """Chroma, which takes seconds to import and open, so it is done beside the first turns; None if there is none."""
 
     def nearest(self) -> VectorIndex | None:
-        """Chroma once it is open, before that and if it can't be opened None."""
-        ready = self.opening is not None and self.opening.done() and not self.opening.exception()
-        return self.opening.result() if ready and self.opening else None
+        """Chroma once it is open; before that, if it can't be opened and for a while after it failed None."""
+        return self.beside.index() if self.beside else None
 
     @property
     def trouble(self) -> str:
-        """Why Chroma could not be opened; empty while it is not known to be so."""
-        failed = self.opening is not None and self.opening.done() and self.opening.exception()
-        return str(failed or "")
+        """Why Chroma is not used; empty while it is not known to be so."""
+        return self.beside.trouble if self.beside else ""
 
     def wait(self, seconds: float | None = None) -> None:
         """Until Chroma is open. Raises UnusableIndexError if it can't be, TimeoutError if it isn't in time."""
-        if self.opening is not None:
-            self.opening.result(seconds)
+        if self.beside:
+            self.beside.wait(seconds)
 
 
 def build_index(
@@ -68,18 +66,22 @@ def build_index(
     """Builds what is missing; nothing, if all is there. `chroma` is `chroma:FOLDER` or `chroma:http://HOST:PORT`.
 
     An item whose document is unchanged since `previous_version`, or since an interrupted build, is not embedded again.
+    Raises UnusableIndexError where it can't be written; what was in force stays.
     """
     folder = index_folder(catalogue, embedder, root)
-    documents = [document(item, catalogue.domain) for item in catalogue.items]
-    if not _finished(folder, catalogue, embedder):
-        previous = root / catalogue.name / f"{previous_version}-{embedder.name}"
-        hashes = np.array([document_hash(text, embedder.name) for text in documents], dtype="S64")
-        vectors = _embed(documents, hashes, embedder, _part(folder, embedder), previous, progress)
-        _write(folder, vectors, hashes, Lexical.build(documents, catalogue.domain.language))
+    texts = _Texts(catalogue)
+    try:
+        if not _finished(folder, catalogue, embedder):
+            _build(folder, texts, embedder, root / catalogue.name / f"{previous_version}-{embedder.name}", progress)
+    except OSError as error:
+        raise UnusableIndexError(
+            f"The index of catalogue '{catalogue.name}' can't be written to '{folder}': "
+            f"{error.strerror or error}. Nothing has changed; what was embedded is kept for the next time."
+        ) from error
     if chroma is not None:
-        from retrieval.indexes.chroma import fill_collection
+        from retrieval.indexes.chroma_collections import fill_collection
 
-        fill_collection(chroma, catalogue, embedder, _load(folder / "vectors.npy"), documents, progress)
+        fill_collection(chroma, catalogue, embedder, _load(folder / "vectors.npy"), texts.some, progress)
     shutil.rmtree(_part(folder, embedder), ignore_errors=True)
     _drop_old(folder, embedder)
 
@@ -96,35 +98,103 @@ def open_index(catalogue: Catalogue, embedder: Embedder, root: Path, chroma: str
             f"is missing or out of date in '{folder}': build it again."
         )
     lexical = Lexical.load(folder / "bm25", len(catalogue.items), catalogue.domain.language)
-    opening = None if chroma is None else _beside(lambda: _open_chroma(chroma, catalogue, embedder))
-    return OpenIndex(ExactIndex(_load(folder / "vectors.npy")), lexical, opening)
+    vectors = _load(folder / "vectors.npy")
+    beside = None if chroma is None else _beside(chroma, catalogue, embedder, vectors)
+    return OpenIndex(ExactIndex(vectors, _compact(folder / "compact", vectors)), lexical, beside)
 
 
 def index_folder(catalogue: Catalogue, embedder: Embedder, root: Path) -> Path:
     return root / catalogue.name / f"{catalogue.version}-{embedder.name}"
 
 
+class _Texts:
+    """The documents of a catalogue, made when they are wanted: those of a million items take a gigabyte."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self._catalogue = catalogue
+
+    def __iter__(self) -> Iterator[str]:
+        return (document(item, self._catalogue.domain) for item in self._catalogue.items)
+
+    def some(self, rows: Sequence[int]) -> list[str]:
+        return [document(self._catalogue.items[row], self._catalogue.domain) for row in rows]
+
+    @property
+    def language(self) -> str:
+        return self._catalogue.domain.language
+
+
 def _part(folder: Path, embedder: Embedder) -> Path:
     return folder.parent / f".{embedder.name}.part"
 
 
-def _open_chroma(spec: str, catalogue: Catalogue, embedder: Embedder) -> VectorIndex:
-    from retrieval.indexes.chroma import open_collection
+def _build(folder: Path, texts: _Texts, embedder: Embedder, previous: Path, progress: Progress) -> None:
+    """Beside the folder first, then in its place by one rename."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(dir=folder.parent, prefix=".build-") as building:
+        ready = Path(building) / "ready"
+        ready.mkdir()
+        hashes = np.fromiter((document_hash(text, embedder.name).encode() for text in texts), dtype="S64")
+        embed_into(ready / "vectors.npy", texts.some, hashes, embedder, _part(folder, embedder), previous, progress)
+        np.save(ready / "hashes.npy", hashes)
+        Lexical.build(texts, texts.language).save(ready / "bm25")
+        if len(hashes) >= COMPACT_FROM:
+            write_compact(ready / "compact", _load(ready / "vectors.npy"))
+        if folder.exists():  # unusable, or it would not be built again
+            os.replace(folder, Path(building) / "old")
+        os.replace(ready, folder)
 
-    return open_collection(spec, catalogue, embedder)
+
+def _beside(chroma: str, catalogue: Catalogue, embedder: Embedder, vectors: Vectors) -> Beside:
+    def opened() -> VectorIndex:
+        from retrieval.indexes.chroma_collections import open_collection
+
+        return open_collection(chroma, catalogue, embedder, vectors)
+
+    def mend() -> None:
+        from retrieval.indexes.chroma_client import claimed
+        from retrieval.indexes.chroma_collections import fill_collection
+
+        if not claimed(chroma):
+            raise UnusableIndexError(f"Chroma at '{chroma}' is open in another process, so I don't fill it again.")
+        fill_collection(chroma, catalogue, embedder, vectors, _Texts(catalogue).some, _while_the_program_runs)
+
+    return Beside(opened, mend if len(vectors) <= MENDED_UP_TO else None)
 
 
-def _beside(work: Callable[[], VectorIndex]) -> Future[VectorIndex]:
-    thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="chroma")
-    future = thread.submit(work)
-    thread.shutdown(wait=False)
-    return future
+def _while_the_program_runs(step: str, done: int, total: int) -> None:
+    """The program need not wait for what the next start takes up again."""
+    if not threading.main_thread().is_alive():
+        raise UnusableIndexError(f"Left off {step} at {done:,} of {total:,}.")
+
+
+def _compact(folder: Path, vectors: Vectors) -> CompactScan | None:
+    """None if the catalogue is small, or has no copy and can't get one: it is only slower without."""
+    if len(vectors) < COMPACT_FROM:
+        return None
+    try:
+        return CompactScan(folder, len(vectors))
+    except (OSError, ValueError):
+        return _made_now(folder, vectors)
+
+
+def _made_now(folder: Path, vectors: Vectors) -> CompactScan | None:
+    """For an index that was built before there were copies, or whose copy is damaged."""
+    try:
+        with TemporaryDirectory(dir=folder.parent, prefix=".compact-") as building:
+            write_compact(Path(building) / "ready", vectors)
+            if folder.exists():
+                os.replace(folder, Path(building) / "old")
+            os.replace(Path(building) / "ready", folder)
+        return CompactScan(folder, len(vectors))
+    except (OSError, ValueError):
+        return None
 
 
 def _finished(folder: Path, catalogue: Catalogue, embedder: Embedder) -> bool:
     """Whether it is there, for so many items, and still made as documents are made now (the first and last tell)."""
     try:
-        vectors, hashes = _load(folder / "vectors.npy"), np.load(folder / "hashes.npy")
+        vectors, hashes = np.load(folder / "vectors.npy", mmap_mode="r"), np.load(folder / "hashes.npy", mmap_mode="r")
     except (OSError, ValueError):
         return False
     size = len(catalogue.items)
@@ -136,68 +206,14 @@ def _finished(folder: Path, catalogue: Catalogue, embedder: Embedder) -> bool:
 
 
 def _load(path: Path) -> Vectors:
-    return np.asarray(np.load(path), dtype=np.float32)
-
-
-def _embed(
-    documents: Sequence[str], hashes: Hashes, embedder: Embedder, part: Path, previous: Path, progress: Progress
-) -> Vectors:
-    """By row. Equal documents are embedded once."""
-    step = "embedding"
-    known = dict(_known(part, previous, embedder.dimension))
-    wanted: Mapping[bytes, int] = {digest: row for row, digest in enumerate(hashes.tolist())}
-    missing = [(digest, row) for digest, row in wanted.items() if digest not in known]
-    done = len(wanted) - len(missing)
-    progress(step, done, len(wanted))
-    for start in range(0, len(missing), CHUNK):
-        chunk = missing[start : start + CHUNK]
-        vectors = embedder.embed([documents[row] for _, row in chunk])
-        digests = [digest for digest, _ in chunk]
-        _keep(part, digests, vectors)
-        known.update(zip(digests, vectors, strict=True))
-        progress(step, done + start + len(chunk), len(wanted))
-    found = [known[digest] for digest in hashes.tolist()]
-    return np.stack(found) if found else np.zeros((0, embedder.dimension), dtype=np.float32)
-
-
-def _known(part: Path, previous: Path, dimension: int) -> Iterator[tuple[bytes, Vectors]]:
-    """Vectors by the hash of their document; a file that can't be read is as good as none."""
-    for path in sorted(part.glob("*.npz")):
-        try:
-            with path.open("rb") as file, np.load(file) as chunk:
-                hashes, vectors = chunk["hashes"], chunk["vectors"]
-        except (OSError, ValueError, KeyError, BadZipFile):
-            continue
-        if vectors.shape == (len(hashes), dimension):
-            yield from zip(hashes.tolist(), vectors, strict=True)
-    try:
-        hashes, vectors = np.load(previous / "hashes.npy"), np.load(previous / "vectors.npy", mmap_mode="r")
-    except (OSError, ValueError):
-        return
-    if vectors.shape == (len(hashes), dimension):
-        yield from zip(hashes.tolist(), vectors, strict=True)
-
-
-def _keep(part: Path, digests: Sequence[bytes], vectors: Vectors) -> None:
-    part.mkdir(parents=True, exist_ok=True)
-    target = part / f"{digests[0].decode()}.npz"
-    unfinished = target.with_suffix(f".{os.getpid()}")
-    with unfinished.open("wb") as file:
-        np.savez(file, hashes=np.array(digests, dtype="S64"), vectors=vectors)
-    os.replace(unfinished, target)
-
-
-def _write(folder: Path, vectors: Vectors, hashes: Hashes, lexical: Lexical) -> None:
-    """Beside the folder first, then in its place by one rename."""
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    with TemporaryDirectory(dir=folder.parent, prefix=".build-") as building:
-        ready = Path(building) / "ready"
-        lexical.save(ready / "bm25")
-        np.save(ready / "hashes.npy", hashes)
-        np.save(ready / "vectors.npy", vectors)
-        if folder.exists():  # unusable, or it would not be built again
-            os.replace(folder, Path(building) / "old")
-        os.replace(ready, folder)
+    """Few are read at once, many mapped: of those only what is looked at comes into memory, and may leave it again."""
+    mapped = np.load(path, mmap_mode="r")
+    if len(mapped) < COMPACT_FROM:
+        return np.array(mapped, dtype=np.float32)
+    if hasattr(os, "posix_fadvise"):
+        with path.open("rb") as file:
+            os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_WILLNEED)
+    return np.asarray(mapped, dtype=np.float32)
 
 
 def _drop_old(folder: Path, embedder: Embedder) -> None:

@@ -3,10 +3,12 @@
 from collections.abc import Callable
 from math import ceil
 
+import numpy as np
+
 from retrieval.columns import Mask, Rows
 from retrieval.embedder import Vectors
-from retrieval.index import VectorIndex
-from retrieval.indexes.exact import ExactIndex, top
+from retrieval.index import UnusableIndexError, VectorIndex
+from retrieval.indexes.exact import ExactIndex, Scan, top
 
 EXACT_UP_TO = 20_000
 """Survivors up to which multiplying all their vectors is about as fast as asking the nearest-neighbour index."""
@@ -15,6 +17,13 @@ MOST = 0.8
 FEW = 1_000
 """Items up to which nothing but a multiplication is worth while."""
 OVERFETCH = 5
+GATHER_UP_TO = 0.015
+"""Share of the catalogue up to which gathering the survivors' vectors takes less time than looking at all roughly."""
+SHORTLISTED = 4
+"""Times as many are scored exactly as are wanted, and `SPARE` at least: the rough look errs by some thousandths."""
+SPARE = 500
+SAMPLE = 65_536
+"""Rough cosines from which it is guessed where the best begin; sorting a million would take longer than looking."""
 
 
 class Nearest:
@@ -24,7 +33,10 @@ class Nearest:
         approximate: Callable[[], VectorIndex | None] = lambda: None,
         exact_up_to: int = EXACT_UP_TO,
     ) -> None:
-        """`approximate` is searched, if it gives an index, where nearly all items survive, or very many."""
+        """`approximate` is searched, if it gives an index, where nearly all items survive, or very many.
+
+        Very many are left to the index's own rough look, if it has one.
+        """
         self._index, self._approximate, self._exact_up_to = index, approximate, exact_up_to
 
     def rows(self, vector: Vectors, mask: Mask, survivors: Rows, limit: int) -> Rows:
@@ -32,11 +44,40 @@ class Nearest:
 
         `survivors` are the rows that `mask` lets through, in order; at most `limit` of them come back, best first.
         """
-        share = len(survivors) / max(1, len(mask))
-        nearly_all = share >= MOST and len(survivors) > FEW
-        if (nearly_all or len(survivors) > self._exact_up_to) and (approximate := self._approximate()):
-            hits = approximate.search(vector, ceil(limit / MOST) if nearly_all else limit * OVERFETCH).rows
-            kept = hits[mask[hits]][:limit]
-            if len(kept) == limit:
-                return kept
+        nearly_all = len(survivors) >= MOST * len(mask) and len(survivors) > FEW
+        rough = self._index.rough
+        if nearly_all or (rough is None and len(survivors) > self._exact_up_to):
+            found = self._neighbours(vector, mask, ceil(limit / MOST) if nearly_all else limit * OVERFETCH)
+            if len(found) >= limit:
+                return found[:limit]
+        if rough is not None and len(survivors) > GATHER_UP_TO * len(mask):
+            survivors = shortlist(rough, vector, mask, survivors, max(SHORTLISTED * limit, SPARE))
         return survivors[top(self._index.cosines(vector, survivors), limit)]
+
+    def _neighbours(self, vector: Vectors, mask: Mask, limit: int) -> Rows:
+        """Of all, verified; none if there is no index to ask, or it has just failed, which it tells itself."""
+        none = np.zeros(0, dtype=np.int64)
+        if (approximate := self._approximate()) is None:
+            return none
+        try:
+            hits = approximate.search(vector, limit).rows
+        except UnusableIndexError:
+            return none
+        return hits[mask[hits]]
+
+
+def shortlist(rough: Scan, vector: Vectors, mask: Mask, survivors: Rows, wanted: int) -> Rows:
+    """The survivors that look best, in order of rows: at least `wanted`, mostly about twice as many."""
+    if len(survivors) <= wanted:
+        return survivors
+    cosines = rough.cosines(vector)
+    step = max(1, len(survivors) // SAMPLE)
+    sample = cosines[survivors[::step]]
+    place = min(len(sample), ceil(2 * wanted / step))
+    border = np.partition(sample, len(sample) - place)[len(sample) - place]
+    found = np.flatnonzero((cosines >= border) & mask)
+    if wanted <= len(found) <= 4 * wanted:
+        return found
+    return np.sort(
+        survivors[top(cosines[survivors], 2 * wanted)]
+    )  # the guess was far off, as where very many are equal

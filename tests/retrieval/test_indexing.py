@@ -1,5 +1,7 @@
 """Indexes are built once, whole or not at all, and nothing is embedded twice."""
 
+import errno
+import shutil
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -13,8 +15,11 @@ from retrieval.documents import document
 from retrieval.embedder import Vectors
 from retrieval.embedders.hash import HashEmbedder
 from retrieval.index import UnusableIndexError
-from retrieval.indexes.chroma import collection_name
-from retrieval.indexing import CHUNK, build_index, index_folder, open_index
+from retrieval.indexes.chroma_client import client
+from retrieval.indexes.chroma_collections import collection_name
+from retrieval.indexes.compact import write_compact
+from retrieval.indexes.embedded import CHUNK
+from retrieval.indexing import build_index, index_folder, open_index
 from retrieval.retriever import Retriever
 from retrieval.scorer import Query
 
@@ -143,6 +148,65 @@ def test_the_last_two_versions_stay(tmp_path: Path) -> None:
     assert sorted(p.name for p in (tmp_path / "shop").iterdir()) == ["2-hash-32", "3-hash-32"]
 
 
+# --- large ones, which here begin at ten items -----------------------------------------------------------------------
+
+
+@pytest.fixture
+def large(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("retrieval.indexing.COMPACT_FROM", 10)
+
+
+@pytest.mark.usefixtures("large")
+def test_a_large_index_is_mapped_and_has_a_compact_copy(tmp_path: Path) -> None:
+    shop, embedder = catalogue("1", TITLES), Counting()
+    build_index(shop, embedder, tmp_path)
+    opened = open_index(shop, embedder, tmp_path)
+    vectors = HashEmbedder(32).embed(texts(shop))
+    assert opened.vectors.rough is not None
+    np.testing.assert_allclose(opened.vectors.rough.cosines(vectors[7]), vectors @ vectors[7], atol=0.15)
+    assert opened.vectors.vectors([7]).tolist() == vectors[[7]].tolist()
+
+
+@pytest.mark.usefixtures("large")
+@pytest.mark.parametrize("harm", ["missing", "cut", "other"])
+def test_a_large_index_without_a_whole_compact_copy_gets_one_when_it_is_opened(tmp_path: Path, harm: str) -> None:
+    shop, embedder = catalogue("1", TITLES), Counting()
+    build_index(shop, embedder, tmp_path)
+    compact = index_folder(shop, embedder, tmp_path) / "compact"
+    match harm:
+        case "missing":
+            shutil.rmtree(compact)
+        case "cut":
+            (compact / "compact.codes").write_bytes(b"short")
+        case "other":
+            write_compact(compact, np.eye(12, 32, dtype=np.float32))
+    for _ in range(2):
+        rough = open_index(shop, embedder, tmp_path).vectors.rough
+        assert rough is not None
+        assert len(rough.cosines(embedder.embed(["thing"])[0])) == 40
+    assert sorted(p.name for p in compact.parent.iterdir()) == ["bm25", "compact", "hashes.npy", "vectors.npy"]
+
+
+@pytest.mark.usefixtures("large")
+def test_a_compact_copy_that_cannot_be_written_is_done_without(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shop, embedder = catalogue("1", TITLES), Counting()
+    build_index(shop, embedder, tmp_path)
+    shutil.rmtree(index_folder(shop, embedder, tmp_path) / "compact")
+
+    def full(folder: Path, vectors: Vectors) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("retrieval.indexing.write_compact", full)
+    assert open_index(shop, embedder, tmp_path).vectors.rough is None
+
+
+def test_small_indexes_stay_without_a_copy(tmp_path: Path) -> None:
+    shop, embedder = catalogue("1", TITLES), Counting()
+    build_index(shop, embedder, tmp_path)
+    assert open_index(shop, embedder, tmp_path).vectors.rough is None
+    assert not (index_folder(shop, embedder, tmp_path) / "compact").exists()
+
+
 # --- with Chroma ------------------------------------------------------------------------------------------------------
 
 
@@ -164,32 +228,22 @@ async def test_chroma_holds_vectors_documents_and_values_and_serves_retrieval(tm
     assert (await retriever.retrieve(Query(text="thing number 8", limit=5)))[0].item_id == "i8"
 
 
-def test_chroma_without_the_collection_is_trouble_in_words_and_the_rest_works(tmp_path: Path, chroma: str) -> None:
-    shop = catalogue("1", TITLES)
-    build_index(shop, Counting(), tmp_path)
-    opened = open_index(shop, Counting(), tmp_path, chroma)
-    with pytest.raises(UnusableIndexError, match=r"no collection 'shop\.1\.hash-32'"):
-        opened.wait(30)
-    assert "build the index again" in opened.trouble
-    assert opened.nearest() is None
-    assert len(opened.vectors) == 40
-
-
-def test_chroma_that_lacks_items_is_trouble_until_built_again(tmp_path: Path, chroma: str) -> None:
-    from retrieval.indexes.chroma import _client
-
+def test_chroma_holds_documents_and_values(tmp_path: Path, chroma: str) -> None:
     shop = catalogue("1", TITLES)
     build_index(shop, Counting(), tmp_path, chroma=chroma)
-    collection = _client(chroma).get_collection(collection_name(shop, Counting()), embedding_function=None)
+    collection = client(chroma).get_collection(collection_name(shop, Counting()), embedding_function=None)
     found = collection.get(ids=["i1", "i2"])
     assert found["documents"] == texts(shop)[1:3]
     assert found["metadatas"] == [
         {"title": "thing number 1", "colour": ["red"], "price": 1.0},
         {"title": "thing number 2", "price": 2.0},
     ]
-    collection.delete(ids=["i1", "i2"])
-    with pytest.raises(UnusableIndexError, match="holds 38 of 40 items"):
-        open_index(shop, Counting(), tmp_path, chroma).wait(30)
+
+
+def test_what_chroma_lacks_is_added_by_the_next_build(tmp_path: Path, chroma: str) -> None:
+    shop = catalogue("1", TITLES)
+    build_index(shop, Counting(), tmp_path, chroma=chroma)
+    client(chroma).get_collection(collection_name(shop, Counting()), embedding_function=None).delete(ids=["i1", "i2"])
     seen: list[tuple[str, int, int]] = []
     build_index(shop, Counting(most=0), tmp_path, progress=lambda *step: seen.append(step), chroma=chroma)
     assert seen == [("storing vectors", 38, 40), ("storing vectors", 40, 40)]
@@ -197,12 +251,10 @@ def test_chroma_that_lacks_items_is_trouble_until_built_again(tmp_path: Path, ch
 
 
 def test_chroma_keeps_the_last_two_versions_and_other_catalogues(tmp_path: Path, chroma: str) -> None:
-    from retrieval.indexes.chroma import _client
-
     build_index(catalogue("1", TITLES[:3], "other"), Counting(), tmp_path, chroma=chroma)
     for version in "123":
         build_index(catalogue(version, TITLES[:4]), Counting(), tmp_path, chroma=chroma)
-    names = sorted(collection.name for collection in _client(chroma).list_collections())
+    names = sorted(collection.name for collection in client(chroma).list_collections())
     assert names == ["other.1.hash-32", "shop.2.hash-32", "shop.3.hash-32"]
 
 
