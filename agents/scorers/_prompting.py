@@ -130,7 +130,7 @@ def _said(attribute: Attribute, value: Value, profile: Profile) -> str:
         value = tuple(sorted(value, key=lambda name: name not in wished)[:NAMES])
     words = clipped(in_words(attribute, value), LONGEST_VALUE)
     plain = attribute.kind in (Kind.FLAG, Kind.NUMBER)
-    return f"{attribute.label or attribute.name} {words}" if plain else words
+    return f"{clipped(attribute.label or attribute.name, LONGEST_VALUE)} {words}" if plain else words
 
 
 def _named(wishes: Iterable[Preference]) -> frozenset[str]:
