@@ -6,22 +6,21 @@ figures is about quality.
 """
 
 import asyncio
-import subprocess
-import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from rich.console import Console
+
 from app.commands.progress import bars
 from app.settings import Settings
+from evals.benchmarks import rival, rival_figures
 from evals.benchmarks.figures import publish
 from evals.benchmarks.fresh import in_new_process
-from evals.benchmarks.model_answers import answer, likelihoods
+from evals.benchmarks.model_double import double
 from evals.benchmarks.model_figures import crowd_figures, draw, draw_crowd, figures
 from evals.benchmarks.model_turns import Crowd, Sample, crowded, played
 from evals.benchmarks.model_ways import CROWDED, CROWDS, SETUPS, Setup
-from evals.benchmarks.openai_double import Behaviour, serve_for_ever
 from evals.benchmarks.staging import build_synthetic, settings_in
 
 LATENCY, RATE = 0.4, 50.0
@@ -42,11 +41,15 @@ def run(
         where = Path(folder), embedder
         in_new_process(build, *where, items)
         walked = [in_new_process(measure, *where, setup, turns, speed) for setup in SETUPS]
+        beside = {} if rival.missing() else rival.measured(*where, turns, speed)
         many = {setup.name: in_new_process(crowd, *where, setup, crowds, speed) for setup in CROWDED if crowds}
     rows = [figures(name, samples, latency) for found in walked for name, samples in found.items()]
     at_once = [row for name, told in many.items() for row in crowd_figures(name, told)]
-    told = {"items": items, "latency_s": latency, "rate": rate, "rows": rows, "at_once": at_once}
-    publish([*map(draw, rows), *map(draw_crowd, at_once)], told, as_json)
+    told = {"items": items, "latency_s": latency, "rate": rate, "rows": rows, "at_once": at_once, "rival": beside}
+    tables = [*map(draw, rows), *map(draw_crowd, at_once), *(rival_figures.draw(beside, latency) if beside else ())]
+    publish(tables, told, as_json)
+    if not beside and not as_json:
+        Console().print(rival.missing())
 
 
 def build(folder: Path, embedder: str, items: int) -> None:
@@ -71,27 +74,3 @@ def crowd(
 def _settings(folder: Path, embedder: str, setup: Setup, url: str) -> Settings:
     told = {"model": "openai:double", "model_url": url, "scorer": setup.scorer, "phrasing": setup.phrasing}
     return settings_in(folder, embedder).model_copy(update=told)
-
-
-# --- the double -------------------------------------------------------------------------------------------------------
-
-
-@contextmanager
-def double(latency: float, rate: float) -> Iterator[str]:
-    """Its address; it runs in another process, so that its CPU is not counted as ours."""
-    command = [sys.executable, "-m", "evals.benchmarks.model", str(latency), str(rate)]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
-    try:
-        if process.stdout is None:
-            raise RuntimeError("the double has no output to tell its address on")
-        yield process.stdout.readline().strip()
-    finally:
-        process.terminate()
-        process.wait(10)
-        if process.stdout:
-            process.stdout.close()
-
-
-if __name__ == "__main__":
-    behaviour = Behaviour(answer, likelihoods, first_token=float(sys.argv[1]), rate=float(sys.argv[2]))
-    asyncio.run(serve_for_ever(behaviour))

@@ -16,8 +16,10 @@ LIKELY = 0.8
 
 
 def answer(request: Request) -> str:
-    told = ANSWERS.get(prompt_of(request))
-    return told(last_said(request)) if told else "{}"
+    if told := RIVALS.get(prompt_of(request)):
+        return told(request)
+    ours = ANSWERS.get(prompt_of(request))
+    return ours(last_said(request)) if ours else "{}"
 
 
 def likelihoods(request: Request) -> Likelihoods:
@@ -56,7 +58,8 @@ def _messages(request: Request) -> list[str]:
 def _beginnings() -> Mapping[str, str]:
     folder = Path(agents.prompts.__file__).parent
     files = {file.name.split(".")[0]: file.read_text(encoding="utf-8") for file in sorted(folder.glob("*.md"))}
-    return {name: text.split("$")[0].strip() for name, text in files.items()}
+    ours = {name: text.split("$")[0].strip() for name, text in files.items()}
+    return {**ours, "rival answer": "You are a friendly film expert.", "rival query": "Given a conversation and"}
 
 
 # --- what it answers --------------------------------------------------------------------------------------------------
@@ -76,4 +79,51 @@ def translate(told: str) -> str:
     return "Voici : " + "".join(FENCED.findall(told)[:1])
 
 
-ANSWERS: Mapping[str, Callable[[str], str]] = {"read": read, "translate": translate}
+def grade(told: str) -> str:
+    """Two fit, two nearly, the last is beside what was said: seven tokens of twelve letters."""
+    letters = _letters(told)
+    fits, near, misfit = letters[2:3] + letters[:1], letters[5:6] + letters[3:4], letters[4:][-1:]
+    return "".join(f"{n}{named}" for n, named in ((3, fits), (2, near), (0, misfit)) if named)
+
+
+def ranked(told: str) -> str:
+    """The order that they came in, its first two changed."""
+    letters = _letters(told)
+    return letters[1::-1] + letters[2:]
+
+
+def _letters(told: str) -> str:
+    """Of the candidates, which stand in the last fence, one a line."""
+    return "".join(re.findall(r"^([A-Z]): ", FENCED.findall(told)[-1], re.MULTILINE))
+
+
+ANSWERS: Mapping[str, Callable[[str], str]] = {
+    "read": read,
+    "translate": translate,
+    "grade": grade,
+    "list": ranked,
+}
+
+
+# --- what the rival's prompts get -------------------------------------------------------------------------------------
+
+
+def rival_answer(request: Request) -> str:
+    """The first three films it was given, in prose (about 150 tokens) or as picks (about 85)."""
+    titles = re.findall(r"^- (.*?);", _messages(request)[0], re.MULTILINE)[:3]
+    if request.get("response_format"):
+        return json.dumps({"picks": [{"title": title, "reason": WHY[:PICKED]} for title in titles]}, ensure_ascii=False)
+    return "Here are three films for you.\n" + "\n".join(f"**{title}** {WHY}" for title in titles)
+
+
+def rival_query(request: Request) -> str:
+    return "a short comedy made after 1950, shorter than the last, no horror"
+
+
+WHY = (
+    "fits what you are after: it has the tone you asked for, keeps to the years you named, does not run long, "
+    "and people who like such films tend to come back to it often."
+)
+PICKED = 62
+"""Letters of a reason among structured picks."""
+RIVALS: Mapping[str, Callable[[Request], str]] = {"rival answer": rival_answer, "rival query": rival_query}

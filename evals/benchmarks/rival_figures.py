@@ -1,0 +1,70 @@
+"""What was measured of the rival, as rows and as tables."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, cast
+
+from rich.table import Table
+
+from evals.benchmarks.figures import Figures, Line, median, percentile, table
+from evals.benchmarks.model_turns import serial
+
+if TYPE_CHECKING:
+    from evals.benchmarks.rival_shop import RivalSample
+
+
+def figures(name: str, samples: "Sequence[RivalSample]") -> Figures:
+    def p50(values: Sequence[float]) -> float:
+        return round(median(values), 1)
+
+    return {
+        "path": name,
+        "turns": len(samples),
+        "calls": max(len(s.trips) for s in samples),
+        "trips": max(serial(s.trips) for s in samples),
+        "tokens_in": round(median([sum(t.tokens_in for t in s.trips) for s in samples])),
+        "tokens_out": round(median([sum(t.tokens_out for t in s.trips) for s in samples])),
+        "first_token_p50_ms": p50([s.first_ms for s in samples]),
+        "title_p50_ms": p50([s.title_ms for s in samples]),
+        "reply_p50_ms": p50([s.whole_ms for s in samples]),
+        "reply_p95_ms": round(percentile([s.whole_ms for s in samples], 0.95), 1),
+        "cpu_ms": p50([s.cpu_ms for s in samples]),
+    }
+
+
+def draw(told: Figures, latency: float) -> Iterator[Table]:
+    for row in cast("list[Mapping[str, float]]", told["rows"]):
+        yield table(f"the rival: {row['path']}, {row['turns']} turns", _turn_lines(row, latency))
+    starts, wishes = (cast("Mapping[str, Mapping[str, float]]", told[name]) for name in ("starts", "wishes"))
+    yield table("Started, and what it holds after an answer", list(_start_lines(starts)))
+    yield table(f"{wishes['rival']['requests']} requests with three hard wishes", list(_wish_lines(wishes)))
+
+
+def _turn_lines(row: Mapping[str, float], latency: float) -> list[Line]:
+    times = [
+        line
+        for name, words in (("first_token", "first token"), ("title", "first title"), ("reply", "whole answer"))
+        for line in (
+            Line(f"{words}, p50", row[f"{name}_p50_ms"], "ms"),
+            Line("  in latencies", row[f"{name}_p50_ms"] / 1000 / latency, "L"),
+        )
+    ]
+    counts = [Line("calls", row["calls"], ""), Line("  one after the other", row["trips"], "")]
+    tokens = Line("tokens, in and out", row["tokens_in"] + row["tokens_out"], "")
+    return [*times, Line("its CPU, median", row["cpu_ms"], "ms"), *counts, tokens]
+
+
+def _start_lines(starts: Mapping[str, Mapping[str, float]]) -> Iterator[Line]:
+    for name, start in starts.items():
+        yield Line(f"{name}: until a message could be taken", start["seconds"], "s")
+        yield Line("  resident after an answer", start["resident_mib"], "MiB")
+
+
+def _wish_lines(wishes: Mapping[str, Mapping[str, float]]) -> Iterator[Line]:
+    ours, rival = wishes["ours"], wishes["rival"]
+    yield Line(f"ours: of {ours['shown']} shown, against a wish", ours["violations"], "", 0)
+    yield Line("  requests answered without any item", ours["empty"], "", 0)
+    yield Line(f"the rival: of {rival['handed']} handed to its model, in keeping", rival["handed_that_keep"], "")
+    yield Line("  requests where any model could pick three in keeping", rival["possible"], "")
+    yield Line(
+        f"  of the first three, which the double picks ({rival['shown']}), against a wish", rival["violations"], ""
+    )
