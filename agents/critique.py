@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from math import inf
 
 from agents.dialogue import Change, Critique, Preference, Scope, Strength
@@ -15,8 +16,6 @@ SAME_YEARS = 2.0
 MOST_UNLIKE = 3
 """Values of one attribute that something different should not have."""
 BY_NAME = (Operator.IN, Operator.NOT_IN, Operator.NE)
-SAMPLED = 20_000
-"""Of more items than these, some are looked at, to see whether a bound leaves anything."""
 ENOUGH = 3
 """A bound relative to a whole slate must leave this many items, or it is relative to the slate's middle instead."""
 
@@ -56,12 +55,9 @@ class _Rest:
     wishes: Sequence[Preference]
 
     def leaves(self, constraint: Constraint, enough: int) -> bool:
-        left = (
-            True
-            for item in self.catalogue.items[:: max(1, len(self.catalogue.items) // SAMPLED)]
-            if constraint.accepts(item) and all(wish.met_by(item) for wish in self.wishes)
-        )
-        return all(next(left, False) for _ in range(enough))
+        required = [constraint, *(wish.constraint for wish in self.wishes if not wish.negative)]
+        left = self.catalogue.passing(required, [wish.constraint for wish in self.wishes if wish.negative])
+        return len(list(islice(left, enough))) == enough
 
 
 def _preferences(

@@ -76,13 +76,8 @@ def fitting(before: Profile, after: Profile, wish: Preference, catalogue: Catalo
 
 def _known_of(wish: Preference, attributes: frozenset[str], catalogue: Catalogue) -> frozenset[str]:
     """Which of the attributes any item that meets the wish has."""
-    found: set[str] = set()
-    for item in catalogue.items:
-        if wish.met_by(item):
-            found |= attributes & item.values.keys()
-            if len(found) == len(attributes):
-                break
-    return frozenset(found)
+    met = (wish.constraint,)
+    return catalogue.known_of(attributes, *(((), met) if wish.negative else (met, ())))
 
 
 def main_attribute(domain: Domain) -> Attribute | None:

@@ -130,13 +130,15 @@ def _or_another(wish: Constraint, attribute: Attribute, rows: Rows, columns: Col
         or not isinstance(column, NameColumn)
     ):
         return None
+    choosable = len(column.names) <= MOST_VALUES and attribute.askability >= LEAST_ASKABLE
+    if not (attribute.order or choosable):
+        return None
     weights = np.zeros(columns.size)
     weights[rows] = 1.0
     totals = column.totals(weights)
     others = [str(column.names[code]) for code in np.argsort(-totals, kind="stable") if totals[code] > 0]
     others = [name for name in others if name not in names]
-    choosable = len(column.names) <= MOST_VALUES and attribute.askability >= LEAST_ASKABLE
-    if not others or not (attribute.order or choosable):
+    if not others:
         return None
     nearest = min(others, key=lambda name: _apart(name, names, attribute.order)) if attribute.order else others[0]
     return Constraint(attribute.name, Operator.IN, (*names, nearest))

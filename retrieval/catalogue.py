@@ -157,9 +157,24 @@ class Catalogue:
         row = self.rows.get(item_id)
         return None if row is None else self.items[row]
 
-    def passing(self, constraint: "Constraint") -> Iterator[Item]:
-        """The items that pass a test, in order."""
-        return filter(constraint.accepts, self.items)
+    def passing(self, required: Sequence["Constraint"], forbidden: Sequence["Constraint"] = ()) -> Iterator[Item]:
+        """The items that pass all of `required` and none of `forbidden`, in order."""
+        return (
+            item
+            for item in self.items
+            if all(test.accepts(item) for test in required) and not any(test.accepts(item) for test in forbidden)
+        )
+
+    def known_of(
+        self, names: frozenset[str], required: Sequence["Constraint"], forbidden: Sequence["Constraint"] = ()
+    ) -> frozenset[str]:
+        """Which of the attributes any of the items that pass has a value of."""
+        found: frozenset[str] = frozenset()
+        for item in self.passing(required, forbidden):
+            found |= names & item.values.keys()
+            if len(found) == len(names):
+                break
+        return found
 
 
 class Operator(StrEnum):

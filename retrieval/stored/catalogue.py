@@ -6,7 +6,7 @@
 """
 
 from array import array
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -18,7 +18,7 @@ import numpy as np
 import orjson
 
 from retrieval.catalogue import Catalogue, Constraint, Domain, Item
-from retrieval.column import Column, NameColumn, gathering, passes
+from retrieval.column import Column, Mask, NameColumn, gathering, passes
 from retrieval.stored.arrays import make_folder, open_array, save_array
 from retrieval.stored.columns import open_column, save_column
 from retrieval.stored.items import BrokenItemsError, Lines, StoredItems, read_item
@@ -76,12 +76,34 @@ class StoredCatalogue(Catalogue):
     def names_per_item(self) -> Mapping[str, float]:
         return {name: _held(column) for name, column in self.columns.items()}
 
-    def passing(self, constraint: Constraint) -> Iterator[Item]:
+    def passing(self, required: Sequence[Constraint], forbidden: Sequence[Constraint] = ()) -> Iterator[Item]:
         """Only these are read."""
-        column = self.columns.get(constraint.attribute)
+        if any(self.columns.get(test.attribute) is None for test in (*required, *forbidden)):
+            return super().passing(required, forbidden)
+        return (self.items[int(row)] for row in np.flatnonzero(self._mask(required, forbidden)))
+
+    def known_of(
+        self, names: frozenset[str], required: Sequence[Constraint], forbidden: Sequence[Constraint] = ()
+    ) -> frozenset[str]:
+        columns = {name: self.columns.get(name) for name in (*names, *(t.attribute for t in (*required, *forbidden)))}
+        if None in columns.values():
+            return super().known_of(names, required, forbidden)
+        left = self._mask(required, forbidden)
+        return frozenset(name for name in names if (column := columns[name]) and (column.present & left).any())
+
+    def _mask(self, required: Sequence[Constraint], forbidden: Sequence[Constraint]) -> Mask:
+        left = np.ones(len(self.items), dtype=np.bool_)
+        for test in required:
+            left &= self._passes(test)
+        for test in forbidden:
+            left &= ~self._passes(test)
+        return left
+
+    def _passes(self, test: Constraint) -> Mask:
+        column = self.columns[test.attribute]
         if column is None:
-            return super().passing(constraint)
-        return (self.items[int(row)] for row in np.flatnonzero(passes(column, constraint)))
+            raise TypeError(f"{test.attribute!r} of {self.name!r} has values of several kinds.")
+        return passes(column, test)
 
 
 def open_stored(domain: Domain, version: str, path: Path) -> StoredCatalogue:
