@@ -3,13 +3,17 @@
 from collections.abc import Callable
 
 from agents.dialogue import Evidence, Explanation, Preference, Profile
-from agents.phrasing import join, quoted, sentence
+from agents.missing import miss, telling_part, wished_phrase
+from agents.phrasing import join, sentence
+from agents.speaking import spoken
+from agents.trading import trade_off
 from agents.wishes import weight
 from retrieval.catalogue import NAMED, Attribute, Domain, Item, Kind, Value
-from retrieval.wording import in_words, phrase, wish_in_words
+from retrieval.wording import in_words, wish_in_words
 
 HARD_WEIGHT = 2.0
 MOST_REASONS = 4
+MOST_MISSES = 2
 COMMON = 0.1
 """A value that more of the catalogue has is not worth naming as a likeness."""
 
@@ -17,18 +21,28 @@ Share = Callable[[str, str], float]
 
 
 def explain(
-    item: Item, profile: Profile, domain: Domain, anchors: tuple[Item, ...] = (), share: Share = lambda a, v: 0.0
+    item: Item,
+    profile: Profile,
+    domain: Domain,
+    anchors: tuple[Item, ...] = (),
+    share: Share = lambda a, v: 0.0,
+    beside: Item | None = None,
 ) -> Explanation:
     """Evidence for every wish and for likeness to `anchors`, strongest first, and its sentence.
 
-    The sentence names what is met, then honestly what is missed; nothing in it is not a value of the item. `share` is
-    how much of the catalogue, 0–1, has a value: what many items have is no likeness.
+    The sentence names what is met, then honestly what is missed, and what it gives up against `beside`; nothing in it
+    is not a value of the item. `share` is how much of the catalogue, 0–1, has a value: what many items have is no
+    likeness.
     """
-    wishes = [e for p in profile.preferences if (e := _evidence(p, item, domain))]
+    wishes = [(e, p) for p in profile.preferences if (e := _evidence(p, item, domain))]
     wished = frozenset(value for p in profile.preferences for value in _names(p))
     likeness = [e for anchor in anchors if anchor.id != item.id for e in _shared(item, anchor, domain, wished, share)]
-    evidence = sorted([*wishes, *likeness], key=lambda e: (not e.met, -e.weight))
-    return Explanation(tuple(evidence), _sentence(evidence, item, domain))
+    evidence = sorted([*(e for e, _ in wishes), *likeness], key=lambda e: (not e.met, -e.weight))
+    told = [*_told_met(evidence, domain), *_told_likeness(likeness)]
+    missed = sorted((pair for pair in wishes if not pair[0].met), key=lambda pair: -pair[0].weight)
+    told += [miss(p, item, domain) for _, p in missed[:MOST_MISSES]] or ([] if told else [_on_its_own(item, domain)])
+    told += [trade_off(item, beside, profile, domain)] if beside else []
+    return Explanation(tuple(evidence), " ".join(one for one in told if one))
 
 
 def _evidence(preference: Preference, item: Item, domain: Domain) -> Evidence | None:
@@ -40,31 +54,22 @@ def _evidence(preference: Preference, item: Item, domain: Domain) -> Evidence | 
     return Evidence(
         attribute=attribute.name,
         wanted=f"not {wanted}" if preference.negative else wanted,
-        value=_value_words(preference, attribute, item, met),
+        value=_value_words(preference, attribute, item, met, domain),
         met=met,
         weight=HARD_WEIGHT if preference.hard else abs(weight(preference)),
         words=preference.words,
     )
 
 
-def _value_words(preference: Preference, attribute: Attribute, item: Item, met: bool) -> str:
+def _value_words(preference: Preference, attribute: Attribute, item: Item, met: bool, domain: Domain) -> str:
     """The part of the value that speaks for the wish, as it stands in a sentence, or against it; empty if unknown."""
     value = item.values.get(attribute.name)
     if preference.negative and met and attribute.kind in NAMED:
-        return f"not {wish_in_words(attribute, preference.constraint)}"
+        return f"not {wished_phrase(preference, attribute, domain)}"
     if value is None:
         return ""
-    telling = _telling(preference, value)
-    return phrase(attribute, telling) if met else in_words(attribute, telling)
-
-
-def _telling(preference: Preference, value: Value) -> Value:
-    """Of several tags, those the wish names; all of them when it names none of them."""
-    if not isinstance(value, tuple):
-        return value
-    wanted = preference.constraint.value
-    named = tuple(v for v in value if v == wanted or (isinstance(wanted, tuple) and v in wanted))
-    return named or value[:3]
+    telling = telling_part(preference, value)
+    return spoken(attribute, telling, domain) if met else in_words(attribute, telling)
 
 
 def _names(preference: Preference) -> tuple[str, ...]:
@@ -87,24 +92,47 @@ def _shared(item: Item, anchor: Item, domain: Domain, wished: frozenset[str], sh
     shared.sort(key=lambda found: found[0])
     likeness = f"like {anchor.title}"
     return [
-        Evidence(a.name, likeness, phrase(a, common), met=True, weight=1.0, words=likeness)
+        Evidence(a.name, likeness, spoken(a, common, domain), met=True, weight=1.0, words=likeness)
         for _, a, common in shared[:3]
     ]
 
 
-def _sentence(evidence: list[Evidence], item: Item, domain: Domain) -> str:
-    like = [e for e in evidence if e.wanted.startswith("like ")]
-    met = sorted((e.value for e in evidence if e.met and e.value and e not in like), key=_refusal)
-    missed = [e for e in evidence if not e.met]
-    parts = []
-    if met:
-        parts.append(sentence(join(_unique(met)[:MOST_REASONS])))
-    if like:
-        parts.append(sentence(f"{like[0].wanted}: also {', '.join(_unique([e.value for e in like]))}"))
-    if not parts and not missed:
-        parts.append(_on_its_own(item, domain))
-    parts += [_miss(e, domain) for e in missed[:2]]
-    return " ".join(part for part in parts if part)
+# --- its sentence -----------------------------------------------------------------------------------------------------
+
+
+def _told_met(evidence: list[Evidence], domain: Domain) -> list[str]:
+    """What is met: "Funny and witty, directed by Ana Ruiz, 1 h 34 min long, not war."."""
+    met = [e for e in evidence if e.met and e.value and not is_likeness(e)]
+    chosen = sorted({e.value: e for e in met}.values(), key=lambda e: -e.weight)[:MOST_REASONS]
+    bare = [e.value for e in sorted(chosen, key=lambda e: _kind(e, domain) is not Kind.CATEGORY) if _is_bare(e, domain)]
+    rest = [e.value for e in chosen if e.value not in bare]
+    rest.sort(key=_refusal)
+    return [sentence(", ".join(part for part in (join(bare), *rest) if part))] if chosen else []
+
+
+def _told_likeness(likeness: list[Evidence]) -> list[str]:
+    if not likeness:
+        return []
+    same = [e.value for e in likeness if e.wanted == likeness[0].wanted]
+    return [sentence(f"{likeness[0].wanted}: also {', '.join(dict.fromkeys(same))}")]
+
+
+def is_likeness(evidence: Evidence) -> bool:
+    return evidence.wanted.startswith("like ") and evidence.words == evidence.wanted
+
+
+def _is_bare(evidence: Evidence, domain: Domain) -> bool:
+    """Whether its words stand for themselves: "funny", "waterproof"; not "from France", not a refusal."""
+    attribute = domain.attribute(evidence.attribute)
+    flag = _kind(evidence, domain) is Kind.FLAG and not evidence.value.startswith("for ")
+    return not _refusal(evidence.value) and (
+        flag or (attribute is not None and attribute.phrase == "{}" and attribute.kind in NAMED)
+    )
+
+
+def _kind(evidence: Evidence, domain: Domain) -> Kind | None:
+    attribute = domain.attribute(evidence.attribute)
+    return attribute.kind if attribute else None
 
 
 def _refusal(words: str) -> bool:
@@ -112,21 +140,11 @@ def _refusal(words: str) -> bool:
     return words.startswith("not ")
 
 
-def _miss(evidence: Evidence, domain: Domain) -> str:
-    if not evidence.value:
-        attribute = domain.attribute(evidence.attribute)
-        label = attribute.label if attribute else evidence.attribute
-        if attribute and attribute.kind is Kind.FLAG:
-            return f"The catalogue does not say whether it is {label}."
-        return f"The catalogue does not give its {label}, and you wished {evidence.wanted}."
-    return f"It misses {quoted(evidence.wanted)}: {evidence.value}."
-
-
 def _on_its_own(item: Item, domain: Domain) -> str:
     """Without wishes there is nothing to meet: its most telling facts, names before numbers."""
     known = [a for name in domain.card if name in item.values and (a := domain.attribute(name))]
     telling = sorted(known, key=lambda a: a.kind not in NAMED)[:3]
-    return sentence(", ".join(phrase(a, _few(item.values[a.name])) for a in telling))
+    return sentence(", ".join(spoken(a, _few(item.values[a.name]), domain) for a in telling))
 
 
 def _few(value: Value) -> Value:
@@ -141,7 +159,3 @@ def facts(item: Item, domain: Domain) -> tuple[tuple[str, str], ...]:
         for a in attributes
         if (value := item.values.get(a.name)) is not None
     )
-
-
-def _unique(words: list[str]) -> list[str]:
-    return list(dict.fromkeys(words))

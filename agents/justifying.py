@@ -5,8 +5,9 @@ from collections.abc import Mapping
 import numpy as np
 
 from agents.dialogue import Ask, Conversation, Evidence, Preference, Profile, Recommendation, Slate
-from agents.explaining import explain
+from agents.explaining import explain, is_likeness
 from agents.phrasing import count_of, join, quoted, wish_words
+from agents.trading import next_best, trade_off
 from agents.widening import widened
 from retrieval.catalogue import Catalogue, Item
 from retrieval.columns import Columns
@@ -18,10 +19,25 @@ PARTS: Mapping[str, str] = {
     "words": "your own words in its description",
     "likeness": "its likeness to what you liked",
     "quality": "how well known or rated it is",
+    "grade": "how the language model judged it for you",
+    "likelihood": "how likely the language model found it to suit you",
+    "place": "where the language model put it in its order",
+    "cross_encoder": "how well its description answers what you said",
+    "collaborative": "what others who liked the same liked too",
+    "neighbours": "what others who liked the same liked too",
+    "tail": "how well or how little known it is",
+    "popularity": "how popular it is",
+    "freshness": "how new it is",
+    "misfit": "a doubt of the language model whether it fits what you said",
 }
-"""What the parts of a score mean; a part of another scorer is called by its name."""
+"""What the parts of a score are called for people."""
 SLIGHT = 0.005
 """Scores this close are level."""
+
+
+def part_in_words(name: str) -> str:
+    """A part that is not known here keeps its name, as words."""
+    return PARTS.get(name, "") or " ".join(name.replace("_", " ").replace("-", " ").split())
 
 
 def why(ask: Ask, conversation: Conversation, catalogue: Catalogue) -> str:
@@ -32,22 +48,37 @@ def why(ask: Ask, conversation: Conversation, catalogue: Catalogue) -> str:
     shown = [r for r in slate.recommendations if r.item_id in wanted]
     if not shown:
         return "That one is not among what I showed last."
-    return " ".join(_reasons(r, slate, catalogue) for r in shown)
+    return " ".join(_reasons(r, slate, conversation.profile, catalogue) for r in shown)
 
 
-def _reasons(one: Recommendation, slate: Slate, catalogue: Catalogue) -> str:
-    met = [e for e in one.explanation.evidence if e.met]
+def _reasons(one: Recommendation, slate: Slate, profile: Profile, catalogue: Catalogue) -> str:
+    alike = [e for e in one.explanation.evidence if is_likeness(e)]
+    met = [e for e in one.explanation.evidence if e.met and e not in alike]
     missed = [e for e in one.explanation.evidence if not e.met]
     parts = [f"{_title(one, catalogue)} is number {one.rank} of {len(slate.recommendations)}."]
     if met:
         parts.append(f"It meets {count_of(len(met), 'wish', 'wishes')}: {join([_met(e) for e in met])}.")
+    if alike:
+        parts.append(f"What it shares with {alike[0].wanted.removeprefix('like ')}: {join([e.value for e in alike])}.")
     parts += [f"It misses {e.wanted}" + (f" ({e.value})." if e.value else ".") for e in missed]
     parts.append(_beside_the_next(one, slate, catalogue) or _strongest(one))
+    parts.append(_given_up(one, slate, profile, catalogue))
     return " ".join(part for part in parts if part)
 
 
 def _met(evidence: Evidence) -> str:
-    return evidence.wanted if evidence.value in ("", evidence.wanted) else f"{evidence.wanted} ({evidence.value})"
+    """The wish, and the value that meets it where that says more."""
+    if evidence.wanted in evidence.value or not evidence.value:
+        return evidence.value or evidence.wanted
+    return f"{evidence.wanted} ({evidence.value})"
+
+
+def _given_up(one: Recommendation, slate: Slate, profile: Profile, catalogue: Catalogue) -> str:
+    """What it is worse in than the first, or the first than the second, for what it is better in."""
+    items = tuple(item for i in slate.item_ids if (item := catalogue.find(i)))
+    place = next((at for at, item in enumerate(items) if item.id == one.item_id), 0)
+    other = next_best(items, place)
+    return trade_off(items[place], other, profile, catalogue.domain) if other else ""
 
 
 def _title(one: Recommendation, catalogue: Catalogue) -> str:
@@ -69,12 +100,12 @@ def _beside_the_next(one: Recommendation, slate: Slate, catalogue: Catalogue) ->
     if not name or gained[name] <= 0:
         return ""
     places = f"it before {title}" if ahead is one else f"{title} before it"
-    return f"What puts {places}: {PARTS.get(name, name)}."
+    return f"What puts {places}: {part_in_words(name)}."
 
 
 def _strongest(one: Recommendation) -> str:
     strongest = sorted(one.score.parts.items(), key=lambda part: -part[1])[:2]
-    named = [PARTS.get(name, name) for name, size in strongest if size > 0]
+    named = [part_in_words(name) for name, size in strongest if size > 0]
     return f"What counted most: {join(named)}." if named else ""
 
 

@@ -1,6 +1,6 @@
 from agents.dialogue import Preference, Profile, Strength
 from agents.explaining import explain, facts
-from retrieval.catalogue import Catalogue, Constraint, Item, Operator
+from retrieval.catalogue import Attribute, Catalogue, Constraint, Domain, Item, Kind, Operator
 from retrieval.columns import Columns
 
 
@@ -13,7 +13,7 @@ def film(films: Catalogue, item_id: str) -> Item:
 def test_names_what_is_met_then_what_is_missed(films: Catalogue, comedy: Preference, short: Preference) -> None:
     told = explain(film(films, "wet"), Profile((comedy, short)), films.domain)
     assert [e.met for e in told.evidence] == [True, False]
-    assert told.sentence == "Comedy. It misses “at most 1 h 32 min”: 2 h 11 min."
+    assert told.sentence == "Comedy. Longer than you wished: 2 h 11 min, not at most 1 h 32 min."
 
 
 def test_of_several_tags_only_the_wished_one_is_named(films: Catalogue, comedy: Preference) -> None:
@@ -66,3 +66,37 @@ def test_facts_follow_the_card(films: Catalogue) -> None:
         ("director", "Ana Ruiz"),
         ("length", "1 h 28 min"),
     )
+
+
+def test_a_missed_name_is_told_with_what_there_is_instead(films: Catalogue) -> None:
+    wish = Preference(Constraint("genres", Operator.EQ, "war"), Strength.PREFER)
+    assert explain(film(films, "wet"), Profile((wish,)), films.domain).sentence == "Not war, but comedy and romance."
+
+
+def test_what_had_better_not_be_is_told_where_it_is(films: Catalogue) -> None:
+    wish = Preference(Constraint("director", Operator.EQ, "Bo Lind"), Strength.AVOID)
+    told = explain(film(films, "fog"), Profile((wish,)), films.domain).sentence
+    assert told == "Directed by Bo Lind, though you would rather not."
+
+
+def test_what_it_is_comes_before_by_whom_and_what_it_is_not(films: Catalogue, comedy: Preference) -> None:
+    never = Preference(Constraint("director", Operator.EQ, "Bo Lind"), Strength.NEVER)
+    by = Preference(Constraint("year", Operator.GE, 1990.0))
+    funny = Preference(Constraint("moods", Operator.EQ, "funny"))
+    told = explain(film(films, "dry"), Profile((never, by, comedy, funny)), films.domain).sentence
+    assert told == "Comedy and funny, from 1994, not directed by Bo Lind."
+
+
+def test_a_flag_is_told_whichever_way_it_is_missed() -> None:
+    dry = Attribute("dry", Kind.FLAG, label="waterproof (tested)")
+    domain = Domain("d", "D", (dry,))
+    wish = Preference(Constraint("dry", Operator.EQ, True), Strength.PREFER)
+    told = explain(Item("x", "X", {"dry": False}), Profile((wish,)), domain).sentence
+    assert told == "Not waterproof, though you wished otherwise."
+    assert "does not say whether it is waterproof" in explain(Item("x", "X", {}), Profile((wish,)), domain).sentence
+
+
+def test_what_is_given_up_against_the_next_is_told(films: Catalogue, comedy: Preference) -> None:
+    longer = Preference(Constraint("runtime", Operator.LE, 140.0))
+    told = explain(film(films, "wet"), Profile((comedy, longer)), films.domain, beside=film(films, "dry")).sentence
+    assert told.endswith("43 min longer than Dry Season.")
