@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import overload
+from weakref import finalize
 
 import numpy as np
 import numpy.typing as npt
@@ -30,8 +31,9 @@ class Lines:
         """Line `n` is the bytes `starts[n]` up to `starts[n + 1]`. Raises BrokenItemsError for another length."""
         self.path = path
         self.starts = starts
-        self._file = path.open("rb")
-        size = os.fstat(self._file.fileno()).st_size
+        self._file = os.open(path, os.O_RDONLY)
+        finalize(self, os.close, self._file)
+        size = os.fstat(self._file).st_size
         if size != int(starts[-1]):
             raise BrokenItemsError(
                 f"{path} has {size:,} bytes, but had {int(starts[-1]):,} when it was imported: it was cut short or "
@@ -56,7 +58,7 @@ class Lines:
 
     def _bytes(self, start: int, end: int) -> bytes:
         first = int(self.starts[start])
-        return os.pread(self._file.fileno(), int(self.starts[end]) - first, first)
+        return os.pread(self._file, int(self.starts[end]) - first, first)
 
 
 class StoredItems(Sequence[Item]):
