@@ -16,6 +16,7 @@ from retrieval.documents import document
 from retrieval.scorer import Candidate, Query, Score
 from retrieval.wording import wish_in_words
 
+INSTALL = "sh scripts/install.sh local"
 BATCH = 16
 """Pairs that go through the network at once."""
 WORD_PIECES = 256
@@ -88,8 +89,8 @@ def open_scorer(detail: str, columns: Columns) -> CrossEncoding:
         raise ValueError("Which cross-encoder? Write its name or folder after 'cross-encoder:'.")
     if find_spec("sentence_transformers") is None:
         raise ValueError(
-            f"The scorer 'cross-encoder:{detail}' needs the 'local' extra (PyTorch); `pip install tastemaker[local]` "
-            "brings it. Without it, use 'utility'."
+            f"The scorer 'cross-encoder:{detail}' needs the 'local' extra (PyTorch): {INSTALL}. "
+            "Without it, use 'utility'."
         )
     try:
         return CrossEncoding(detail, columns.catalogue, _Network(detail))

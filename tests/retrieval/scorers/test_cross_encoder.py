@@ -60,5 +60,5 @@ def test_it_needs_a_name() -> None:
 
 @pytest.mark.skipif(find_spec("sentence_transformers") is not None, reason="the extra is installed")
 def test_without_the_extra_there_is_a_sentence() -> None:
-    with pytest.raises(ValueError, match=r"needs the 'local' extra.*tastemaker\[local\]"):
+    with pytest.raises(ValueError, match=r"needs the 'local' extra.*install.sh local"):
         load_scorer("cross-encoder:some/model", Columns(CATALOGUE))
