@@ -98,9 +98,14 @@ def open_index(catalogue: Catalogue, embedder: Embedder, root: Path, chroma: str
             f"is missing or out of date in '{folder}': build it again."
         )
     lexical = Lexical.load(folder / "bm25", len(catalogue.items), catalogue.domain.language)
+    beside = None if chroma is None else _beside(chroma, catalogue, embedder, _load(folder / "vectors.npy"))
+    return OpenIndex(open_vectors(folder), lexical, beside)
+
+
+def open_vectors(folder: Path) -> ExactIndex:
+    """Of the folder's `vectors.npy`: many with a compact copy, which is made if it is not there. Raises OSError."""
     vectors = _load(folder / "vectors.npy")
-    beside = None if chroma is None else _beside(chroma, catalogue, embedder, vectors)
-    return OpenIndex(ExactIndex(vectors, _compact(folder / "compact", vectors)), lexical, beside)
+    return ExactIndex(vectors, _compact(folder / "compact", vectors))
 
 
 def index_folder(catalogue: Catalogue, embedder: Embedder, root: Path) -> Path:

@@ -28,7 +28,7 @@ HEAVY = (
 )
 
 OWNERS = {
-    "chromadb": ("retrieval/indexes/chroma.py",),
+    "chromadb": ("retrieval/indexes/", "evals/benchmarks/retrieval.py"),
     "sqlalchemy": ("storage/",),
     "alembic": ("storage/engine.py", "storage/migrations/"),
     "langgraph": ("agents/graph.py", "agents/nodes.py"),
@@ -36,8 +36,8 @@ OWNERS = {
     "fastapi": ("app/chat_ui.py", "app/server.py"),
     "starlette": ("app/server.py",),
     "uvicorn": ("app/server.py",),
-    "onnx": ("retrieval/embedders/_minilm_graph.py",),
-    "onnxruntime": ("retrieval/embedders/minilm.py",),
+    "onnx": ("retrieval/embedders/_minilm_graph.py", "retrieval/indexes/compact.py"),
+    "onnxruntime": ("retrieval/embedders/minilm.py", "retrieval/indexes/compact.py"),
     "tokenizers": ("retrieval/embedders/minilm.py",),
     "openai": ("agents/models/openai.py",),
     "httpx2": ("agents/models/openai.py",),

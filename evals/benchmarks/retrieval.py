@@ -1,0 +1,286 @@
+"""Candidates under constraints: how many of the nearest survivors are found, and how long it takes.
+
+Vectors are drawn from clusters of uneven sizes, rotated, with directions of uneven importance, as those of texts are;
+queries are drawn from the same clusters, and are none of the vectors. A constraint lets through a share of the items,
+whatever their vectors. Beside our way, in the same run: Chroma's own `where`, and plain NumPy, a mask and then a
+product. What is nearest is known from the product of all.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from time import perf_counter
+
+import numpy as np
+from rich.table import Table
+
+from app.commands.progress import bars
+from evals.benchmarks.clustered import Clusters, write_vectors
+from evals.benchmarks.figures import Figures, Line, median, percentile, publish, table
+from evals.benchmarks.footprint import resident_mib
+from evals.benchmarks.fresh import in_new_process
+from retrieval.columns import Mask, Numbers, Rows
+from retrieval.embedder import Progress, Vectors
+from retrieval.index import VectorIndex
+from retrieval.indexes.exact import GATHER_BELOW, ExactIndex, top
+from retrieval.indexing import open_vectors
+from retrieval.nearest import Nearest
+
+SIZES = (10_000, 100_000)
+SHARES = (0.001, 0.01, 0.1, 0.3, 0.5, 0.9, 1.0)
+LIMIT = 100
+CHROMA_UP_TO = 100_000
+"""Vectors up to which Chroma is measured too, unless it is asked for: filling it with a million takes an hour."""
+SLOW = 10
+"""Queries at most that Chroma's filter and plain NumPy are measured with, at each selectivity."""
+WARM = 3
+RECALL, P95_MS, MEASURED_AT = 0.99, 60.0, 1_000_000
+COLUMN = "draw"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One selectivity. `chroma_*` are empty where Chroma was left out."""
+
+    share: float
+    recalls: tuple[float, ...]
+    violations: int
+    ms: tuple[float, ...]
+    numpy_ms: tuple[float, ...]
+    chroma_ms: tuple[float, ...] = ()
+    chroma_recalls: tuple[float, ...] = ()
+
+    def figures(self) -> Figures:
+        return {
+            "selectivity": self.share,
+            "recall": round(_mean(self.recalls), 4),
+            "violations": self.violations,
+            "p50_ms": round(median(self.ms), 2),
+            "p95_ms": round(percentile(self.ms, 0.95), 2),
+            "chroma_where_p50_ms": round(median(self.chroma_ms), 2) if self.chroma_ms else None,
+            "chroma_where_recall": round(_mean(self.chroma_recalls), 4) if self.chroma_recalls else None,
+            "numpy_p50_ms": round(median(self.numpy_ms), 2),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    items: int
+    rows: tuple[Row, ...]
+    build_s: float
+    """Making the compact copy; writing the vectors is not counted."""
+    open_s: float
+    chroma_build_s: float | None
+    rss_mib: float
+    anonymous_mib: float
+    """Of that, what is the process's own; the rest is of files, and is given back when others need the room."""
+
+    def figures(self) -> Figures:
+        return {
+            "items": self.items,
+            "rows": [row.figures() for row in self.rows],
+            "build_s": round(self.build_s, 2),
+            "open_s": round(self.open_s, 2),
+            "chroma_build_s": None if self.chroma_build_s is None else round(self.chroma_build_s, 1),
+            "rss_mb": round(self.rss_mib, 1),
+            "own_mb": round(self.anonymous_mib, 1),
+        }
+
+
+def run(items: Sequence[int], queries: int, as_json: bool, chroma: bool = False) -> None:
+    """Measures and publishes, each size in a process of its own. `chroma` fills Chroma with however many there are."""
+    found = [in_new_process(measure, size, queries, chroma or size <= CHROMA_UP_TO) for size in items or SIZES]
+    figures = [one.figures() for one in found]
+    publish(
+        (one for size in found for one in draw(size)), figures[0] if len(figures) == 1 else {"rows": figures}, as_json
+    )
+
+
+def measure(items: int, queries: int, with_chroma: bool, seed: int = 7) -> Measured:
+    clusters = Clusters.drawn(seed)
+    drawn = np.random.default_rng(seed).random(items)
+    with TemporaryDirectory(prefix="tastemaker-bench-") as place, bars() as progress:
+        folder = Path(place)
+        write_vectors(folder / "vectors.npy", items, clusters, progress)
+        start = perf_counter()
+        open_vectors(folder)
+        build_s = perf_counter() - start
+        start = perf_counter()
+        index = open_vectors(folder)
+        open_s = perf_counter() - start
+        start = perf_counter()
+        chroma = _Chroma(folder / "chroma", index, drawn, progress) if with_chroma else None
+        chroma_s = perf_counter() - start
+        asked = clusters.draw(queries, np.random.default_rng(seed + 1))
+        nearest = Nearest(index, lambda: chroma.index if chroma else None)
+        ours = [_ours(nearest, asked, drawn < share, progress) for share in SHARES]
+        resident = resident_mib(), _anonymous_mib()
+        rows = tuple(_compared(index, asked, drawn, ours, chroma, progress))
+        return Measured(items, rows, build_s, open_s, chroma_s if chroma else None, *resident)
+
+
+@dataclass(frozen=True, slots=True)
+class _Ours:
+    found: tuple[Rows, ...]
+    ms: tuple[float, ...]
+    violations: int
+
+
+def _ours(nearest: Nearest, queries: Vectors, mask: Mask, progress: Progress) -> _Ours:
+    survivors = np.flatnonzero(mask)
+    for query in queries[:WARM]:
+        nearest.rows(query, mask, survivors, LIMIT)
+    found, ms = _timed(lambda query: nearest.rows(query, mask, survivors, LIMIT), queries)
+    return _Ours(found, ms, sum(int(np.count_nonzero(~mask[rows])) for rows in found))
+
+
+def _compared(
+    index: ExactIndex,
+    queries: Vectors,
+    drawn: Numbers,
+    ours: Sequence[_Ours],
+    chroma: "_Chroma | None",
+    progress: Progress,
+) -> Iterator[Row]:
+    """Our results beside the truth, and what the others take for the same."""
+    best = _truth(index, queries, drawn, progress)
+    for place, share in enumerate(SHARES):
+        mask, few = drawn < share, queries[:SLOW]
+        _, numpy_ms = _timed(lambda query, mask=mask: _plainly(index, query, mask), few)  # type: ignore[misc]
+        recalls = _recalls(ours[place].found, best[place])
+        if chroma is None:
+            yield Row(share, recalls, ours[place].violations, ours[place].ms, numpy_ms)
+            continue
+        theirs, theirs_ms = _timed(lambda query, share=share: chroma.where(query, share), few)  # type: ignore[misc]
+        yield Row(
+            share,
+            recalls,
+            ours[place].violations,
+            ours[place].ms,
+            numpy_ms,
+            theirs_ms,
+            _recalls(theirs, best[place][: len(few)]),
+        )
+
+
+def _truth(index: ExactIndex, queries: Vectors, drawn: Numbers, progress: Progress) -> list[list[Rows]]:
+    """The nearest survivors, best first, by selectivity and query."""
+    best: list[list[Rows]] = [[] for _ in SHARES]
+    for number, query in enumerate(queries, 1):
+        cosines = index.cosines(query, np.arange(len(index)))
+        for found, share in zip(best, SHARES, strict=True):
+            survivors = np.flatnonzero(drawn < share)
+            found.append(survivors[top(cosines[survivors], LIMIT)])
+        progress("what is nearest", number, len(queries))
+    return best
+
+
+def _plainly(index: ExactIndex, query: Vectors, mask: Mask) -> Rows:
+    """A mask, then a float32 product, of the survivors if they are few and of all else."""
+    rows = np.flatnonzero(mask)
+    every = np.arange(len(mask))
+    cosines = (
+        index.vectors(rows) @ query if len(rows) <= GATHER_BELOW * len(mask) else index.cosines(query, every)[rows]
+    )
+    return rows[np.argsort(-cosines)[:LIMIT]] if len(rows) <= LIMIT else rows[np.argpartition(-cosines, LIMIT)[:LIMIT]]
+
+
+class _Chroma:
+    """Filled as ours is, with the column that the constraint is about."""
+
+    def __init__(self, folder: Path, index: ExactIndex, drawn: Numbers, progress: Progress) -> None:
+        import chromadb
+        from chromadb.config import Settings
+
+        from retrieval.indexes.chroma import BATCH, ChromaIndex
+        from retrieval.indexes.chroma_collections import EF_SEARCH
+
+        client = chromadb.PersistentClient(folder, settings=Settings(anonymized_telemetry=False))
+        self._collection = client.create_collection(
+            "bench", embedding_function=None, configuration={"hnsw": {"space": "cosine", "ef_search": EF_SEARCH}}
+        )
+        filled = ChromaIndex(self._collection, [str(row) for row in range(len(index))])
+        for start in range(0, len(index), BATCH):
+            rows = range(start, min(start + BATCH, len(index)))
+            filled.add(rows, index.vectors(rows), metadata=[{COLUMN: float(drawn[row])} for row in rows])
+            progress("filling Chroma", rows.stop, len(index))
+        self.index: VectorIndex = filled
+        self.index.search(index.vectors([0])[0], 1)
+
+    def where(self, query: Vectors, share: float) -> Rows:
+        found = self._collection.query(
+            query_embeddings=query[None, :],
+            n_results=LIMIT,
+            where={COLUMN: {"$lt": share}} if share < 1 else None,
+            include=["distances"],
+        )
+        return np.array([int(item_id) for item_id in found["ids"][0]], dtype=np.int64)
+
+
+def _timed(find: Callable[[Vectors], Rows], queries: Vectors) -> tuple[tuple[Rows, ...], tuple[float, ...]]:
+    found, ms = [], []
+    for query in queries:
+        start = perf_counter()
+        found.append(find(query))
+        ms.append((perf_counter() - start) * 1000)
+    return tuple(found), tuple(ms)
+
+
+def _recalls(found: Sequence[Rows], best: Sequence[Rows]) -> tuple[float, ...]:
+    pairs = zip(found, best, strict=True)
+    return tuple(len(set(f.tolist()) & set(b.tolist())) / len(b) for f, b in pairs if len(b))
+
+
+def _mean(values: Sequence[float]) -> float:
+    return float(np.mean(values)) if values else float("nan")
+
+
+def _anonymous_mib() -> float:
+    """nan where there is no /proc to read it from."""
+    status = Path("/proc/self/status")
+    lines = status.read_text(encoding="ascii").splitlines() if status.exists() else []
+    return next((int(line.split()[1]) / 1024 for line in lines if line.startswith("RssAnon:")), float("nan"))
+
+
+def draw(measured: Measured) -> Iterator[Table]:
+    columns = (
+        "survive",
+        "recall",
+        "ruled out",
+        "p50",
+        "p95",
+        "",
+        "plain NumPy, p50",
+        "Chroma's where, p50",
+        "its recall",
+    )
+    drawn = Table(title=f"The nearest {LIMIT} survivors of {measured.items:,} vectors, ms", title_justify="left")
+    for column in columns:
+        drawn.add_column(column, justify="right")
+    for row in measured.rows:
+        drawn.add_row(*_cells(row, measured.items))
+    yield drawn
+    yield table("What it takes to begin", _beginning(measured))
+
+
+def _cells(row: Row, items: int) -> Iterator[str]:
+    recall, p95 = _mean(row.recalls), percentile(row.ms, 0.95)
+    yield f"{row.share:.1%}"
+    yield f"{recall:.4f}"
+    yield f"{row.violations:,}"
+    yield from (f"{median(row.ms):,.2f}", f"{p95:,.2f}")
+    met = recall >= RECALL and not row.violations and (items > MEASURED_AT or p95 <= P95_MS)
+    yield "[green]met[/]" if met else "[red]missed[/]"
+    yield f"{median(row.numpy_ms):,.2f}"
+    yield f"{median(row.chroma_ms):,.2f}" if row.chroma_ms else "left out"
+    yield f"{_mean(row.chroma_recalls):.4f}" if row.chroma_recalls else ""
+
+
+def _beginning(measured: Measured) -> Iterator[Line]:
+    yield Line("making the compact copy", measured.build_s, "s")
+    yield Line("opening", measured.open_s, "s")
+    if measured.chroma_build_s is not None:
+        yield Line("filling Chroma", measured.chroma_build_s, "s")
+    yield Line("resident", measured.rss_mib, "MiB")
+    yield Line("  of that, not of files", measured.anonymous_mib, "MiB")
