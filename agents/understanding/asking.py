@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from agents.dialogue import Ask, Compare, Other
 from agents.understanding.draft import Draft
+from agents.understanding.fame import DEGREES, told_by
 from agents.understanding.lexicon import CHILDREN, FOR_CHILDREN, INTERROGATIVE, LIKE, PREPOSITIONS, ROLE_NOUNS
 from agents.understanding.linking import Mention
 from agents.understanding.patterns import (
@@ -178,9 +179,10 @@ def _compare(draft: Draft, shape: Shape) -> bool:
 def _extreme(draft: Draft, shape: Shape) -> bool:
     """ "which one is the longest?": the superlative stands inside the reference to the item that has it."""
     reference = shape.references[-1]
-    phrases = (draft.scene.words[a:b] for a in range(reference.start, reference.end) for b in (a + 2, a + 1))
-    found = (m for phrase in phrases for m in draft.scene.vocabulary.phrases.get(phrase, ()) if m.role != "attribute")
-    attribute = next((m.attribute for m in found), "")
+    phrases = [draft.scene.words[a:b] for a in range(reference.start, reference.end) for b in (a + 2, a + 1)]
+    vocabulary = draft.scene.vocabulary
+    found = (m for phrase in phrases for m in vocabulary.phrases.get(phrase, ()) if m.role != "attribute")
+    attribute = next((m.attribute for m in found), told_by(vocabulary) if any(p in DEGREES for p in phrases) else "")
     return bool(attribute) and _done(draft, shape, Compare(tuple(i.id for i in draft.scene.shown), attribute))
 
 

@@ -9,6 +9,7 @@ from agents.understanding.changing import changes_in, read_otherness
 from agents.understanding.draft import Draft
 from agents.understanding.elsewhere import read_elsewhere
 from agents.understanding.eras import unsure_times
+from agents.understanding.fame import read_fame, with_fame
 from agents.understanding.foreign import in_another_language
 from agents.understanding.implied import REFUSED, Implied
 from agents.understanding.lexicon import INTERROGATIVE, phrases, words
@@ -73,7 +74,7 @@ class BuiltinReader:
         return tuple(map(as_tapped, self._read(scene))) if is_option(scene) else self._read(scene)
 
     def _read(self, scene: Scene) -> tuple[Act, ...]:
-        mentions = link(scene)
+        mentions = with_fame(scene, link(scene))
         references = find_references(scene, mentions)
         scaled = scale_wishes(scene, mentions)
         numbers = number_wishes(scene, mentions, scaled)
@@ -87,6 +88,7 @@ class BuiltinReader:
         read_questions(draft)
         read_requested(draft)
         read_served(draft)
+        read_fame(draft)
         self._read_wishes(draft)
         read_taken(draft)
         return draft.in_order() or (_not_understood(scene),)
