@@ -6,15 +6,15 @@ in permutation self-consistency (Tang et al. 2023, arXiv 2310.07712).
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from hashlib import sha256
 from random import Random
 
 from agents.dialogue import ModelCall
 from agents.grading import Wanted
-from agents.models.model import LanguageModel, Prompt
+from agents.models.model import LanguageModel
 from agents.prompts import load_prompt
-from agents.scorers._asking import ask, troubles
+from agents.scorers._asking import troubles
+from agents.scorers._coded import CodedQuestion
 from agents.scorers._codes import read_order
 from agents.scorers._judging import Judged
 from agents.scorers._prompting import Prompter
@@ -22,8 +22,8 @@ from agents.scorers._verdicts import Verdict
 from retrieval.catalogue import Item
 
 LIST = "list.v1"
-LONGEST = 40
-"""Tokens of an answer; twelve letters with spaces are 12 to 24."""
+HALF = 0.5
+"""Of the letters at least are an order."""
 NO_ORDER = "an answer that is no order"
 
 Ranks = Mapping[str, int]
@@ -37,9 +37,10 @@ class ListJudge:
 
     def __init__(self, model: LanguageModel, prompter: Prompter) -> None:
         self.model = model.name
-        self._model = model
         self._prompter = prompter
-        self._system = load_prompt(LIST).substitute(prompter.nouns)
+        self._question = CodedQuestion(
+            model, LIST, load_prompt(LIST).substitute(prompter.nouns), read_order, NO_ORDER, HALF
+        )
 
     def version_of(self, items: Sequence[Item]) -> str:
         return f"{LIST} seed {seed_of(items)}"
@@ -55,16 +56,8 @@ class ListJudge:
 
     async def _pass(self, items: Sequence[Item], wanted: Wanted, examples: str) -> tuple[Ranks, ModelCall]:
         listed = self._prompter.items(items, wanted.profile)
-        prompt = Prompt(
-            LIST, self._system, f"{examples}{self._prompter.wanted(wanted)}\n{listed}\nThe letters:", longest=LONGEST
-        )
-        asked = await ask(self._model, prompt, lambda said: read_order(said, len(items)).over)
-        if asked.call.trouble:
-            return {}, asked.call
-        order = read_order(asked.text, len(items)).order
-        if 2 * len(order) < len(items):  # a word in capitals, not an order
-            return {}, replace(asked.call, trouble=NO_ORDER)
-        return {items[place].id: rank for rank, place in enumerate(order)}, asked.call
+        code, call = await self._question.ask(f"{examples}{self._prompter.wanted(wanted)}\n{listed}", len(items))
+        return {items[place].id: rank for rank, place in enumerate(code.order if code else ())}, call
 
 
 def seed_of(items: Sequence[Item]) -> int:
