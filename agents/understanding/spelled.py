@@ -89,7 +89,7 @@ class Spelled:
     def __init__(self, catalogue: StoredCatalogue, attributes: Sequence[str], people: frozenset[str]) -> None:
         """`people`: the attributes of which a first or last name alone may be said."""
         self._catalogue = catalogue
-        self._attributes = list(attributes)
+        self.attributes = tuple(attributes)
         self._columns = [_column(catalogue, name) for name in attributes]
         self._ends = np.cumsum([0, *(len(column.names) for column in self._columns)])
         folder = catalogue.folder.with_name("words")
@@ -130,7 +130,7 @@ class Spelled:
 
     def name_like(self, said: str, cutoff: float) -> str:
         """The folded name that is nearest in spelling; empty if none is so near."""
-        near = dict.fromkeys(" ".join(key(self._value(number)[1])) for number in self._near_names.near(said))
+        near = list(dict.fromkeys(" ".join(key(self._value(number)[1])) for number in self._near_names.near(said)))
         best = process.extractOne(said, near, scorer=fuzz.ratio, score_cutoff=cutoff)
         return str(best[0]) if best else ""
 
@@ -153,7 +153,7 @@ class Spelled:
 
     def _value(self, number: int) -> tuple[str, str]:
         place = int(np.searchsorted(self._ends, number, "right")) - 1
-        return self._attributes[place], str(self._columns[place].names[number - int(self._ends[place])])
+        return self.attributes[place], str(self._columns[place].names[number - int(self._ends[place])])
 
     # --- titles -------------------------------------------------------------------------------------------------------
 
@@ -177,7 +177,7 @@ class Spelled:
     def titles_like(self, said: str, cutoff: float, most: int) -> list[tuple[str, float]]:
         """Folded titles nearest in spelling, best first, with their likeness of 100."""
         near = (key(self._catalogue.titles[row]) for row in self._near_titles.near(said))
-        forms = dict.fromkeys(" ".join(form) for words in near for form in title_forms(words))
+        forms = list(dict.fromkeys(" ".join(form) for words in near for form in title_forms(words)))
         close = process.extract(said, forms, scorer=fuzz.ratio, limit=most, score_cutoff=cutoff)
         return [(str(wording), score) for wording, score, _ in close]
 
@@ -192,11 +192,11 @@ class Spelled:
     # --- making the files ---------------------------------------------------------------------------------------------
 
     def _write(self, folder: Path, people: frozenset[str]) -> None:
-        columns = zip(self._attributes, self._columns, strict=True)
+        columns = zip(self.attributes, self._columns, strict=True)
         firsts = _write_names(folder, [(column.names, name in people) for name, column in columns])
         firsts |= _write_titles(folder, self._catalogue)
         Lookup.of((word, 0) for word in firsts).save(folder, "first-words")
-        (folder / "made_of.json").write_bytes(_seal(self._catalogue, self._attributes))
+        (folder / "made_of.json").write_bytes(_seal(self._catalogue, self.attributes))
 
 
 def shared(some: Rows, others: Rows) -> Rows:

@@ -290,8 +290,8 @@ class Vocabulary:
 
     def _add_values(self, attribute: Attribute) -> None:
         counts = self.counts[attribute.name]
-        if isinstance(counts, StoredCounts):
-            return  # they are looked up
+        if self._spelled and attribute.name in self._spelled.attributes:
+            return
         if attribute.name in self.names:
             self._add_names(attribute.name, counts)
             return
@@ -510,7 +510,8 @@ def _spelled(catalogue: Catalogue, counts: Mapping[str, Counts], names: frozense
     """What a large catalogue's many values and its titles are looked up in; None for a small one."""
     if not isinstance(catalogue, StoredCatalogue):
         return None
-    return Spelled(catalogue, [name for name, found in counts.items() if isinstance(found, StoredCounts)], names)
+    many = [name for name, found in counts.items() if name in names or isinstance(found, StoredCounts)]
+    return Spelled(catalogue, [name for name in many if isinstance(catalogue.columns[name], NameColumn)], names)
 
 
 def _in_order(column: Column | None) -> np.ndarray:
