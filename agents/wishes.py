@@ -9,6 +9,8 @@ IMPLIED = 0.6
 UNLIKE = 0.3
 """Weight of each of the values that something different had better not have: together they outweigh no wish."""
 TURNS_OF_TEXT = 3
+LIKED = 8
+"""Liked items that others are likened to; earlier ones hardly count (`retrieval.kinship.FADES`)."""
 
 
 def tests(preferences: tuple[Preference, ...]) -> tuple[tuple[Constraint, ...], tuple[Constraint, ...]]:
@@ -24,7 +26,7 @@ def query(profile: Profile, text: str, exclude: frozenset[str], limit: int = 200
         required=required,
         forbidden=forbidden,
         wishes=tuple(Wish(p.constraint, weight(p)) for p in profile.preferences if not p.hard),
-        like=profile.liked[-3:],
+        like=profile.liked[-LIKED:],
         exclude=exclude,
         limit=limit,
     )

@@ -1,8 +1,9 @@
 """From a query to the candidates: every one satisfies what is required, the most promising first."""
 
 import asyncio
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 
@@ -12,13 +13,14 @@ from retrieval.embedder import Embedder, Vectors
 from retrieval.fusion import Ranking, fuse
 from retrieval.index import VectorIndex
 from retrieval.indexes.exact import ExactIndex, top
+from retrieval.kinship import Kinship, fading
 from retrieval.lexical import Lexical, Scores
 from retrieval.nearest import EXACT_UP_TO, Nearest
+from retrieval.quality import quality
 from retrieval.scorer import Candidate, Query
-from retrieval.scorers.utility import quality, wishes_met
+from retrieval.scorers.utility import wishes_met
+from retrieval.weights import DEFAULT, Weights
 
-WEIGHTS: Mapping[str, float] = {"dense": 1.0, "lexical": 0.5, "likeness": 1.0, "wishes": 1.0, "prior": 0.1}
-"""How much each order counts when they are fused."""
 CATALOGUE_ORDER = 1e-6
 """Weight of the owner's own order: it only decides where nothing else does."""
 TIE = 1e-3
@@ -36,6 +38,16 @@ class _Clues:
     liked: Vectors | None
     """The middle of the liked items' vectors, length 1."""
     words: Scores | None
+    others: Scores | None
+    """What those who liked the liked items liked too."""
+
+
+class Others(Protocol):
+    """What is known of who liked what (`retrieval.collaborative`)."""
+
+    def scores(self, liked: Sequence[int], weights: Numbers) -> Scores | None:
+        """One an item, 0 where nothing is known; None if nothing is known of the liked ones."""
+        ...
 
 
 class Retriever:
@@ -48,12 +60,17 @@ class Retriever:
         lexical: Lexical,
         nearest: Callable[[], VectorIndex | None] = lambda: None,
         exact_up_to: int = EXACT_UP_TO,
+        weights: Weights = DEFAULT,
+        others: Others | None = None,
     ) -> None:
         """`nearest` is searched, if it gives an index, where nearly all items survive the hard tests, or very many."""
         self._catalogue, self._columns = catalogue, columns
         self._index, self._embedder, self._lexical = index, embedder, lexical
         self._nearest = Nearest(index, nearest, exact_up_to)
         self._prior = quality(columns)
+        self._weights = weights.fusion
+        self._others = others
+        self._kinship = Kinship(columns)
 
     def count(self, required: Sequence[Constraint], forbidden: Sequence[Constraint] = ()) -> int:
         """How many items satisfy hard tests."""
@@ -102,26 +119,32 @@ class Retriever:
     def _clues(self, query: Query, mask: Mask) -> _Clues:
         text, liked = query.text.strip(), self._rows(query.like)
         words = self._lexical.scores(text, mask) if text else None
+        others = self._others.scores(liked, fading(len(liked))) if self._others and liked else None
         return _Clues(
             said=self._embedder.embed([text])[0] if text else None,
             liked=_middle(self._index.vectors(liked)) if liked else None,
             words=words if words is not None and words.any() else None,
+            others=_within(others, mask),
         )
 
     def _rankings(self, query: Query, clues: _Clues, mask: Mask, rows: Rows) -> Iterator[Ranking]:
-        limit = query.limit
+        limit, weights = query.limit, self._weights
         if clues.said is not None:
-            yield Ranking(self._nearest.rows(clues.said, mask, rows, limit), WEIGHTS["dense"])
+            yield Ranking(self._nearest.rows(clues.said, mask, rows, limit), weights["dense"])
         if clues.liked is not None:
-            yield Ranking(self._nearest.rows(clues.liked, mask, rows, limit), WEIGHTS["likeness"])
+            yield Ranking(self._nearest.rows(clues.liked, mask, rows, limit), weights["likeness"])
         if clues.words is not None:
             best = top(clues.words, min(limit, int(np.count_nonzero(clues.words))))
-            yield Ranking(best, WEIGHTS["lexical"])
+            yield Ranking(best, weights["lexical"])
+        if clues.others is not None:
+            best = top(clues.others, min(limit, int(np.count_nonzero(clues.others))))
+            yield Ranking(best, weights["collaborative"])
         prior = np.zeros(len(rows)) if self._prior is None else self._prior[rows]
         if query.wishes:
-            met = wishes_met(self._columns, query.wishes, rows)
-            yield Ranking(rows[top(met + TIE * prior, limit)], WEIGHTS["wishes"])
-        yield Ranking(rows[top(prior, limit)], WEIGHTS["prior"] if self._prior is not None else CATALOGUE_ORDER)
+            few = len(rows) <= INLINE_UP_TO
+            met = wishes_met(self._columns, query.wishes, rows, self._kinship if few else None)
+            yield Ranking(rows[top(met + TIE * prior, limit)], weights["wishes"])
+        yield Ranking(rows[top(prior, limit)], weights["prior"] if self._prior is not None else CATALOGUE_ORDER)
 
     def _candidates(self, rows: Rows, fused: Numbers, clues: _Clues) -> tuple[Candidate, ...]:
         vectors = self._index.vectors(rows)
@@ -134,11 +157,22 @@ class Retriever:
                 dense=None if dense is None else float(dense[place]),
                 lexical=None if clues.words is None or not clues.words[row] else float(clues.words[row]),
                 likeness=None if likeness is None else float(likeness[place]),
+                collaborative=None if clues.others is None else float(clues.others[row]),
             )
             for place, row in enumerate(rows)
         )
 
 
 def _middle(vectors: Vectors) -> Vectors:
-    middle = vectors.mean(axis=0)
+    """The later ones count more."""
+    middle = fading(len(vectors)) @ vectors
     return np.asarray(middle / max(float(np.linalg.norm(middle)), 1e-9), dtype=np.float32)
+
+
+def _within(scores: Scores | None, mask: Mask) -> Scores | None:
+    """Relative to the best of those that the mask leaves; None if none of them has any."""
+    if scores is None:
+        return None
+    left = np.where(mask, scores, np.float32(0))
+    best = float(left.max(initial=0))
+    return np.asarray(left / best, dtype=np.float32) if best > 0 else None

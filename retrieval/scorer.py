@@ -53,6 +53,8 @@ class Candidate:
     """BM25, relative to the best of this retrieval, 0–1."""
     likeness: float | None = None
     """Cosine to the items in `like`, -1..1."""
+    collaborative: float | None = None
+    """How much those who liked the items in `like` liked it, 0–1 within one retrieval."""
 
 
 class Scorer(Protocol):

@@ -1,4 +1,4 @@
-"""A transparent score: five parts with fixed weights, whose contributions add up to it.
+"""A transparent score: a few parts, each with its weight, whose contributions add up to it.
 
 An additive multi-attribute utility (Keeney and Raiffa 1976): the weight of a part that nothing is known about, for any
 candidate, goes to the others in proportion.
@@ -10,16 +10,19 @@ import numpy as np
 
 from retrieval.catalogue import Constraint, Operator
 from retrieval.columns import Columns, NumberColumn, Numbers, Rows
+from retrieval.kinship import Kinship, fading
 from retrieval.quality import quality
 from retrieval.scorer import Candidate, Query, Score, Wish
+from retrieval.weights import DEFAULT, UTILITY, Weights
 
 __all__ = ["WEIGHTS", "Utility", "nearness", "open_scorer", "quality", "wishes_met"]
 
-WEIGHTS: Mapping[str, float] = {"wishes": 0.50, "relevance": 0.20, "words": 0.05, "likeness": 0.20, "quality": 0.05}
-"""wishes: the share, by weight, of the soft wishes it meets, partly where a number is near. relevance: cosine to what
-was said. words: BM25 of what was said. likeness: cosine to the liked items. quality: rating and popularity."""
+WEIGHTS = UTILITY
+"""wishes: the share, by weight, of the soft wishes it meets, partly where a value is near or of the kind. relevance:
+cosine to what was said. words: BM25 of what was said. likeness: cosine to the liked items. shared: values in common
+with them. collaborative: what others liked who liked them. quality: rating and popularity."""
 NEAR_MISS = 0.5
-"""What a number next to the wished ones is worth beside one of them."""
+"""What a number next to the wished ones is worth beside one of them, and an item as much of a value's kind as any."""
 SAID = (0.1, 0.5)
 """Cosines of a short wish and a description that mean nothing in common, and as near as it gets (small encoders)."""
 KIN = (0.2, 0.8)
@@ -29,32 +32,44 @@ FOUND = (0.0, 1.0)
 
 class Utility:
     name = "utility"
-    version = "2"
+    version = "3"
 
-    def __init__(self, columns: Columns) -> None:
+    def __init__(self, columns: Columns, weights: Weights = DEFAULT) -> None:
         self._columns = columns
         self._quality = quality(columns)
+        self._kinship = Kinship(columns)
+        self._weights = weights.utility
+        if weights.fitted:
+            self.version = f"{Utility.version} ({weights.version})"
 
     async def score(self, query: Query, candidates: tuple[Candidate, ...]) -> tuple[Score, ...]:
         """`parts` are the contributions; they add up to the value. A part that isn't there had nothing to go by."""
-        parts = self._parts(query, candidates)
-        whole = sum(WEIGHTS[name] for name in parts) or 1.0
-        shares = {name: WEIGHTS[name] / whole * values for name, values in parts.items()}
+        parts, weights = self.parts(query, candidates), self._weights
+        whole = sum(weights[name] for name in parts) or 1.0
+        shares = {name: weights[name] / whole * values for name, values in parts.items()}
         return tuple(self._score({n: float(v[place]) for n, v in shares.items()}) for place in range(len(candidates)))
 
     def _score(self, parts: Mapping[str, float]) -> Score:
         return Score(min(1.0, sum(parts.values())), parts, self.name, self.version)
 
-    def _parts(self, query: Query, candidates: Sequence[Candidate]) -> dict[str, Numbers]:
+    def parts(self, query: Query, candidates: Sequence[Candidate]) -> dict[str, Numbers]:
+        """0–1 a candidate, before weights; without the parts that there is nothing to go by for."""
         rows = np.array([c.row for c in candidates], dtype=np.int64)
         parts: dict[str, Numbers | None] = {
-            "wishes": wishes_met(self._columns, query.wishes, rows) if query.wishes else None,
+            "wishes": wishes_met(self._columns, query.wishes, rows, self._kinship) if query.wishes else None,
             "relevance": _known([c.dense for c in candidates], SAID),
             "words": _known([c.lexical for c in candidates], FOUND),
             "likeness": _known([c.likeness for c in candidates], KIN),
+            "shared": self._shared(query, rows),
+            "collaborative": _known([c.collaborative for c in candidates], FOUND),
             "quality": self._quality[rows] if self._quality is not None else None,
         }
         return {name: values for name, values in parts.items() if values is not None}
+
+    def _shared(self, query: Query, rows: Rows) -> Numbers | None:
+        found = self._columns.catalogue.rows
+        liked = [found[i] for i in query.like if i in found]
+        return self._kinship.shared(liked, fading(len(liked)), rows) if liked else None
 
 
 def _known(values: Sequence[float | None], ends: tuple[float, float]) -> Numbers | None:
@@ -65,20 +80,24 @@ def _known(values: Sequence[float | None], ends: tuple[float, float]) -> Numbers
     return np.clip((np.array([low if value is None else value for value in values]) - low) / (high - low), 0, 1)
 
 
-def wishes_met(columns: Columns, wishes: Sequence[Wish], rows: Rows) -> Numbers:
-    """0–1 a row: the share, by weight, of the wishes it meets; one of negative weight is met by failing its test."""
+def wishes_met(columns: Columns, wishes: Sequence[Wish], rows: Rows, kinship: Kinship | None = None) -> Numbers:
+    """0–1 a row: the share, by weight, of the wishes it meets; one of negative weight is met by failing its test.
+
+    With `kinship`, a named value that an item lacks is met in part by an item of the kind that has it.
+    """
     total = sum(abs(wish.weight) for wish in wishes)
     if not total:
         return np.zeros(len(rows))
     met = np.zeros(len(rows))
     for wish in wishes:
         passed = columns.accepts(wish.constraint)[rows]
-        met += abs(wish.weight) * (nearness(columns, wish.constraint, rows) if wish.weight > 0 else ~passed)
+        near = nearness(columns, wish.constraint, rows, kinship) if wish.weight > 0 else ~passed
+        met += abs(wish.weight) * near
     return met / total
 
 
-def nearness(columns: Columns, constraint: Constraint, rows: Rows) -> Numbers:
-    """1 where the test is passed; a number that misses it gets a half at most, and 0 from one spread away on.
+def nearness(columns: Columns, constraint: Constraint, rows: Rows, kinship: Kinship | None = None) -> Numbers:
+    """1 where the test is passed; what misses it gets a half at most: a number 0 from one spread away on.
 
     The spread is the distance between the quartiles of the whole catalogue, so that 97 minutes for "at most 95" is
     better than 140, and yet no rival to 90.
@@ -87,7 +106,8 @@ def nearness(columns: Columns, constraint: Constraint, rows: Rows) -> Numbers:
     column = columns.column(constraint.attribute)
     named = isinstance(constraint.value, str | bool) or constraint.operator in _BY_NAME
     if named or not isinstance(column, NumberColumn) or column.spread <= 0:
-        return passed
+        of_its_kind = kinship is not None and constraint.operator in (Operator.EQ, Operator.IN) and not passed.all()
+        return np.maximum(passed, NEAR_MISS * kinship.akin(constraint, rows)) if kinship and of_its_kind else passed
     low, high = constraint.bounds
     numbers = column.numbers[rows]
     missed = np.maximum(low - numbers, numbers - high)

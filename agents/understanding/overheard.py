@@ -1,0 +1,24 @@
+"""What people say to each other is no order to an assistant that listens: what they wish, it takes as a liking.
+
+Told "a comedy, no zombies", an assistant keeps to it. Overheard, the same words are taste: "I like comedies" rules
+nothing out, and a film that somebody names with its year does not ask for films of that year.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from agents.dialogue import Act, Retract, Reveal, Revise, Strength, Waive
+
+SOFTER = {Strength.MUST: Strength.PREFER, Strength.NEVER: Strength.AVOID}
+
+
+def as_overheard(acts: Sequence[Act]) -> tuple[Act, ...]:
+    """The acts with every wish as a soft one, added to those there are: nobody takes back what another one said."""
+    return tuple(_softened(act) for act in acts if not isinstance(act, Retract | Waive))
+
+
+def _softened(act: Act) -> Act:
+    if not isinstance(act, Reveal | Revise):
+        return act
+    wish = act.preference
+    return Reveal(replace(wish, strength=SOFTER.get(wish.strength, wish.strength)))
