@@ -37,7 +37,7 @@ def client(spec: str) -> "ClientAPI":
     kind, _, place = spec.partition(":")
     if kind != "chroma" or not place:
         raise ValueError(f"A Chroma index is named 'chroma:FOLDER' or 'chroma:http://HOST:PORT', not {spec!r}.")
-    with _connecting:
+    with _connecting, worded(spec):
         return _connect(place)
 
 

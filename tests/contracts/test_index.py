@@ -1,13 +1,20 @@
 """What every vector index must do; the exact one is the oracle of the other."""
 
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 
 from retrieval.embedder import Vectors
 from retrieval.index import VectorIndex
+from retrieval.indexes.chroma_client import client
 from retrieval.indexes.exact import ExactIndex, top
+from tests.doubles.chroma_server import chroma_server
+
+if TYPE_CHECKING:
+    from chromadb.api import ClientAPI
 
 SIZE, WIDTH = 400, 32
 
@@ -20,9 +27,17 @@ MATRIX = unit(np.random.default_rng(7).normal(size=(SIZE, WIDTH)).astype(np.floa
 ROWS = list(range(SIZE))
 
 
-@pytest.fixture(scope="module", params=["exact", "chroma"])
-def index(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> VectorIndex:
-    empty = open_empty(request.param, tmp_path_factory.mktemp("index"))
+@pytest.fixture(scope="module", params=["exact", "chroma", pytest.param("chroma server", marks=pytest.mark.slow)])
+def index(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[VectorIndex]:
+    folder = tmp_path_factory.mktemp("index")
+    if request.param == "chroma server":
+        with chroma_server(folder) as server:
+            yield filled(open_collection(client(server.spec)))
+    else:
+        yield filled(open_empty(request.param, folder))
+
+
+def filled(empty: VectorIndex) -> VectorIndex:
     empty.add(ROWS, MATRIX, [f"document {row}" for row in ROWS], [{"row": row} for row in ROWS])
     return empty
 
@@ -30,13 +45,13 @@ def index(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
 def open_empty(kind: str, folder: Path) -> VectorIndex:
     if kind == "exact":
         return ExactIndex(np.zeros((0, WIDTH), dtype=np.float32))
-    import chromadb
+    return open_collection(client(f"chroma:{folder}"))
 
+
+def open_collection(there: "ClientAPI") -> VectorIndex:
     from retrieval.indexes.chroma import ChromaIndex
 
-    collection = chromadb.PersistentClient(folder).create_collection(
-        "things", embedding_function=None, configuration={"hnsw": {"space": "cosine"}}
-    )
+    collection = there.create_collection("things", embedding_function=None, configuration={"hnsw": {"space": "cosine"}})
     return ChromaIndex(collection, [f"item {row}" for row in ROWS], batch=150)
 
 
