@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from sqlalchemy import (
+    BigInteger,
     Column,
+    Date,
     DateTime,
     Dialect,
     Float,
@@ -146,4 +148,15 @@ feedback = Table(
     Column("reason", Words, nullable=False),
     Column("value", Float),
     Column("at", Moment, nullable=False),
+)
+
+spending = Table(
+    "spending",
+    metadata,
+    Column("day", Date, primary_key=True),
+    Column("model", Words, primary_key=True),
+    Column("calls", Integer, nullable=False),
+    Column("tokens_in", BigInteger, nullable=False),
+    Column("tokens_out", BigInteger, nullable=False),
+    Column("money", Float, nullable=False),
 )

@@ -73,7 +73,7 @@ class LangChainModel:
 
     async def choose(self, prompts: Sequence[Prompt], options: Sequence[str]) -> tuple[Choice, ...]:
         if self._tells is False:
-            raise ModelError(NO_LIKELIHOODS)
+            raise ModelError(NO_LIKELIHOODS, free=True)
         return await in_time(each(prompts, lambda prompt: self._choice(prompt, options)), self._timeout)
 
     def warm(self) -> None: ...

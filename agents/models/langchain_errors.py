@@ -22,10 +22,10 @@ def as_model_error() -> Iterator[None]:
     except ModelError:
         raise
     except (NotImplementedError, TypeError, ValueError) as error:
-        raise Unsupported(_reason(error), unavailable=True) from None
+        raise Unsupported(_reason(error), unavailable=True, free=True) from None
     except Exception as error:  # noqa: BLE001  every provider has errors of its own, without a common base
         kind = Unsupported if _status(error) in REFUSED else ModelError
-        raise kind(_reason(error), unavailable=True) from None
+        raise kind(_reason(error), unavailable=True, free=bool(_status(error))) from None
 
 
 @contextmanager

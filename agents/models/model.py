@@ -46,10 +46,12 @@ class Choice:
 class ModelError(Exception):
     """No usable answer. Its text says why, short enough to stand in brackets: "timeout after 4 s"."""
 
-    def __init__(self, reason: str, *, unavailable: bool = False) -> None:
+    def __init__(self, reason: str, *, unavailable: bool = False, free: bool = False) -> None:
         super().__init__(reason)
         self.unavailable = unavailable
         """Whether the next question would likely fare the same: down, slow, refused; not a silly answer."""
+        self.free = free
+        """Whether nothing was written for it that anybody could have to pay for."""
 
 
 class LanguageModel(Protocol):

@@ -34,7 +34,7 @@ class OpenAIModel:
     async def choose(self, prompts: Sequence[Prompt], options: Sequence[str]) -> tuple[Choice, ...]:
         """The options are told apart by the token that an answer begins with: give words that are one token each."""
         if self._tells is False:
-            raise ModelError(NO_LIKELIHOODS)
+            raise ModelError(NO_LIKELIHOODS, free=True)
         return await in_time(each(prompts, lambda prompt: self._choice(prompt, options)), self._timeout)
 
     def warm(self) -> None:

@@ -64,7 +64,7 @@ class Endpoint:
         """
         if self._client is None:  # in a thread: importing it would hold up every other turn
             await asyncio.to_thread(self.warm)
-        from openai import APIError, OpenAIError
+        from openai import APIError, APITimeoutError, OpenAIError
 
         attempts = AsyncRetrying(
             retry=retry_if_exception(may_pass),
@@ -77,9 +77,9 @@ class Endpoint:
                 with attempt:
                     return await self._in_a_way(prompt, possible, read)
         except APIError as error:
-            raise ModelError(reason(error), unavailable=True) from None
+            raise ModelError(reason(error), unavailable=True, free=not isinstance(error, APITimeoutError)) from None
         except OpenAIError:
-            raise ModelError("the client refuses to ask", unavailable=True) from None
+            raise ModelError("the client refuses to ask", unavailable=True, free=True) from None
         raise AssertionError("the last attempt returns or raises")
 
     async def _in_a_way(self, prompt: Prompt, possible: tuple[Way, ...], read: Callable[[Response], Awaitable[T]]) -> T:
@@ -95,7 +95,7 @@ class Endpoint:
                 if error.status_code not in REFUSED:
                     raise
                 if place + 1 == len(possible):
-                    raise Refused(reason(error), unavailable=True) from None
+                    raise Refused(reason(error), unavailable=True, free=True) from None
         raise AssertionError("the last way returns or raises")
 
     @asynccontextmanager
@@ -103,7 +103,7 @@ class Endpoint:
         from httpx2 import HTTPError
 
         if self._client is None:
-            raise ModelError("closed")
+            raise ModelError("closed", free=True)
         request = self._client.chat.completions.with_streaming_response.create(
             model=self._model,
             messages=[{"role": "system", "content": prompt.system}, {"role": "user", "content": prompt.user}],

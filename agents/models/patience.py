@@ -33,7 +33,8 @@ class Patient:
     async def _counted(self, question: Callable[[], Awaitable[T]]) -> T:
         wait = self._resumes - self._clock()
         if wait > 0:
-            raise ModelError(f"paused for {ceil(wait)} s after {self._failures} failures", unavailable=True)
+            reason = f"paused for {ceil(wait)} s after {self._failures} failures"
+            raise ModelError(reason, unavailable=True, free=True)
         try:
             answer = await question()
         except ModelError as error:

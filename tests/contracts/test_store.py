@@ -8,7 +8,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 from itertools import count
 from pathlib import Path
 from statistics import median
@@ -42,9 +42,11 @@ from agents.dialogue import (
     Turn,
     TurnStatus,
 )
+from agents.models.spending import Spent
 from retrieval.catalogue import Constraint, Operator
 from retrieval.scorer import Score
 from storage.records import Feedback, Opened
+from storage.spending import SqlLedger
 from storage.sql import SqlStore
 from storage.store import (
     StillAnswering,
@@ -443,6 +445,30 @@ async def test_times_are_kept_in_utc(store: Store) -> None:
     await store.add_feedback(given_at)
     (kept,) = await store.feedback_of(opened.conversation.id)
     assert (kept.at, kept.at.tzinfo) == (at, UTC)
+
+
+# --- what models cost -------------------------------------------------------------------------------------------------
+
+
+async def test_what_models_cost_is_summed_by_day_and_survives(store: SqlStore, address: str) -> None:
+    ledger, day = SqlLedger(store), date(2026, 2, 3)
+    assert await ledger.spent_on(day) == Spent()
+    assert await ledger.add(day, "openai:one", Spent(1, 1_000, 50, 0.25)) == Spent(1, 1_000, 50, 0.25)
+    await ledger.add(day, "openai:one", Spent(2, 10, 5, 0.5))
+    assert await ledger.add(day, "langchain:x:two", Spent(1, 1, 1, 0.125)) == Spent(4, 1_011, 56, 0.875)
+    await ledger.add(date(2026, 2, 4), "openai:one", Spent(1, 3_000_000_000, 7, 9.0))
+    again = await SqlStore.open(address)
+    assert await SqlLedger(again).spent_on(day) == Spent(4, 1_011, 56, 0.875)
+    assert (await SqlLedger(again).spent_on(date(2026, 2, 4))).tokens_in == 3_000_000_000
+    await again.close()
+
+
+async def test_two_processes_add_to_the_same_day(store: SqlStore, address: str) -> None:
+    other, day = await SqlStore.open(address), date(2026, 2, 3)
+    added = [SqlLedger(one).add(day, "openai:one", Spent(1, 10, 1, 0.5)) for one in (store, other) * 20]
+    await asyncio.gather(*added)
+    assert await SqlLedger(other).spent_on(day) == Spent(40, 400, 40, 20.0)
+    await other.close()
 
 
 # --- cost -------------------------------------------------------------------------------------------------------------

@@ -130,6 +130,7 @@ async def test_a_database_from_before_readings_were_kept_is_brought_on_with_its_
     await store.close()
     with sqlite3.connect(file) as connection:
         connection.execute("ALTER TABLE turns DROP COLUMN reading")
+        connection.execute("DROP TABLE spending")
         connection.execute("UPDATE alembic_version SET version_num = '0001'")
     connection.close()
     store = await SqlStore.open(f"sqlite:///{file}")
