@@ -1,7 +1,7 @@
 """What a language model is asked about the best candidates, and what it gives back: scores in place of those."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
 from agents.dialogue import ModelCall, Preference, Profile
@@ -35,6 +35,8 @@ class Grading:
     """Ids of items that the model holds to be beside what was said, though they break no hard wish."""
     trouble: str = ""
     """Why the scores are not, or not all, the model's; empty if they are."""
+    grades: Mapping[str, float] = field(default_factory=dict)
+    """What the model said, 0–1, by the id of each item that it judged; the scores have it worked in."""
 
 
 class SecondScorer(Protocol):

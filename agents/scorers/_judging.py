@@ -28,6 +28,8 @@ class Judged:
 class Judge(Protocol):
     kind: str
     """As in the settings: `llm-grade`."""
+    part: str
+    """What its verdicts are called among the parts of a score."""
     model: str
     version: str
     """Name and version of the prompt: `grade.v1`."""
@@ -60,9 +62,10 @@ class JudgedScorer:
         rest = scores[len(items) :]
         if judged.trouble and not any(verdicts):
             return Grading(tuple(scores), self._fallback(scores, judged.trouble), judged.calls, trouble=judged.trouble)
-        done = placed(scores[: len(items)], verdicts, self.name, self._judge.version_of(items))
+        done = placed(scores[: len(items)], verdicts, self._judge.part, self.name, self._judge.version_of(items))
         misfits = frozenset(i.id for i, v in zip(items, verdicts, strict=True) if v and v.misfit)
-        return Grading((*done, *rest), self.name, judged.calls, misfits, judged.trouble)
+        grades = {i.id: v.grade for i, v in zip(items, verdicts, strict=True) if v}
+        return Grading((*done, *rest), self.name, judged.calls, misfits, judged.trouble, grades)
 
     async def _judged(self, items: Sequence[Item], wanted: Wanted) -> Judged:
         asked = self._key(items, wanted)

@@ -5,8 +5,6 @@ from dataclasses import dataclass
 
 from retrieval.scorer import Score
 
-GRADE = "grade"
-"""The part of a score that is the model's verdict, 0–1; all other parts are the first scorer's."""
 MAINLY = 0.9
 """What the model's grade counts in the mix; the first scorer's value is the rest, and decides between equal grades."""
 
@@ -21,7 +19,7 @@ class Verdict:
 
 
 def placed(
-    before: Sequence[Score], verdicts: Sequence[Verdict | None], scored_by: str, version: str
+    before: Sequence[Score], verdicts: Sequence[Verdict | None], part: str, scored_by: str, version: str
 ) -> tuple[Score, ...]:
     """The first scorer's scores with the verdicts worked in; where there is none, the score it had, untouched.
 
@@ -29,17 +27,20 @@ def placed(
     all were judged): line + (1 - line) * m, and for a poor one floor * m, `floor` being the lowest first value of all.
     So no judged item that is not poor stands below an unjudged one, among these or among those the first scorer put
     behind them; no poor one stands above an unjudged one of these; and grades come before first values.
+
+    The parts are the first scorer's, which make up its value, and `part`: what the verdict added to that, or took.
     """
     floor = min((score.value for score in before), default=0.0)
     left = [score.value for score, verdict in zip(before, verdicts, strict=True) if verdict is None]
     line = max(left, default=floor)
     return tuple(
-        score if verdict is None else _mixed(score, verdict, line, floor, scored_by, version)
+        score if verdict is None else _mixed(score, verdict, line, floor, part, scored_by, version)
         for score, verdict in zip(before, verdicts, strict=True)
     )
 
 
-def _mixed(score: Score, verdict: Verdict, line: float, floor: float, scored_by: str, version: str) -> Score:
+def _mixed(score: Score, verdict: Verdict, line: float, floor: float, part: str, scored_by: str, version: str) -> Score:
     mix = MAINLY * verdict.grade + (1 - MAINLY) * score.value
-    value = floor * mix if verdict.poor else line + (1 - line) * mix
-    return Score(min(1.0, value), {**score.parts, GRADE: verdict.grade}, scored_by, version)
+    value = min(1.0, floor * mix if verdict.poor else line + (1 - line) * mix)
+    first = score.parts or {score.scored_by: score.value}
+    return Score(value, {**first, part: value - sum(first.values())}, scored_by, version)

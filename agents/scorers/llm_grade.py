@@ -26,6 +26,7 @@ NOTHING = "an answer without grades"
 
 class GradeJudge:
     kind = "llm-grade"
+    part = "grade"
     version = GRADE
     together = False
 

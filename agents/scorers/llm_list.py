@@ -32,6 +32,7 @@ Ranks = Mapping[str, int]
 
 class ListJudge:
     kind = "llm-list"
+    part = "place"
     version = LIST
     together = True
 

@@ -27,6 +27,7 @@ SHORT = "not one choice a prompt"
 
 class YesNoJudge:
     kind = "llm-yesno"
+    part = "likelihood"
     version = YESNO
     together = False
 

@@ -148,9 +148,7 @@ async def _graded(
 
 
 def _grades(done: Grading, candidates: Sequence[Candidate]) -> Mapping[str, float]:
-    if not any("grade" in score.parts for score in done.scores):
-        return {}
-    return {c.item_id: s.parts.get("grade", BETWEEN) for c, s in zip(candidates, done.scores, strict=True)}
+    return {c.item_id: done.grades.get(c.item_id, BETWEEN) for c in candidates} if done.grades else {}
 
 
 def _best(grades: Mapping[str, float]) -> list[str]:

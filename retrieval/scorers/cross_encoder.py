@@ -46,7 +46,7 @@ class CrossEncoding:
         domain, items = self._catalogue.domain, self._catalogue.items
         pairs = [(wanted, document(items[c.row], domain)[:LETTERS]) for c in candidates]
         values = await asyncio.to_thread(self._read, pairs)
-        return tuple(Score(value, {"cross-encoder": value}, self.name, self.version) for value in values)
+        return tuple(Score(value, {"cross_encoder": value}, self.name, self.version) for value in values)
 
     def wanted(self, query: Query) -> str:
         """What was said, and the wishes in words; not what is to be avoided, which would read as wished for."""

@@ -118,7 +118,10 @@ async def test_a_score_a_candidate_and_who_scored(kind: str) -> None:
     assert done.scores != BEFORE
     for score, before in zip(done.scores, BEFORE, strict=True):
         assert score == before or (score.scored_by == done.scored_by and score.version.startswith(kind[4:]))
-        assert score == before or score.parts == {**before.parts, "grade": score.parts["grade"]}
+        assert sum(score.parts.values()) == pytest.approx(score.value)
+        assert {**score.parts, **before.parts} == score.parts
+    assert all(0 <= grade <= 1 for grade in done.grades.values())
+    assert set(done.grades) == {c.item_id for c, s in zip(BEST, done.scores, strict=True) if s.scored_by != "utility"}
 
 
 @SECOND

@@ -87,7 +87,7 @@ async def test_an_answer_only_ever_moves_candidates_on_the_scale(films: Catalogu
     _, done = await asked("llm-grade", films, wanted, answer)
     assert len(done.scores) == 12
     assert all(0 <= score.value <= 1 for score in done.scores)
-    assert all(score.parts.get("grade", 1.0) in (0.0, 1 / 3, 2 / 3, 1.0) for score in done.scores)
+    assert set(done.grades.values()) <= {0.0, 1 / 3, 2 / 3, 1.0}
     assert done.misfits <= {item.id for item in films.items}
 
 

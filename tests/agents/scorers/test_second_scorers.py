@@ -50,7 +50,8 @@ async def test_the_best_come_first_and_the_misfits_last(films: Catalogue, wanted
     assert [s for s, was in zip(done.scores, before, strict=True) if s is was] == [
         before[n] for n in (3, 4, 5, 8, 9, 11)
     ]
-    assert done.scores[7].parts == {"wishes": before[7].value, "grade": 1.0}
+    assert set(done.scores[7].parts) == {"wishes", "grade"}
+    assert done.grades["jam"] == 1.0
     assert (done.scores[7].scored_by, done.scores[7].version) == ("llm-grade (openai:scripted)", "grade.v1")
 
 
@@ -103,10 +104,10 @@ async def test_a_refused_grade_is_told_and_asked_again(films: Catalogue, wanted:
     done = await grader.grade(wanted, candidates, before)
     assert done.trouble == "a grade of 7, which is none of 0 to 3"
     assert done.scores[0] is before[0]
-    assert done.scores[1].parts["grade"] == 1.0
+    assert done.grades == {"wet": 1.0}
     assert done.scored_by == "llm-grade (openai:scripted)"
     again = await grader.grade(wanted, candidates, before)
-    assert again.scores[0].parts["grade"] == 1.0  # B is known: now the first letter is the first film's
+    assert again.grades == {"dry": 1.0, "wet": 1.0}  # B is known: now the first letter is the first film's
     assert len([line for line in model.prompts[1].user.splitlines() if line[1:3] == ": "]) == 11
 
 
@@ -191,7 +192,7 @@ def first_letters(prompt: Prompt) -> str:
 async def test_standing_first_is_worth_nothing(films: Catalogue, wanted: Wanted, pool: Pools) -> None:
     candidates, before = pool(12)
     done = await scorer("llm-list", ScriptedModel(first_letters), films).grade(wanted, candidates, before)
-    assert {round(score.parts["grade"], 9) for score in done.scores} == {0.5}
+    assert {round(grade, 9) for grade in done.grades.values()} == {0.5}
     assert by_value(candidates, done.scores) == [c.item_id for c in candidates]
 
 

@@ -48,8 +48,8 @@ async def test_it_reads_the_wishes_beside_the_item() -> None:
     assert (second, first[:29]) == ("Fog Bank", "Dry Season. genre: comedy. It")
     assert len(first) == LETTERS
     assert [(score.value, score.parts) for score in found] == [
-        (0.25, {"cross-encoder": 0.25}),
-        (0.75, {"cross-encoder": 0.75}),
+        (0.25, {"cross_encoder": 0.25}),
+        (0.75, {"cross_encoder": 0.75}),
     ]
 
 
