@@ -51,7 +51,7 @@ def test_the_figures_of_a_catalogue() -> None:
     assert found.share == 0.15
     assert (found.tail, found.tail_items) == (0.4, 0.8)
     assert (found.cold, found.cold_items) == (0.2, 0.1)
-    assert found.spread == (0.6, 0, 0.2, 0, 0, 0, 0, 0, 0, 0.2)
+    assert list(found.spread) == [0.6, 0, 0.2, 0, 0, 0, 0, 0, 0, 0.2]
     assert found.most == (("i0", 6), ("i5", 2), ("i19", 2))
 
 
