@@ -32,6 +32,10 @@ MENDED_UP_TO = 50_000
 """Items up to which a Chroma collection that disagrees is filled again beside the turns; a minute's work. More of them
 are left to the next import."""
 
+COMPARED = 100
+FAR_OFF = 0.2
+"""What no cosine of a compact copy is off."""
+
 
 @dataclass(frozen=True, slots=True)
 class OpenIndex:
@@ -178,9 +182,17 @@ def _compact(folder: Path, vectors: Vectors) -> CompactScan | None:
     if len(vectors) < COMPACT_FROM:
         return None
     try:
-        return CompactScan(folder, len(vectors))
+        found = CompactScan(folder, len(vectors))
     except (OSError, ValueError):
         return _made_now(folder, vectors)
+    return found if _agrees(found, vectors) else _made_now(folder, vectors)
+
+
+def _agrees(copy: CompactScan, vectors: Vectors) -> bool:
+    """Whether it is of these vectors, as some show; and it is warm then."""
+    rows = np.linspace(0, len(vectors) - 1, COMPARED).astype(np.int64)
+    off = copy.cosines(vectors[0])[rows] - vectors[rows] @ vectors[0]
+    return bool(np.abs(off).max() < FAR_OFF)
 
 
 def _made_now(folder: Path, vectors: Vectors) -> CompactScan | None:

@@ -25,10 +25,16 @@ class ChromaIndex:
     name = "chroma"
 
     def __init__(
-        self, collection: "Collection", ids: Sequence[str], batch: int = BATCH, rows: Mapping[str, int] | None = None
+        self,
+        collection: "Collection",
+        ids: Sequence[str],
+        batch: int = BATCH,
+        rows: Mapping[str, int] | None = None,
+        place: str = "",
     ) -> None:
-        """`ids` are those of the items, by row; `rows` the other way round, if it is at hand."""
+        """`ids` are those of the items, by row; `rows` the other way round, if it is at hand; `place` is for people."""
         self._collection, self._ids, self._batch = collection, ids, batch
+        self._place = place or collection.name
         self._rows = {item_id: row for row, item_id in enumerate(ids)} if rows is None else rows
 
     def __len__(self) -> int:
@@ -48,7 +54,7 @@ class ChromaIndex:
 
     def search(self, vector: Vectors, limit: int) -> Hits:
         """Raises UnusableIndexError if Chroma fails, or its server can't be reached. Ids of others are left out."""
-        with worded(self._collection.name):
+        with worded(self._place):
             found = self._collection.query(
                 query_embeddings=np.asarray(vector)[None, :], n_results=max(1, limit), include=["distances"]
             )

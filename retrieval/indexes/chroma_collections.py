@@ -40,7 +40,7 @@ def open_collection(spec: str, catalogue: Catalogue, embedder: Embedder, vectors
         if name not in there:
             raise IndexDisagreesError(f"Chroma at '{spec}' has no collection '{name}'.")
         collection = client(spec).get_collection(name, embedding_function=None)
-        index = _index(collection, catalogue)
+        index = _index(spec, collection, catalogue)
         if wrong := _wrong(collection, index, embedder, vectors):
             raise IndexDisagreesError(f"The Chroma collection '{name}' at '{spec}' {wrong}.")
         if len(vectors):
@@ -63,11 +63,11 @@ def fill_collection(
     with worded(spec), patient(client(spec)):
         there = client(spec)
         collection = _collection(there, catalogue, embedder)
-        held = _kept(collection, _index(collection, catalogue), embedder, vectors)
+        held = _kept(collection, _index(spec, collection, catalogue), embedder, vectors)
         if held is None:
             there.delete_collection(collection.name)
             collection = _collection(there, catalogue, embedder)
-        index = _index(collection, catalogue, there.get_max_batch_size())
+        index = _index(spec, collection, catalogue, there.get_max_batch_size())
         _fill(index, held or set(), catalogue, vectors, documents, progress)
         collection.modify(metadata={**_about(catalogue, embedder), "complete": True, "built": time()})
         _drop_old(there, catalogue, embedder)
@@ -99,8 +99,8 @@ def _collection(there: "ClientAPI", catalogue: Catalogue, embedder: Embedder) ->
     )
 
 
-def _index(collection: "Collection", catalogue: Catalogue, most: int = BATCH) -> ChromaIndex:
-    return ChromaIndex(collection, _Ids(catalogue), min(BATCH, most), catalogue.rows)
+def _index(spec: str, collection: "Collection", catalogue: Catalogue, most: int = BATCH) -> ChromaIndex:
+    return ChromaIndex(collection, _Ids(catalogue), min(BATCH, most), catalogue.rows, spec)
 
 
 class _Ids(Sequence[str]):
