@@ -21,9 +21,10 @@ from retrieval.documents import document, document_hash
 from retrieval.embedder import Embedder, Progress, Vectors, silent
 from retrieval.index import UnusableIndexError, VectorIndex
 from retrieval.indexes.beside import Beside
-from retrieval.indexes.compact import COMPACT_FROM, CompactScan, write_compact
+from retrieval.indexes.compact import write_compact
 from retrieval.indexes.embedded import embed_into
 from retrieval.indexes.exact import ExactIndex
+from retrieval.indexes.mapped import COMPACT, VECTORS, is_large, load_vectors, open_vectors
 from retrieval.lexical import Lexical
 
 KEPT = 2
@@ -31,10 +32,6 @@ KEPT = 2
 MENDED_UP_TO = 50_000
 """Items up to which a Chroma collection that disagrees is filled again beside the turns; a minute's work. More of them
 are left to the next import."""
-
-COMPARED = 100
-FAR_OFF = 0.2
-"""What no cosine of a compact copy is off."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +82,7 @@ def build_index(
     if chroma is not None:
         from retrieval.indexes.chroma_collections import fill_collection
 
-        fill_collection(chroma, catalogue, embedder, _load(folder / "vectors.npy"), texts.some, progress)
+        fill_collection(chroma, catalogue, embedder, load_vectors(folder / VECTORS), texts.some, progress)
     shutil.rmtree(_part(folder, embedder), ignore_errors=True)
     _drop_old(folder, embedder)
 
@@ -102,14 +99,8 @@ def open_index(catalogue: Catalogue, embedder: Embedder, root: Path, chroma: str
             f"is missing or out of date in '{folder}': build it again."
         )
     lexical = Lexical.load(folder / "bm25", len(catalogue.items), catalogue.domain.language)
-    beside = None if chroma is None else _beside(chroma, catalogue, embedder, _load(folder / "vectors.npy"))
+    beside = None if chroma is None else _beside(chroma, catalogue, embedder, load_vectors(folder / VECTORS))
     return OpenIndex(open_vectors(folder), lexical, beside)
-
-
-def open_vectors(folder: Path) -> ExactIndex:
-    """Of the folder's `vectors.npy`: many with a compact copy, which is made if it is not there. Raises OSError."""
-    vectors = _load(folder / "vectors.npy")
-    return ExactIndex(vectors, _compact(folder / "compact", vectors))
 
 
 def index_folder(catalogue: Catalogue, embedder: Embedder, root: Path) -> Path:
@@ -144,11 +135,11 @@ def _build(folder: Path, texts: _Texts, embedder: Embedder, previous: Path, prog
         ready = Path(building) / "ready"
         ready.mkdir()
         hashes = np.fromiter((document_hash(text, embedder.name).encode() for text in texts), dtype="S64")
-        embed_into(ready / "vectors.npy", texts.some, hashes, embedder, _part(folder, embedder), previous, progress)
+        embed_into(ready / VECTORS, texts.some, hashes, embedder, _part(folder, embedder), previous, progress)
         np.save(ready / "hashes.npy", hashes)
         Lexical.build(texts, texts.language).save(ready / "bm25")
-        if len(hashes) >= COMPACT_FROM:
-            write_compact(ready / "compact", _load(ready / "vectors.npy"))
+        if is_large(hashes):
+            write_compact(ready / COMPACT, load_vectors(ready / VECTORS))
         if folder.exists():  # unusable, or it would not be built again
             os.replace(folder, Path(building) / "old")
         os.replace(ready, folder)
@@ -177,41 +168,10 @@ def _while_the_program_runs(step: str, done: int, total: int) -> None:
         raise UnusableIndexError(f"Left off {step} at {done:,} of {total:,}.")
 
 
-def _compact(folder: Path, vectors: Vectors) -> CompactScan | None:
-    """None if the catalogue is small, or has no copy and can't get one: it is only slower without."""
-    if len(vectors) < COMPACT_FROM:
-        return None
-    try:
-        found = CompactScan(folder, len(vectors))
-    except (OSError, ValueError):
-        return _made_now(folder, vectors)
-    return found if _agrees(found, vectors) else _made_now(folder, vectors)
-
-
-def _agrees(copy: CompactScan, vectors: Vectors) -> bool:
-    """Whether it is of these vectors, as some show; and it is warm then."""
-    rows = np.linspace(0, len(vectors) - 1, COMPARED).astype(np.int64)
-    off = copy.cosines(vectors[0])[rows] - vectors[rows] @ vectors[0]
-    return bool(np.abs(off).max() < FAR_OFF)
-
-
-def _made_now(folder: Path, vectors: Vectors) -> CompactScan | None:
-    """For an index that was built before there were copies, or whose copy is damaged."""
-    try:
-        with TemporaryDirectory(dir=folder.parent, prefix=".compact-") as building:
-            write_compact(Path(building) / "ready", vectors)
-            if folder.exists():
-                os.replace(folder, Path(building) / "old")
-            os.replace(Path(building) / "ready", folder)
-        return CompactScan(folder, len(vectors))
-    except (OSError, ValueError):
-        return None
-
-
 def _finished(folder: Path, catalogue: Catalogue, embedder: Embedder) -> bool:
     """Whether it is there, for so many items, and still made as documents are made now (the first and last tell)."""
     try:
-        vectors, hashes = np.load(folder / "vectors.npy", mmap_mode="r"), np.load(folder / "hashes.npy", mmap_mode="r")
+        vectors, hashes = np.load(folder / VECTORS, mmap_mode="r"), np.load(folder / "hashes.npy", mmap_mode="r")
     except (OSError, ValueError):
         return False
     size = len(catalogue.items)
@@ -220,17 +180,6 @@ def _finished(folder: Path, catalogue: Catalogue, embedder: Embedder) -> bool:
     ends = {0, size - 1} if size else set()
     texts = {row: document(catalogue.items[row], catalogue.domain) for row in ends}
     return all(hashes[row] == document_hash(text, embedder.name).encode() for row, text in texts.items())
-
-
-def _load(path: Path) -> Vectors:
-    """Few are read at once, many mapped: of those only what is looked at comes into memory, and may leave it again."""
-    mapped = np.load(path, mmap_mode="r")
-    if len(mapped) < COMPACT_FROM:
-        return np.array(mapped, dtype=np.float32)
-    if hasattr(os, "posix_fadvise"):
-        with path.open("rb") as file:
-            os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_WILLNEED)
-    return np.asarray(mapped, dtype=np.float32)
 
 
 def _drop_old(folder: Path, embedder: Embedder) -> None:

@@ -13,79 +13,28 @@ from tempfile import TemporaryDirectory
 from time import perf_counter
 
 import numpy as np
-from rich.table import Table
 
 from app.commands.progress import bars
 from evals.benchmarks.clustered import Clusters, write_vectors
-from evals.benchmarks.figures import Figures, Line, median, percentile, publish, table
+from evals.benchmarks.figures import publish
 from evals.benchmarks.footprint import resident_mib
 from evals.benchmarks.fresh import in_new_process
+from evals.benchmarks.retrieval_figures import LIMIT, Measured, Row, draw
 from retrieval.columns import Mask, Numbers, Rows
 from retrieval.embedder import Progress, Vectors
 from retrieval.index import VectorIndex
 from retrieval.indexes.exact import GATHER_BELOW, ExactIndex, top
-from retrieval.indexing import open_vectors
+from retrieval.indexes.mapped import VECTORS, open_vectors
 from retrieval.nearest import Nearest
 
 SIZES = (10_000, 100_000)
 SHARES = (0.001, 0.01, 0.1, 0.3, 0.5, 0.9, 1.0)
-LIMIT = 100
 CHROMA_UP_TO = 100_000
 """Vectors up to which Chroma is measured too, unless it is asked for: filling it with a million takes an hour."""
 SLOW = 10
 """Queries at most that Chroma's filter and plain NumPy are measured with, at each selectivity."""
 WARM = 3
-RECALL, P95_MS, MEASURED_AT = 0.99, 60.0, 1_000_000
 COLUMN = "draw"
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One selectivity. `chroma_*` are empty where Chroma was left out."""
-
-    share: float
-    recalls: tuple[float, ...]
-    violations: int
-    ms: tuple[float, ...]
-    numpy_ms: tuple[float, ...]
-    chroma_ms: tuple[float, ...] = ()
-    chroma_recalls: tuple[float, ...] = ()
-
-    def figures(self) -> Figures:
-        return {
-            "selectivity": self.share,
-            "recall": round(_mean(self.recalls), 4),
-            "violations": self.violations,
-            "p50_ms": round(median(self.ms), 2),
-            "p95_ms": round(percentile(self.ms, 0.95), 2),
-            "chroma_where_p50_ms": round(median(self.chroma_ms), 2) if self.chroma_ms else None,
-            "chroma_where_recall": round(_mean(self.chroma_recalls), 4) if self.chroma_recalls else None,
-            "numpy_p50_ms": round(median(self.numpy_ms), 2),
-        }
-
-
-@dataclass(frozen=True, slots=True)
-class Measured:
-    items: int
-    rows: tuple[Row, ...]
-    build_s: float
-    """Making the compact copy; writing the vectors is not counted."""
-    open_s: float
-    chroma_build_s: float | None
-    rss_mib: float
-    anonymous_mib: float
-    """Of that, what is the process's own; the rest is of files, and is given back when others need the room."""
-
-    def figures(self) -> Figures:
-        return {
-            "items": self.items,
-            "rows": [row.figures() for row in self.rows],
-            "build_s": round(self.build_s, 2),
-            "open_s": round(self.open_s, 2),
-            "chroma_build_s": None if self.chroma_build_s is None else round(self.chroma_build_s, 1),
-            "rss_mb": round(self.rss_mib, 1),
-            "own_mb": round(self.anonymous_mib, 1),
-        }
 
 
 def run(items: Sequence[int], queries: int, as_json: bool, chroma: bool = False) -> None:
@@ -102,7 +51,7 @@ def measure(items: int, queries: int, with_chroma: bool, seed: int = 7) -> Measu
     drawn = np.random.default_rng(seed).random(items)
     with TemporaryDirectory(prefix="tastemaker-bench-") as place, bars() as progress:
         folder = Path(place)
-        write_vectors(folder / "vectors.npy", items, clusters, progress)
+        write_vectors(folder / VECTORS, items, clusters, progress)
         start = perf_counter()
         open_vectors(folder)
         build_s = perf_counter() - start
@@ -232,55 +181,8 @@ def _recalls(found: Sequence[Rows], best: Sequence[Rows]) -> tuple[float, ...]:
     return tuple(len(set(f.tolist()) & set(b.tolist())) / len(b) for f, b in pairs if len(b))
 
 
-def _mean(values: Sequence[float]) -> float:
-    return float(np.mean(values)) if values else float("nan")
-
-
 def _anonymous_mib() -> float:
     """nan where there is no /proc to read it from."""
     status = Path("/proc/self/status")
     lines = status.read_text(encoding="ascii").splitlines() if status.exists() else []
     return next((int(line.split()[1]) / 1024 for line in lines if line.startswith("RssAnon:")), float("nan"))
-
-
-def draw(measured: Measured) -> Iterator[Table]:
-    columns = (
-        "survive",
-        "recall",
-        "ruled out",
-        "p50",
-        "p95",
-        "",
-        "plain NumPy, p50",
-        "Chroma's where, p50",
-        "its recall",
-    )
-    drawn = Table(title=f"The nearest {LIMIT} survivors of {measured.items:,} vectors, ms", title_justify="left")
-    for column in columns:
-        drawn.add_column(column, justify="right")
-    for row in measured.rows:
-        drawn.add_row(*_cells(row, measured.items))
-    yield drawn
-    yield table("What it takes to begin", _beginning(measured))
-
-
-def _cells(row: Row, items: int) -> Iterator[str]:
-    recall, p95 = _mean(row.recalls), percentile(row.ms, 0.95)
-    yield f"{row.share:.1%}"
-    yield f"{recall:.4f}"
-    yield f"{row.violations:,}"
-    yield from (f"{median(row.ms):,.2f}", f"{p95:,.2f}")
-    met = recall >= RECALL and not row.violations and (items > MEASURED_AT or p95 <= P95_MS)
-    yield "[green]met[/]" if met else "[red]missed[/]"
-    yield f"{median(row.numpy_ms):,.2f}"
-    yield f"{median(row.chroma_ms):,.2f}" if row.chroma_ms else "left out"
-    yield f"{_mean(row.chroma_recalls):.4f}" if row.chroma_recalls else ""
-
-
-def _beginning(measured: Measured) -> Iterator[Line]:
-    yield Line("making the compact copy", measured.build_s, "s")
-    yield Line("opening", measured.open_s, "s")
-    if measured.chroma_build_s is not None:
-        yield Line("filling Chroma", measured.chroma_build_s, "s")
-    yield Line("resident", measured.rss_mib, "MiB")
-    yield Line("  of that, not of files", measured.anonymous_mib, "MiB")

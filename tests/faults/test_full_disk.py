@@ -57,7 +57,7 @@ def after(most: int, write: Callable[..., object]) -> Callable[..., object]:
 def test_a_full_disk_leaves_the_old_index_and_no_half_of_the_new(
     target: str, most: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("retrieval.indexing.COMPACT_FROM", 500)
+    monkeypatch.setattr("retrieval.indexes.mapped.COMPACT_FROM", 500)
     build_index(shop(), EMBEDDER, tmp_path)
     before = everything_in(tmp_path)
     with monkeypatch.context() as filling:

@@ -153,7 +153,7 @@ def test_the_last_two_versions_stay(tmp_path: Path) -> None:
 
 @pytest.fixture
 def large(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("retrieval.indexing.COMPACT_FROM", 10)
+    monkeypatch.setattr("retrieval.indexes.mapped.COMPACT_FROM", 10)
 
 
 @pytest.mark.usefixtures("large")
@@ -199,7 +199,7 @@ def test_a_compact_copy_that_cannot_be_written_is_done_without(tmp_path: Path, m
     def full(folder: Path, vectors: Vectors) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr("retrieval.indexing.write_compact", full)
+    monkeypatch.setattr("retrieval.indexes.mapped.write_compact", full)
     assert open_index(shop, embedder, tmp_path).vectors.rough is None
 
 
