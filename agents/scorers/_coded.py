@@ -68,5 +68,5 @@ def within(said: str) -> str:
     """The code of an answer in JSON, as far as it has come; any other answer is itself."""
     opening = _OPENING.match(said)
     if opening:
-        return said[opening.end() :]
+        return said[opening.end() :].partition('"')[0]
     return "" if '{"code":"'.startswith("".join(said.split())) else said

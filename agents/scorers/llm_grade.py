@@ -1,10 +1,11 @@
 """One call grades up to twelve candidates: a grade, which is its reason too, and the letters of those that earned it.
 
-The answer names only those that stand out, in some seven tokens, because every token is time before the cards. Who is
+The answer names only those that stand out, in some five tokens, because every token is time before the cards. Who is
 not named is somewhere in between and keeps the score it had.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from agents.dialogue import ModelCall
 from agents.grading import Wanted
@@ -19,8 +20,10 @@ from retrieval.catalogue import Item
 
 GRADE = "grade.v1"
 REASONS = ("misfit", "weak", "near", "fits")
-"""By grade: 0 is beside what was said, 3 is all that is wanted."""
+"""By grade: 0 is beside what was said, 3 is all that is wanted. The prompt does without 1."""
 BEST = len(REASONS) - 1
+MISFITS = 2
+"""More are not asked for: with the second one the answer is over, whether or not the model ends it."""
 NOTHING = "an answer without grades"
 
 
@@ -46,7 +49,9 @@ class GradeJudge:
 
 
 def read(said: str, count: int) -> Code:
-    return read_grades(said, count, BEST)
+    code = read_grades(said, count, BEST)
+    misfits = sum(not grade for grade in code.grades.values())
+    return replace(code, over=True) if misfits >= MISFITS else code
 
 
 def _judged(items: Sequence[Item], code: Code, call: ModelCall) -> Judged:

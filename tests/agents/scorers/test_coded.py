@@ -41,7 +41,7 @@ async def test_a_model_that_keeps_to_the_code_is_never_asked_for_json() -> None:
     ("said", "code"),
     [
         ("CAB", "CAB"),
-        ('{"code":"CAB"}', 'CAB"}'),
+        ('{"code":"CAB"}', "CAB"),
         ('{ "code" : "CA', "CA"),
         ('{"code":"', ""),
         ('{"co', ""),
