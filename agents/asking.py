@@ -61,7 +61,9 @@ def best_question(
         return None
     attribute, told = found[step.probe]
     buckets = tuple(_counted(told, columns, best if best.any() else mask))
-    return _question(attribute, buckets, step.worth, int(best.sum()) or int(mask.sum()), catalogue)
+    return _question(
+        attribute, buckets, step.worth, int(np.count_nonzero(best)) or int(np.count_nonzero(mask)), catalogue
+    )
 
 
 def meets_all(profile: Profile, columns: Columns) -> Mask:
@@ -143,7 +145,7 @@ def _probe(attribute: Attribute, told: Outcomes, values: tuple[int, ...]) -> Pro
 
 def _counted(told: Outcomes, columns: Columns, left: Mask) -> list[Bucket]:
     """How many of the items left each answer leaves, exactly; answers that leave none are no options."""
-    counts = [int((columns.accepts(test) & left).sum()) for test in told.tests]
+    counts = [int(np.count_nonzero(columns.accepts(test) & left)) for test in told.tests]
     return [
         Bucket(test, label, count) for test, label, count in zip(told.tests, told.labels, counts, strict=True) if count
     ]

@@ -81,7 +81,7 @@ def decide(
     saves more turns than it costs against a slate of `size` now, ask; else show.
     """
     mask = columns.mask(*tests(profile.preferences))
-    left = int(mask.sum())
+    left = int(np.count_nonzero(mask))
     search = searches(acts) and (closeness >= ABOUT_ITEMS or not left)
     if not search and (move := _talk(acts)):
         return Plan(move)
@@ -94,11 +94,11 @@ def decide(
         return Plan(Move.RELAX, relaxations=new, left=left, exhausted=True)
     best = unseen & meets_all(profile, columns)
     question = None
-    if not search and _may_ask(acts, profile, questions) and int(best.sum()) > SLATES * size:
+    if not search and _may_ask(acts, profile, questions) and np.count_nonzero(best) > SLATES * size:
         price = _price(acts, conversation) + RELUCTANCE[questions]
         question = best_question(profile, catalogue, columns, unseen, size, price)
     move = Move.ELICIT if question else Move.RECOMMEND
-    return Plan(move, question, left=int(unseen.sum()), perfect=int(best.sum()))
+    return Plan(move, question, left=int(np.count_nonzero(unseen)), perfect=int(np.count_nonzero(best)))
 
 
 def excluded(profile: Profile, acts: Sequence[Act], catalogue: Catalogue, columns: Columns) -> frozenset[str]:

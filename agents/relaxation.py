@@ -43,7 +43,7 @@ def relaxations(
     left = _left(frozenset({*profile.rejected, *profile.seen, *profile.liked, *gone}), catalogue)
     costs = tuple(_dear(wish, catalogue.domain) for wish in profile.hard)
     ways = islice(correction_sets(profile.hard, costs, columns, left), MOST_OFFERED)
-    fitting = int(_fitting(profile.hard, columns, left).sum())
+    fitting = int(np.count_nonzero(_fitting(profile.hard, columns, left)))
     found = [one for way in ways for one in _relaxations(way, profile, catalogue, columns, fitting)]
     found += _either(profile, catalogue, columns, left)
     found.sort(key=lambda one: (_cost(one, catalogue.domain), -one.count, -_latest(one)))

@@ -140,6 +140,11 @@ class Catalogue:
         return self.domain.name
 
     @cached_property
+    def ids(self) -> Sequence[str]:
+        """By row."""
+        return tuple(item.id for item in self.items)
+
+    @cached_property
     def rows(self) -> Mapping[str, int]:
         """Item id to its place in `items`."""
         return {item.id: row for row, item in enumerate(self.items)}

@@ -38,9 +38,11 @@ class NumberColumn:
 
     def within(self, constraint: Constraint) -> Mask:
         low, high = constraint.bounds
-        above = self.numbers > low if constraint.operator is Operator.GT else self.numbers >= low
         below = self.numbers < high if constraint.operator is Operator.LT else self.numbers <= high
-        return above & below
+        if low == -np.inf and constraint.operator is not Operator.GT:
+            return below
+        above = self.numbers > low if constraint.operator is Operator.GT else self.numbers >= low
+        return above if high == np.inf else np.logical_and(above, below, out=above)
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,9 +83,11 @@ class Lexical:
             return np.zeros(self._size, dtype=np.float32)
         scores = np.asarray(self._bm25.get_scores(words), dtype=np.float32)
         if mask is not None:
-            scores = np.where(mask, scores, np.float32(0))
+            scores *= mask
         best = scores.max(initial=0)
-        return scores / best if best > 0 else np.zeros_like(scores)
+        if best > 0:
+            scores /= best
+        return scores
 
 
 class Tokens:

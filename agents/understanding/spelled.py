@@ -187,7 +187,7 @@ class Spelled:
 
     def _ids(self, lookup: str, words: Phrase) -> list[str]:
         rows = self._lookups[lookup].find(" ".join(words))
-        return [self._catalogue.items[int(row)].id for row in rows[:NAMESAKES]]
+        return [self._catalogue.ids[int(row)] for row in rows[:NAMESAKES]]
 
     # --- making the files ---------------------------------------------------------------------------------------------
 

@@ -22,10 +22,10 @@ from retrieval.column import Column, Mask, NameColumn, gathering, passes
 from retrieval.stored.arrays import make_folder, open_array, save_array
 from retrieval.stored.columns import open_column, save_column
 from retrieval.stored.items import BrokenItemsError, Lines, StoredItems, read_item
-from retrieval.stored.lookup import Lookup, digest
+from retrieval.stored.lookup import Lookup
 from retrieval.stored.texts import Texts
 
-LAYOUT = 1
+LAYOUT = 2
 """Counts up whenever the files are written otherwise."""
 CHUNK = 4_096
 
@@ -43,7 +43,7 @@ class Places(Mapping[str, int]):
         return int(found[-1])
 
     def __iter__(self) -> Iterator[str]:
-        return (item.id for item in self._catalogue.items)
+        return iter(self._catalogue.ids)
 
     def __len__(self) -> int:
         return len(self._lookup)
@@ -56,7 +56,11 @@ class StoredCatalogue(Catalogue):
 
     @cached_property
     def rows(self) -> Mapping[str, int]:
-        return Places(Lookup.open(self.folder, "ids"), self)
+        return Places(Lookup.open(self.folder, "rows"), self)
+
+    @cached_property
+    def ids(self) -> Sequence[str]:
+        return Texts.open(self.folder, "ids")
 
     @cached_property
     def titles(self) -> Texts:
@@ -150,18 +154,20 @@ def _digest(path: Path) -> str:
 def _write(folder: Path, domain: Domain, path: Path) -> None:
     status = path.stat()
     columns = [gathering(attribute) for attribute in domain.attributes]
-    starts, ids, titles = array("q", [0]), array("Q"), []
+    starts, ids, titles = array("q", [0]), list[bytes](), list[bytes]()
     with path.open("rb") as file:
         while lines := list(islice(file, CHUNK)):
             items = [read_item(line, path, len(starts) + n) for n, line in enumerate(lines)]
             for attribute, column in zip(domain.attributes, columns, strict=True):
                 column.add([item.values.get(attribute.name) for item in items])
             starts.extend(accumulate(map(len, lines), initial=starts.pop()))
-            ids.extend(digest(item.id) for item in items)
-            titles += [item.title for item in items]
+            ids += [item.id.encode() for item in items]
+            titles += [item.title.encode() for item in items]
     save_array(folder, "starts", np.array(starts))
-    Lookup.of_digests(np.array(ids, dtype=np.uint64), np.arange(len(ids), dtype=np.int32)).save(folder, "ids")
-    Texts.of(titles).save(folder, "titles")
+    stored = Texts.of_bytes(ids)
+    stored.save(folder, "ids")
+    Lookup.of((item_id, row) for row, item_id in enumerate(stored)).save(folder, "rows")
+    Texts.of_bytes(titles).save(folder, "titles")
     for number, gathered in enumerate(columns):
         if found := gathered.column():
             save_column(folder, str(number), found)

@@ -22,7 +22,10 @@ class Texts(Sequence[str]):
 
     @classmethod
     def of(cls, texts: Iterable[str]) -> "Texts":
-        encoded = [text.encode() for text in texts]
+        return cls.of_bytes([text.encode() for text in texts])
+
+    @classmethod
+    def of_bytes(cls, encoded: Sequence[bytes]) -> "Texts":
         lengths = np.fromiter(map(len, encoded), dtype=np.int64, count=len(encoded))
         letters = np.frombuffer(b"".join(encoded), dtype=np.uint8)
         return cls(letters, np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(lengths)]))

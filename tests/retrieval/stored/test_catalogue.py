@@ -91,6 +91,7 @@ def test_an_item_is_found_by_its_id(tmp_path: Path) -> None:
     held = things(ROWS)
     stored = published(tmp_path, held).load("things")
     assert dict(stored.rows) == held.rows
+    assert list(stored.ids) == list(held.ids)
     assert stored.find("id 2") == held.items[2]
     assert stored.find("id 9") is None
     assert "id 9" not in stored.rows
