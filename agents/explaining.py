@@ -3,8 +3,8 @@
 from collections.abc import Callable
 
 from agents.dialogue import Evidence, Explanation, Preference, Profile
-from agents.missing import miss, telling_part, wished_phrase
-from agents.phrasing import join, sentence
+from agents.missing import is_denial, miss, telling_part, wished_phrase
+from agents.phrasing import join, quoted, sentence
 from agents.speaking import spoken
 from agents.trading import trade_off
 from agents.wishes import weight
@@ -64,8 +64,11 @@ def _evidence(preference: Preference, item: Item, domain: Domain) -> Evidence | 
 def _value_words(preference: Preference, attribute: Attribute, item: Item, met: bool, domain: Domain) -> str:
     """The part of the value that speaks for the wish, as it stands in a sentence, or against it; empty if unknown."""
     value = item.values.get(attribute.name)
+    if isinstance(value, str) and met and is_denial(own := spoken(attribute, value, domain)):
+        return own
     if preference.negative and met and attribute.kind in NAMED:
-        return f"not {wished_phrase(preference, attribute, domain)}"
+        wished = wished_phrase(preference, attribute, domain)
+        return f"not {quoted(wished)}" if is_denial(wished) else f"not {wished}"
     if value is None:
         return ""
     telling = telling_part(preference, value)

@@ -13,14 +13,14 @@ from agents.verifying.amounts import amounts, candidates
 from agents.verifying.comparing import Comparisons
 from agents.verifying.grounds import Grounds, Knowledge, Truth
 from agents.verifying.naming import Finding, claimed, named, unaccounted
-from agents.verifying.taking_apart import Told
+from agents.verifying.taking_apart import Told, places
 from agents.verifying.wishing import wished
 
-__all__ = ["Finding", "Grounds", "Kept", "Verdict", "Verifier"]
+__all__ = ["Finding", "Grounds", "Kept", "Verdict", "Verifier", "sentences"]
 
 LONGEST = 600
 """Characters of a reason that are read; no reason is longer."""
-SENTENCE = re.compile(r"(?<=[.!?…])[\"”’)]*\s+(?=[\"“‘(]?[A-Z0-9])")
+END = re.compile(r"(?<=[.!?…])[\"”’)]*(\s+)(?=[\"“‘(]?[^\Wa-z_]|[€$£])")
 JOINTS = re.compile(
     r"\s*(?:[,;:–—]|\s-\s)\s*(?:but|and|though|although|while|with|which|making)?\b|\s+(?:that|which|but)\b"
 )
@@ -74,7 +74,7 @@ class Verifier:
     def keep(self, text: str, grounds: Grounds) -> Kept:
         """Sentence by sentence: what is true stays, of the rest the beginning if that is, and says something."""
         kept, cut, about = [], [], set[str]()
-        for sentence in SENTENCE.split(" ".join(text.split())[:LONGEST]):
+        for sentence in sentences(text, grounds):
             told, verdict = sentence, self.verify(sentence, grounds)
             if verdict.findings:
                 cut.append(f"{sentence} ({'; '.join(map(str, verdict.findings))})")
@@ -90,6 +90,21 @@ class Verifier:
             if verdict.usable and len(opening.split()) >= FEWEST:
                 return opening, verdict
         return "", Verdict((), frozenset())
+
+
+def sentences(text: str, grounds: Grounds) -> Iterator[str]:
+    """The sentences of a reason; what looks like an end inside a title or value is none: "Dr. Strangelove"."""
+    text = " ".join(text.split())[:LONGEST]
+    values = (*grounds.item.values.values(), *(wish.constraint.value for wish in grounds.wishes))
+    names = (one for value in values for one in (value if isinstance(value, tuple) else (value,)))
+    whole = {str(n) for n in (grounds.item.title, *(o.title for o in grounds.others), *names) if " " in str(n)}
+    spans = [(at, at + len(name)) for name in whole for at in places(name, text)]
+    start = 0
+    for end in END.finditer(text):
+        if not any(low < end.start(1) < high for low, high in spans):
+            yield text[start : end.start(1)]
+            start = end.end(1)
+    yield text[start:]
 
 
 def _openings(sentence: str) -> Iterator[str]:

@@ -1,7 +1,7 @@
 """A wish that an item does not meet, told with what the item has instead."""
 
 from agents.dialogue import Preference
-from agents.phrasing import join, sentence, wish_words
+from agents.phrasing import join, quoted, sentence, wish_words
 from agents.speaking import plain_label, spoken
 from agents.trading import comparatives, has_double
 from retrieval.catalogue import NAMED, Attribute, Domain, Item, Kind, Value
@@ -17,7 +17,7 @@ def miss(wish: Preference, item: Item, domain: Domain) -> str:
     if value is None and attribute.kind is Kind.FLAG:
         return f"The catalogue does not say whether it is {label}."
     if value is None:
-        return f"The catalogue does not give its {label}, and you wished {wish_words(wish, domain)}."
+        return f"The catalogue does not give its {label}, and you wished {_said(wish, attribute, domain)}."
     if isinstance(value, bool):
         return f"{sentence(spoken(attribute, value, domain))[:-1]}, though you wished otherwise."
     if attribute.kind in NAMED:
@@ -25,11 +25,24 @@ def miss(wish: Preference, item: Item, domain: Domain) -> str:
     return _missed_number(wish, attribute, value, domain)
 
 
+def _said(wish: Preference, attribute: Attribute, domain: Domain) -> str:
+    words = wish_words(wish, domain)
+    return quoted(words) if attribute.kind in NAMED else words
+
+
 def _missed_name(wish: Preference, attribute: Attribute, value: Value, domain: Domain) -> str:
     has = spoken(attribute, telling_part(wish, value), domain)
     if wish.negative:
         return f"{sentence(has)[:-1]}, though you would rather not."
-    return sentence(f"not {wished_phrase(wish, attribute, domain)}, but {has}")
+    wished = wished_phrase(wish, attribute, domain)
+    if is_denial(has) or is_denial(wished):
+        return f"{sentence(has)[:-1]}, though you wished {quoted(wish_words(wish, domain))}."
+    return sentence(f"not {wished}, but {has}")
+
+
+def is_denial(words: str) -> bool:
+    """Whether a value is itself a denial, and cannot be denied once more: "not rated"."""
+    return words.startswith(("not ", "no ", "non"))
 
 
 def _missed_number(wish: Preference, attribute: Attribute, value: Value, domain: Domain) -> str:

@@ -7,7 +7,7 @@ from math import inf
 from agents.dialogue import Preference
 from agents.understanding.lexicon import GRAMMAR, Phrase
 from agents.understanding.measured import family_of
-from agents.understanding.numerals import UNITS
+from agents.understanding.numerals import AFTER_NUMBER, UNITS
 from agents.understanding.quantities import Quantity
 from agents.understanding.tokens import key
 from agents.understanding.vocabulary import called
@@ -25,7 +25,7 @@ from agents.verifying.english import (
 from agents.verifying.naming import Finding
 from agents.verifying.taking_apart import Mark, Told
 from agents.verifying.wishing import YOU, admits
-from retrieval.catalogue import Attribute, Item, Kind
+from retrieval.catalogue import Attribute, Item, Kind, Operator
 
 CURRENCIES = {
     **dict.fromkeys(("$", "usd", "dollar", "dollars", "bucks"), "USD"),
@@ -68,7 +68,8 @@ def supported(told: Told, mark: Mark, quantity: Quantity) -> bool:
     found = list(candidates(told, quantity))
     if any(holds(told, quantity, value, item.number(a.name)) for a, value in found):
         return True
-    if speaks_of_bound(told, found) or _to_limit(told, quantity, found):
+    bare = [] if quantity.unit or found else [(a, quantity.value) for a in told.truth.vocabulary.attributes.values()]
+    if speaks_of_bound(told, found or bare) or _to_limit(told, quantity, found):
         return True
     if quantity.unit or any(adjacent for _, adjacent in _cued(told, quantity)):
         return False
@@ -81,8 +82,9 @@ def candidates(told: Told, quantity: Quantity) -> Iterator[tuple[Attribute, floa
     if quantity.unit and quantity.unit not in ("year", "years", "years old"):
         yield from ((a, v) for a in numeric if (v := converted(quantity, a)) is not None)
         return
-    behind = told.words[quantity.end : quantity.end + 1]
-    by_unit = [a for a in numeric if behind and _is_unit(behind[0], a)]
+    units = told.truth.knowledge.units
+    own = next((units[words] for words in told.after(quantity.end) if words in units), frozenset[str]())
+    by_unit = [a for a in numeric if a.name in own]
     cued = [a for a, _ in _cued(told, quantity)]
     years = [a for a in numeric if a.kind is Kind.YEAR and (quantity.unit == "year" or quantity.value in YEARS)]
     yield from ((a, quantity.value) for a in by_unit or {a.name: a for a in (*cued, *years)}.values())
@@ -97,11 +99,6 @@ def converted(quantity: Quantity, attribute: Attribute) -> float | None:
         return quantity.value if CURRENCIES.get(quantity.unit) == attribute.unit else None
     own = UNITS.get(attribute.unit, ("", 1.0))[1]
     return quantity.value * factor / own
-
-
-def _is_unit(word: str, attribute: Attribute) -> bool:
-    own = key(attribute.unit)
-    return bool(own) and (word == own[0] or word == f"{own[0]}s" or f"{word}s" == own[0])
 
 
 def _cued(told: Told, quantity: Quantity) -> Iterator[tuple[Attribute, bool]]:
@@ -129,6 +126,9 @@ def span(told: Told, quantity: Quantity, value: float) -> Span:
     bound = next((b for words in told.before(at) if (b := _bound(words))), "")
     start = at - next((len(words) for words in told.before(at) if _bound(words)), 0)
     barely = bool(set(told.words[max(0, start - 2) : start]) & BARELY)
+    after = next((AFTER_NUMBER[w] for w in told.after(quantity.end) if w in AFTER_NUMBER), None)
+    if after is not None and not bound:
+        bound = "most" if after is Operator.LE else "least"
     match bound:
         case "under":
             return Span(value * (1 - CLOSE) if barely else -inf, value, strict=True)
@@ -174,7 +174,7 @@ def speaks_of_bound(told: Told, found: list[tuple[Attribute, float]]) -> bool:
         for attribute, value in found
         for wish in grounds.wishes
         if wish.attribute == attribute.name
-    ) or any(value in _ends(wish) for _, value in found for wish in grounds.wishes if wish.met_by(grounds.item))
+    )
 
 
 def _ends(wish: Preference) -> tuple[float, ...]:

@@ -45,7 +45,7 @@ class Comparisons:
         if self.told.negated(mark):
             return "what is denied cannot be told"
         compared = [m for m in mark.meanings if m.role in COMPARED]
-        if any(m.role in ("lowest", "highest") for m in compared):
+        if all(m.role in ("lowest", "highest") for m in compared):
             return "" if self._among_shown() and any(self._extreme(m) for m in compared) else "not among what is shown"
         target = self._target(mark)
         if target is None:
@@ -122,7 +122,7 @@ class Comparisons:
         sign = 1.0 if meaning.role == "higher" else -1.0
         gaps = [sign * (own - end) for end in ends if end is not None]
         if by is None:
-            return all(gap > 0 for gap in gaps)
+            return all(gap > 0 or (gap == 0 and target.wish) for gap in gaps)
         if by.unit in ("year", "years"):
             said: float | None = by.value
         else:

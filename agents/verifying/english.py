@@ -15,38 +15,36 @@ OPINION = words(
 )
 """Grammar words that may carry a claim after all."""
 PRESENTING = words(
-    """runs run running lasts lasting last comes coming offers offer offering features feature featuring brings bring
-    combines combine combining mixes mix mixing blends blend blending joins tells tell telling follows follow following
-    shows show gives give giving keeps keep keeping stays stay staying remains fits fit fitting suits suit suited
-    suitable matches match matching meets meet meeting satisfies covers includes include including contains contain
-    holds hold holding carries handles handle works working serves made make makes making set sets stands sits lands
-    clocks ends ending goes takes take taking appears appear appearing appeared tackles explores exploring deals
-    dealing looks looking turns centred centers centered around revolves involves involving focuses focused focusing
-    built rated listed given described called calls tagged labelled marked classed counts counted leans leaning ticks
-    clearly simply exactly only just even still nearly almost quite rather fairly somewhat slightly bit little touch
-    well far both either each too also plus along alongside together story stories tale tales piece title pick picks
-    choice choices option options recommendation item items entry selection combination balance sense element elements
-    side note tone setting part parts kind sort type thing things way ways form number place list rest others other
-    else catalogue slate wish wishes request requests limit limits preference preferences asked ask asking wanted
-    wished hoped said set named mentioned seen due once over under above below inside within beyond between through
-    throughout across among amongst upon against per via reasons reason because hence so means meaning fact facts
-    fully all every everything nothing something anything these those them they their its this that it whose while
-    whereas though although however yet instead despite unless until during beside besides unlike compared comparison
-    price-wise use uses used using bring carry pair pairs paired pairing heart core centre background level score
-    scores scored total average overall lead leads leading role roles main second first third fourth fifth available
-    comes colour colours room worry next out average priced clocking ranks rank ranked sharing shares share shared
-    lists gets got nearby near close exact roughly around about approximately minute hour comfortably stars star
-    starring top us audience audiences viewers drawn true hit hits news if trade-off tradeoff gives gave making
-    want"""
+    """otherwise whether runs run running lasts lasting last coming offers offer offering features feature featuring
+    brings bring combines combine combining mixes mix mixing blends blend blending joins tells tell telling follows
+    follow following shows show gives give giving keeps keep keeping stays stay staying remains fits fit fitting
+    suits suit suited suitable matches match matching meets meet meeting satisfies covers includes include including
+    contains contain holds hold holding carries handles handle works working serves made make makes making set sets
+    stands sits lands clocks ends ending goes takes take taking appears appear appearing appeared tackles explores
+    exploring deals dealing looks looking turns centred centers centered around revolves involves involving focuses
+    focused focusing built rated listed given described called calls tagged labelled marked classed counts counted
+    leans leaning ticks exactly only just even still nearly almost quite rather fairly somewhat slightly bit little
+    touch well far both either each too also plus along alongside together story stories tale tales piece title pick
+    picks choice choices option options recommendation item items entry selection combination balance sense element
+    elements side note tone setting part parts kind sort type thing things way ways form number place list rest
+    others other else catalogue slate wish wishes request requests limit limits preference preferences asked ask
+    asking wanted wished hoped said named mentioned seen due once over under above below inside within beyond
+    between through throughout across among amongst upon against per via reasons reason because hence so means
+    meaning fact facts fully all every everything nothing something anything these those them they their its this
+    that it whose while whereas though although however yet instead despite unless until during beside besides
+    unlike compared comparison carry pair pairs paired pairing heart core centre background level score scores
+    scored total average overall lead leads leading role roles main second first third fourth fifth available colour
+    room next out priced clocking ranks rank ranked sharing shares share shared lists gets got near close exact
+    roughly about approximately comfortably audience audiences viewers drawn if simply"""
 )
-FILLER = (GRAMMAR - OPINION) | (PRESENTING - words("us hit hits true top hour minute"))
+FILLER = (GRAMMAR - OPINION) | PRESENTING
 """Words that stand beside claims and make none."""
 FRAMES = phrases(
-    """good choice, good fit, good match, good pick, good option, good for, good news, good if, great choice, great fit,
-    great match, great pick, great option, great for, better fit, if you like, if you want, you want, you like, like
-    you, looking for, in the mood, in a mood, not only, not just, not merely, dont mind, do not mind, more or less,
-    as well as, work for, work well, work as, no matter, no less, as long as, on the long side, on the short side, all of the above, out of the,
-    at its heart, in the end, at the same time, trade off"""
+    """rather not, good choice, good fit, good match, good pick, good option, good for, good news, good if, great
+    choice, great fit, great match, great pick, great option, great for, better fit, if you like, if you want, you
+    want, you like, like you, looking for, in the mood, in a mood, not only, not just, not merely, dont mind, do not
+    mind, more or less, as well as, work for, work well, work as, no matter, no less, as long as, all of the above,
+    out of the, at its heart, in the end, at the same time, trade off"""
 )
 """Whole phrases that make no claim, though a word of theirs might."""
 NEGATORS = phrases(
@@ -82,7 +80,10 @@ OVER = phrases("over, above, more than, past, after, beyond, exceeds, longer tha
 AT_LEAST = phrases("at least, no less than, from, minimum, not less than, since")
 ABOUT = phrases("about, around, roughly, approximately, close to, some, near, circa")
 NEARLY = phrases("nearly, almost, not quite, close to")
-BOUNDS = UNDER | AT_MOST | OVER | AT_LEAST | ABOUT | NEARLY
+BOUNDS = phrases("less than, more than, fewer than, no more than, no less than, not more than, not less than")
+BOUNDS |= {phrase for phrase in AT_MOST | AT_LEAST | NEARLY | UNDER if phrase[-1] not in ("than", "to")}
+BOUNDS |= {("up", "to")}
+"""Those that compare nothing by themselves."""
 BARELY = words("just slightly barely little bit touch hair")
 """Before "under" or "over": by not much."""
 BETWEEN_BOUND_AND_NUMBER = words("the a an your my only just well of set")

@@ -55,6 +55,18 @@ class Knowledge:
         return frozenset(word for words in own for same in (words, *SAME.get(words, ())) for word in same)
 
     @cached_property
+    def units(self) -> dict[Phrase, frozenset[str]]:
+        """Units of several words ("of 100"), and those that are no common unit ("stars"), to their attributes."""
+        found: dict[Phrase, frozenset[str]] = {}
+        for attribute in self.attributes.values():
+            words = ("°", *key(attribute.unit)) if attribute.unit.startswith("°") else key(attribute.unit)
+            for form in (
+                {words, (*words[:-1], f"{words[-1]}s"), (*words[:-1], words[-1].removesuffix("s"))} if words else ()
+            ):
+                found[form] = found.get(form, frozenset()) | {attribute.name}
+        return found
+
+    @cached_property
     def cues(self) -> dict[Phrase, frozenset[str]]:
         """Words that stand before a value in a sentence ("weighing"), to the attributes whose value must follow."""
         found: dict[Phrase, frozenset[str]] = {}

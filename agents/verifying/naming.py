@@ -83,7 +83,15 @@ def is_ignorance(told: Told, mark: Mark) -> bool:
         return False
     clause = told.clauses[mark.start]
     telling = any(word in TELLING for word, c in zip(told.words, told.clauses, strict=True) if c == clause)
-    return telling or mark.what == "attribute"
+    return telling or (mark.what == "attribute" and not _labels(told, mark))
+
+
+def _labels(told: Told, mark: Mark) -> bool:
+    """Whether it is the label of the value behind it: "not made of wool"."""
+    behind = (m for m in told.marks if m.start >= mark.end and m.what != "filler")
+    following = next(behind, None)
+    names = {m.attribute for m in mark.meanings}
+    return following is not None and any(m.attribute in names for m in following.meanings)
 
 
 def _claim(told: Told, mark: Mark) -> Iterator[Finding]:
@@ -92,7 +100,7 @@ def _claim(told: Told, mark: Mark) -> Iterator[Finding]:
     if told.negated(mark):
         if is_ignorance(told, mark) and None in held:
             return
-        if True in held and not in_wish(told, mark):
+        if True in held and not in_wish(told, mark) and not _wished_otherwise(told, mark):
             yield Finding(said, "it is so")
         elif False not in held and not of_wish(told, mark):
             yield Finding(said, "the catalogue does not say")
@@ -105,6 +113,11 @@ def _claim(told: Told, mark: Mark) -> Iterator[Finding]:
             yield Finding(said, "you did not wish for it")
     elif not follows_amount(told, mark):
         yield Finding(said, "it is not so" if False in held else "the catalogue does not say so")
+
+
+def _wished_otherwise(told: Told, mark: Mark) -> bool:
+    """Whether a meaning that was wished, or refused, is not so, though another is: no family film, but about family."""
+    return any(told.truth.holds(m) is False and told.truth.wished(m) for m in mark.meanings)
 
 
 def follows_amount(told: Told, mark: Mark) -> bool:

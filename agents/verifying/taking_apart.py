@@ -9,6 +9,7 @@ from typing import Literal
 from agents.dialogue import Preference
 from agents.phrasing import quoted, wish_words
 from agents.understanding.lexicon import PREPOSITIONS, Phrase
+from agents.understanding.numerals import AFTER_NUMBER
 from agents.understanding.quantities import Quantity, quantities
 from agents.understanding.tokens import Token, key, tokenise
 from agents.understanding.vocabulary import Meaning
@@ -50,6 +51,7 @@ class Told:
         self.words: Phrase = tuple(token.text for token in self.tokens)
         self._quantities = {q.start: q for q in quantities(self.words)}
         self._fixed = {mark.start: mark for mark in self._literals()}
+        self._denying = False
         self.marks = tuple(self._scan())
 
     def said(self, mark: Mark) -> str:
@@ -102,21 +104,21 @@ class Told:
         for name, item in sorted(titles, key=lambda one: -len(one[0])):
             if item is not own and all(word in FILLER for word in key(name)):
                 continue
-            for match in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", self.raw):
-                yield match.start(), match.end(), Mark(0, 0, "title" if item is own else "other", item=item)
+            for start in places(name, self.raw):
+                yield start, start + len(name), Mark(0, 0, "title" if item is own else "other", item=item)
         yield from self._odd_values()
 
     def _odd_values(self) -> Iterator[tuple[int, int, Mark]]:
+        """Of the item and of the wishes: what stands in other signs than letters."""
         low = self.raw.casefold()
-        for name, value in self.truth.grounds.item.values.items():
-            attribute = self.truth.vocabulary.attributes.get(name)
-            for one in (value,) if isinstance(value, str) else value if isinstance(value, tuple) else ():
-                text = attribute is not None and attribute.kind is Kind.TEXT
-                plain = all(word.isascii() and word.isalpha() for word in one.split())
-                if not (text or not plain) or not LETTERS.search(one) or one.casefold() not in low:
-                    continue
-                for match in re.finditer(rf"(?<!\w){re.escape(one.casefold())}(?!\w)", low):
-                    yield match.start(), match.end(), Mark(0, 0, "claim", (Meaning("value", name, one),))
+        grounds, attributes = self.truth.grounds, self.truth.vocabulary.attributes
+        named = [*grounds.item.values.items(), *((w.attribute, w.constraint.value) for w in grounds.wishes)]
+        for name, one in ((name, one) for name, value in named for one in _strings(value)):
+            text = name in attributes and attributes[name].kind is Kind.TEXT
+            plain = all(word.isascii() and word.isalpha() for word in one.split())
+            if (text or not plain) and LETTERS.search(one):
+                for start in places(one.casefold(), low):
+                    yield start, start + len(one), Mark(0, 0, "claim", (Meaning("value", name, one),))
 
     def _wish_wordings(self) -> dict[str, list[Preference]]:
         found: dict[str, list[Preference]] = {}
@@ -135,6 +137,7 @@ class Told:
         at = 0
         while at < len(self.tokens):
             mark = self._fixed.get(at) or self._longest(at)
+            self._denying = mark.what == "negator" or (self._denying and self.words[at] not in BREAKS)
             yield mark
             at = mark.end
 
@@ -153,6 +156,9 @@ class Told:
             if len(phrase) > 1 and phrase in FRAMES | BOUNDS:
                 yield Mark(at, at + len(phrase), "filler")
                 return
+            if phrase in AFTER_NUMBER and self._behind_number(at):
+                yield Mark(at, at + len(phrase), "filler")
+                return
             if phrase in NEGATORS:
                 yield Mark(at, at + len(phrase), "negator")
                 return
@@ -160,16 +166,20 @@ class Told:
                 yield Mark(at, at + len(phrase), "cue", attributes=attributes)
                 return
 
+    def _behind_number(self, at: int) -> bool:
+        return any(q.end <= at <= q.end + 1 for q in self._quantities.values())
+
     def _counted(self, at: int) -> Iterator[Mark]:
         quantity = self._quantities.get(at)
         if quantity is None or (self.words[at] == "one" and quantity.end == at + 1):
             return
         if any(start in self._fixed for start in range(quantity.start, quantity.end)):
             return
-        yield Mark(at, quantity.end, "quantity", quantity=quantity)
+        unit = next((words for words in self.after(quantity.end) if words in self.truth.knowledge.units), ())
+        yield Mark(at, quantity.end + len(unit), "quantity", quantity=quantity)
 
     def _meant(self, at: int) -> Iterator[Mark]:
-        """The longest wording that is true of the item, else the longest."""
+        """The longest wording that is true of the item, else, or behind a denial, the longest."""
         untrue: Mark | None = None
         longest = next((n for n in range(MOST_WORDS) if not self._plain(at + n)), MOST_WORDS)
         for n in range(longest, 0, -1):
@@ -178,10 +188,13 @@ class Told:
             if not meanings or (n == 1 and self._void(words[0]) and words not in self.truth.own):
                 continue
             claims = tuple(m for m in meanings if m.role in CLAIMS)
-            if any(self.truth.holds(m) for m in claims) or (claims and n == 1 and untrue is None):
+            if claims and words[:1] in NEGATORS and not any(self.truth.holds(m) for m in claims):
+                continue  # "not rated PG" is no "not rated"
+            true = any(self.truth.holds(m) for m in claims)
+            if (true and not (untrue and self._denying)) or (claims and n == 1 and untrue is None):
                 yield Mark(at, at + n, "claim", claims)
                 return
-            if not claims:
+            if not claims and untrue is None:
                 yield Mark(at, at + n, "attribute", tuple(meanings))
                 return
             untrue = untrue or Mark(at, at + n, "claim", claims)
@@ -208,6 +221,21 @@ class Told:
         behind = (m for words in self.after(end, 2) for m in vocabulary.phrases.get(words, ()))
         named = {m.attribute for m in behind if m.role == "attribute"}
         return [m for m in meanings if m.attribute in named] or meanings
+
+
+def places(words: str, text: str) -> Iterator[int]:
+    """Where the words stand as a whole; those with an end inside another word are left out."""
+    at = text.find(words) if words else -1
+    while at >= 0:
+        before, behind = text[at - 1 : at], text[at + len(words) : at + len(words) + 1]
+        if not (before.isalnum() and words[0].isalnum()) and not (behind.isalnum() and words[-1].isalnum()):
+            yield at
+        at = text.find(words, at + 1)
+
+
+def _strings(value: object) -> tuple[str, ...]:
+    values = value if isinstance(value, tuple) else (value,)
+    return tuple(one for one in values if isinstance(one, str))
 
 
 def _names(item: Item) -> Iterator[str]:
