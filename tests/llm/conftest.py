@@ -6,6 +6,8 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -18,9 +20,20 @@ PATIENCE = 180.0
 """Seconds until the server is up, and for one question; a shared machine may need them."""
 
 
-@pytest.fixture(scope="session")
-def small_model() -> Iterator[str]:
-    """The server's address."""
+@dataclass(frozen=True)
+class Served:
+    address: str
+    server: subprocess.Popen[bytes]
+
+    def kill(self) -> None:
+        """At once: asked to end, it would first finish what nobody waits for any more."""
+        self.server.kill()
+        self.server.wait(30)
+
+
+@contextmanager
+def serving() -> Iterator[Served]:
+    """A server of its own."""
     program = ENVIRONMENT / "bin" / "transformers"
     if not (program.exists() and MODEL.exists()):
         pytest.fail("The small language model is not installed; `make test-llm` installs it.")
@@ -31,12 +44,26 @@ def small_model() -> Iterator[str]:
         server = subprocess.Popen(
             [*command, "--dtype", "float32"], env=quiet, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )
+        served = Served(f"http://127.0.0.1:{port}/v1", server)
         try:
             _wait(server, port)
-            yield f"http://127.0.0.1:{port}/v1"
+            yield served
         finally:
-            server.kill()  # asked to end, it would first finish what nobody waits for any more
-            server.wait(30)
+            served.kill()
+
+
+@pytest.fixture(scope="session")
+def small_model() -> Iterator[str]:
+    """The server's address."""
+    with serving() as served:
+        yield served.address
+
+
+@pytest.fixture
+def doomed() -> Iterator[Served]:
+    """A server that a test may kill."""
+    with serving() as served:
+        yield served
 
 
 def _free_port() -> int:
@@ -59,14 +86,19 @@ def _wait(server: subprocess.Popen[bytes], port: int) -> None:
 
 @pytest.fixture(scope="session")
 def settings(tmp_path_factory: pytest.TempPathFactory, small_model: str) -> Settings:
+    return prepared(tmp_path_factory.mktemp("var"), f"openai:{MODEL}", small_model)
+
+
+def prepared(var: Path, model: str, address: str = "") -> Settings:
+    """A catalogue is ready, and the model has time."""
     from app.commands.preparing import prepare
 
     settings = Settings(
-        var=tmp_path_factory.mktemp("var"),
+        var=var,
         embedder="hash",
         catalogue="outdoor",
-        model=f"openai:{MODEL}",
-        model_url=small_model,
+        model=model,
+        model_url=address,
         model_timeout=90,
         model_retries=0,
     )
