@@ -13,11 +13,13 @@ from agents.acknowledging import lead
 from agents.dialogue import Act, Ask, Compare, Move, Other, Recommendation, Reply, Slate, Turn, TurnStatus
 from agents.events import CardsReady, ReasonReady, Replied, StepStarted, Understood, Words
 from agents.explaining import explain as explain_item
+from agents.gatekeeper import Rules
 from agents.grading import MOST, Wanted
 from agents.meanwhile import Meanwhile
 from agents.policy import decide as choose_move
 from agents.policy import excluded, searches
 from agents.profile import apply
+from agents.ranking import Pool, choose_slate
 from agents.second import (
     bare,
     beside_wishes,
@@ -35,12 +37,9 @@ from agents.understanding.settling import settle as settle_readings
 from agents.understanding.settling import to_no_effect, unasked
 from agents.wishes import plain_wish, query, query_text
 from agents.world import World
-from retrieval.diversity import diverse, traits_of
 
 POOL = 40
 """Candidates that the pre-filter lets through to the scorer."""
-BALANCE = 0.75
-"""Of relevance against novelty in the slate."""
 PIECE = 12
 """Words of text sent at a time."""
 
@@ -118,7 +117,7 @@ async def decide(state: TurnState, runtime: Runtime[World]) -> TurnState:
         world.columns,
         world.questions,
         closeness,
-        world.slate_size,
+        world.dials.size,
     )
     return {"plan": plan}
 
@@ -175,7 +174,7 @@ async def score(state: TurnState, runtime: Runtime[World]) -> TurnState:
     scores = await world.scorer.score(query, pool)
     scored = sorted(zip(pool, scores, strict=True), key=lambda pair: (-pair[1].value, -pair[0].fused))
     if world.second_scorer and scored:
-        wanted = Wanted(state["known"], query, state["utterance"])
+        wanted = Wanted(state["known"], query, state["utterance"], state["conversation"].id)
         best, before = zip(*scored[:MOST], strict=True)
         state["meanwhile"].grading.begin(world.second_scorer.grade(wanted, best, before))
     return {"pool": tuple(scored), "grading": None}
@@ -190,23 +189,22 @@ async def rank(state: TurnState, runtime: Runtime[World]) -> TurnState:
     if grading:
         graded = zip((c for c, _ in scored[:MOST]), grading.scores, strict=True)
         scored = (*graded, *scored[MOST:])
-    pool, scores = tuple(c for c, _ in scored), tuple(s for _, s in scored)
-    vectors = world.retriever.vectors([c.row for c in pool])
-    informable = world.catalogue.domain.informable
-    traits = [traits_of(world.catalogue.items[c.row], informable) for c in pool]
-    order = diverse(pool, scores, vectors, world.slate_size, BALANCE, traits)
-    gone = state["query"].exclude
+    pool = Pool([c for c, _ in scored], [s for _, s in scored], world.retriever.vectors([c.row for c, _ in scored]))
+    misfits = grading.misfits if grading else frozenset()
+    rules = Rules(catalogue, known, state["query"].exclude, world.blocked, misfits)
+    seed = f"{state['conversation'].id}/{state['number']}"
+    choice = choose_slate(pool, rules, world.standing, world.dials, seed)
     anchors = tuple(item for i in known.liked[-1:] if (item := catalogue.find(i)))
-    kept = [
-        (item, scores[place])
-        for place in order
-        if (item := catalogue.items[pool[place].row]).id not in gone and known.permits(item)
-    ]
     recommendations = tuple(
         Recommendation(
-            uuid.uuid4().hex, item.id, rank, one, explain_item(item, known, catalogue.domain, anchors, columns.share)
+            uuid.uuid4().hex,
+            pick.candidate.item_id,
+            place,
+            pick.score,
+            explain_item(catalogue.items[pick.candidate.row], known, catalogue.domain, anchors, columns.share),
+            pick.propensity,
         )
-        for rank, (item, one) in enumerate(kept, start=1)
+        for place, pick in enumerate(choice.picks, start=1)
     )
     return {"slate": Slate(uuid.uuid4().hex, catalogue.version, recommendations), "grading": grading}
 

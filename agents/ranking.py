@@ -8,6 +8,8 @@ import numpy as np
 
 from agents.dialogue import Preference
 from agents.gatekeeper import Dropped, Rules, look
+from agents.phrasing import join, quoted
+from retrieval.catalogue import Catalogue
 from retrieval.diversity import Trait, diverse, traits_of
 from retrieval.embedder import Vectors
 from retrieval.quality import Standing
@@ -30,6 +32,9 @@ class Dials:
     """-1 prefers what is popular, 1 what is less known; a wish of the person about that comes before it."""
     explore: float = 0.0
     """0–1: the share of slates whose last card is drawn from all that may be shown."""
+
+
+PLAIN = Dials()
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +91,15 @@ def choose_slate(pool: Pool, rules: Rules, standing: Standing, dials: Dials, see
     return Choice(_explored(picks, others, standing, dials.explore, Random(seed)), looked.dropped)
 
 
+def notices(choice: Choice, catalogue: Catalogue) -> tuple[str, ...]:
+    """What the person should know: that a language model doubts what is shown all the same, for want of others."""
+    doubted = [pick.candidate.row for pick in choice.picks if "misfit" in pick.score.parts]
+    if not doubted:
+        return ()
+    titles = join([quoted(catalogue.items[row].title) for row in doubted])
+    return (f"The language model doubts that {titles} {'fits' if len(doubted) == 1 else 'fit'} what you said.",)
+
+
 def _place(pool: Pool, at: int, rules: Rules) -> tuple[bool, float, float, int, str]:
     one = pool.candidates[at]
     return one.item_id in rules.misfits, -pool.scores[at].value, -one.fused, one.row, one.item_id
@@ -97,14 +111,14 @@ def _score(candidate: Candidate, score: Score, rules: Rules, standing: Standing,
     if candidate.item_id in rules.misfits:
         return replace(score, value=0.0, parts={**score.parts, "misfit": -value})
     if not tail or not 0 <= candidate.row < len(standing.fame) or rules.profile.on(standing.attribute):
-        return replace(score, value=value)
+        return score if value == score.value else replace(score, value=value)
     turned = min(1.0, max(0.0, value + REACH * tail * (0.5 - float(standing.fame[candidate.row]))))
     return replace(score, value=turned, parts={**score.parts, "tail": turned - value})
 
 
 def _varied(pool: Pool, rules: Rules, size: int) -> tuple[int, ...]:
-    catalogue = rules.catalogue
-    traits = [traits_of(catalogue.items[one.row], catalogue.domain.informable) for one in pool.candidates]
+    catalogue, attributes = rules.catalogue, rules.catalogue.domain.informable
+    traits = [traits_of(catalogue.items[one.row], attributes) for one in pool.candidates]
     wished = frozenset(trait for p in rules.profile.preferences for trait in _wished(p))
     return diverse(pool.candidates, pool.scores, pool.vectors, size, BALANCE, traits, wished)
 

@@ -8,10 +8,12 @@ from agents.dialogue import Act, Conversation, Profile, Slate, Turn
 from agents.grading import SecondScorer
 from agents.narrating import Narrator
 from agents.policy import Questions
+from agents.ranking import PLAIN, Dials
 from agents.translating import Translator
 from agents.understanding.settling import ModelReading
 from retrieval.catalogue import Catalogue
 from retrieval.columns import Columns
+from retrieval.quality import Standing
 from retrieval.retriever import Retriever
 from retrieval.scorer import Scorer
 
@@ -48,6 +50,8 @@ class World:
     retriever: Retriever
     scorer: Scorer
     recorder: Recorder
+    standing: Standing
+    """How well known each item is."""
     trouble: Callable[[], str] = lambda: ""
     """What works less well than it should, as a sentence; empty while all is well. It is shown with every slate."""
     second_reader: SecondReader | None = None
@@ -55,4 +59,6 @@ class World:
     second_scorer: SecondScorer | None = None
     narrator: Narrator | None = None
     questions: Questions = "normal"
-    slate_size: int = 3
+    dials: Dials = PLAIN
+    blocked: frozenset[str] = frozenset()
+    """Ids of items that the owner keeps out."""

@@ -16,7 +16,10 @@ class Settings(BaseSettings):
     database: str = Field("", description="SQLAlchemy URL; empty: SQLite in the folder `var`.")
     chroma: str = Field("", description="Path of a Chroma folder, or http://host:port; empty: in the folder `var`.")
     embedder: str = Field("minilm", description="Embedder as kind:detail.")
-    scorer: str = Field("utility", description="Scorer as kind:detail.")
+    scorer: str = Field(
+        "utility",
+        description="utility, cross-encoder:NAME; or, with a language model, llm-grade, llm-yesno or llm-list.",
+    )
     model: str = Field("builtin", description="Language model beside the built-in reader: openai:NAME; builtin: none.")
     model_url: str = Field(
         "", description="Address of any OpenAI-compatible server, such as http://127.0.0.1:11434/v1; empty: OpenAI's."
@@ -29,7 +32,22 @@ class Settings(BaseSettings):
     phrasing: Literal["model", "templates"] = Field(
         "model", description="Who words the reasons where there is a language model; each is checked against the facts."
     )
-    tone: str = Field("", max_length=200, description="How a language model words the reasons: warm, brief, expert, ...")
+    tone: str = Field(
+        "plain", max_length=200, description="How a language model words reasons: plain, warm, brief, expert, or so."
+    )
+    model_price_in: float = Field(0.0, ge=0, description="What a million tokens sent to the model cost.")
+    model_price_out: float = Field(0.0, ge=0, description="What a million tokens written by it cost.")
+    model_daily_cap: float = Field(0.0, ge=0, description="Money the model may cost a day (UTC); 0: no cap.")
+    model_daily_tokens: int = Field(0, ge=0, description="Tokens the model may use a day (UTC); 0: no cap.")
+    tail: float = Field(
+        0.0, ge=-1, le=1, description="-1 prefers what is popular, 1 what is less known; a person's wish comes first."
+    )
+    explore: float = Field(
+        0.0,
+        ge=0,
+        le=0.5,
+        description="Share of slates whose last card is drawn at random from what fits, cold items first.",
+    )
     catalogue: str = Field("films", description="The catalogue that a new conversation starts with.")
     questions: Literal["none", "few", "normal"] = Field("normal", description="How readily it asks before it shows.")
     slate: int = Field(3, ge=1, le=10, description="Items recommended at a time.")

@@ -1,6 +1,7 @@
 """The only place that builds the world: which parts there are, and what each is given."""
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING, Protocol
@@ -12,7 +13,9 @@ from retrieval.embedder import Embedder, Progress, load_embedder, silent
 from retrieval.shelf import Shelf
 
 if TYPE_CHECKING:
+    from agents.grading import Examples
     from agents.models.model import LanguageModel
+    from agents.models.spending import Budget
     from agents.understanding.model import ModelReader
     from agents.understanding.vocabulary import Vocabulary
     from agents.world import Recorder, World
@@ -65,20 +68,46 @@ def open_model(settings: Settings) -> "LanguageModel | None":
     return Patient(model) if model else None
 
 
+def check_scorer(settings: Settings) -> None:
+    """Raises ModelSpecError for a scorer that asks a language model where there is none."""
+    from agents.models import BUILTIN, ModelSpecError
+
+    if settings.scorer.startswith("llm-") and settings.model == BUILTIN:
+        raise ModelSpecError(
+            f'TASTEMAKER_SCORER="{settings.scorer}" asks a language model: set TASTEMAKER_MODEL too, or take utility.'
+        )
+
+
+def budget(settings: Settings) -> "Budget":
+    from agents.models.spending import Budget
+
+    prices = settings.model_price_in, settings.model_price_out
+    return Budget(*prices, settings.model_daily_cap, settings.model_daily_tokens)
+
+
 def world_builder(
     settings: Settings,
     shelf: Shelf,
     embedder: Embedder,
     recorder: "Recorder",
     model: "LanguageModel | None" = None,
+    examples: "Callable[[str], Examples] | None" = None,
 ) -> "Callable[[str], World]":
+    """`examples` gives those of a catalogue: how people took its items, for a language model that grades."""
+    from agents.grading import no_examples
+    from agents.narrating import ModelNarrator
+    from agents.ranking import Dials
+    from agents.scorers import first_scorer, load_second_scorer
     from agents.translating import Translator
     from agents.understanding.builtin import BuiltinReader
     from agents.world import World
     from retrieval.columns import Columns
     from retrieval.indexing import open_index
+    from retrieval.quality import standing
     from retrieval.retriever import Retriever
     from retrieval.scorers import load_scorer
+
+    narrated = settings.phrasing == "model"
 
     def build(name: str) -> World:
         catalogue = shelf.load(name)
@@ -93,13 +122,18 @@ def world_builder(
             columns=columns,
             reader=reader,
             retriever=Retriever(catalogue, columns, index.vectors, embedder, index.lexical, index.nearest),
-            scorer=load_scorer(settings.scorer, columns),
+            scorer=load_scorer(first_scorer(settings.scorer), columns),
             recorder=recorder,
+            standing=standing(columns),
             trouble=lambda: index.trouble,
             second_reader=second,
             translator=Translator(model, catalogue.domain.plural) if model else None,
             questions=settings.questions,
-            slate_size=settings.slate,
+            second_scorer=load_second_scorer(
+                settings.scorer, model, catalogue, examples(name) if examples else no_examples
+            ),
+            narrator=ModelNarrator(model, reader.vocabulary, settings.tone) if model and narrated else None,
+            dials=Dials(settings.slate, settings.tail, settings.explore),
         )
 
     return build
@@ -128,16 +162,23 @@ async def open_service(settings: Settings) -> "ChatService":
     import asyncio
 
     from agents.graph import build_graph
+    from agents.models.spending import Budgeted
     from app.service import ChatService
     from app.worlds import Worlds
+    from storage.examples import StoredExamples
+    from storage.spending import SqlLedger
     from storage.sql import SqlStore
 
     model = open_model(settings)
+    check_scorer(settings)
     settings.var.mkdir(parents=True, exist_ok=True)
     embedder, store = await asyncio.gather(
         asyncio.to_thread(open_embedder, settings), SqlStore.open(settings.database_url)
     )
     await store.close_open_turns()
+    if model:
+        model = Budgeted(model, budget(settings), SqlLedger(store))
     shelf = open_shelf(settings)
-    worlds = Worlds(shelf, world_builder(settings, shelf, embedder, store, model))
+    examples = partial(StoredExamples, store)
+    worlds = Worlds(shelf, world_builder(settings, shelf, embedder, store, model, examples))
     return ChatService(store, worlds, build_graph(), settings.longest_utterance, model)

@@ -57,7 +57,13 @@ class Talk:
 @asynccontextmanager
 async def talking(settings: Settings, *behaviours: Behaviour, patience: float = 3.0) -> AsyncIterator[Talk]:
     with running(*behaviours) as double:
-        asked = {"model": "openai:tiny", "model_url": double.url, "model_timeout": patience, "model_retries": 0}
+        asked = {
+            "model": "openai:tiny",
+            "model_url": double.url,
+            "model_timeout": patience,
+            "model_retries": 0,
+            "phrasing": "templates",
+        }
         service = await open_service(settings.model_copy(update=asked))
         try:
             world = await service.world("outdoor")
@@ -324,7 +330,8 @@ async def test_plain_english_stays_english_whatever_a_model_says(settings: Setti
     [
         ({"model": "openai:gpt-5-mini"}, "TASTEMAKER_MODEL_KEY"),
         ({"model": "openai:", "model_url": "http://127.0.0.1:1"}, "Which model"),
-        ({"model": "langchain:x:y"}, "not there yet"),
+        ({"model": "langchain:x:y"}, "knows no provider"),
+        ({"model": "builtin", "scorer": "llm-grade"}, "set TASTEMAKER_MODEL too"),
         ({"model": "openai:x", "model_url": "127.0.0.1:11434"}, "is no address"),
         ({"model": "openai:x", "model_key": SecretStr("schlüssel")}, "copy it once more"),
     ],
