@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from agents.dialogue import Preference, Profile, Strength
 from agents.gatekeeper import Rules
-from agents.ranking import TICKETS, Choice, Dials, Pool, choose_slate
+from agents.ranking import TICKETS, Choice, Dials, Pool, choose_slate, notices
 from retrieval.catalogue import Attribute, Catalogue, Constraint, Domain, Item, Kind, Operator
 from retrieval.quality import Standing
 from retrieval.scorer import Candidate, Score
@@ -81,6 +81,14 @@ def test_a_misfit_stands_last_with_nothing_and_its_parts_say_so() -> None:
     assert found.picks[-1].score.value == 0
     assert found.picks[-1].score.parts == {"own": 0.9, "misfit": -0.9}
     assert "i0" not in ids(chosen(pool(0.9, 0.5, 0.4, 0.3), misfits=frozenset({"i0"})))
+
+
+def test_a_misfit_that_is_shown_for_want_of_others_is_told_of_and_none_else() -> None:
+    found = chosen(pool(0.9, 0.5), misfits=frozenset({"i0"}))
+    assert notices(found, CATALOGUE) == ("The language model doubts that “Title 0” fits what you said.",)
+    both = chosen(pool(0.9, 0.5), misfits=frozenset({"i0", "i1"}))
+    assert "“Title 0” and “Title 1” fit what" in notices(both, CATALOGUE)[0]
+    assert notices(chosen(pool(0.9, 0.5)), CATALOGUE) == ()
 
 
 def test_the_dial_moves_the_slate_along_the_tail_and_the_parts_still_add_up() -> None:
