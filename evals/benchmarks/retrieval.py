@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from time import perf_counter
+from time import perf_counter, process_time
 
 import numpy as np
 
@@ -63,53 +63,51 @@ def measure(items: int, queries: int, with_chroma: bool, seed: int = 7) -> Measu
         chroma_s = perf_counter() - start
         asked = clusters.draw(queries, np.random.default_rng(seed + 1))
         nearest = Nearest(index, lambda: chroma.index if chroma else None)
-        ours = [_ours(nearest, asked, drawn < share, progress) for share in SHARES]
+        ours = [_ours(nearest, asked, drawn < share) for share in SHARES]
         resident = resident_mib(), _anonymous_mib()
         rows = tuple(_compared(index, asked, drawn, ours, chroma, progress))
         return Measured(items, rows, build_s, open_s, chroma_s if chroma else None, *resident)
 
 
 @dataclass(frozen=True, slots=True)
-class _Ours:
+class _Answers:
+    """One a query."""
+
     found: tuple[Rows, ...]
     ms: tuple[float, ...]
-    violations: int
+    cpu_ms: tuple[float, ...]
 
 
-def _ours(nearest: Nearest, queries: Vectors, mask: Mask, progress: Progress) -> _Ours:
+def _ours(nearest: Nearest, queries: Vectors, mask: Mask) -> _Answers:
     survivors = np.flatnonzero(mask)
     for query in queries[:WARM]:
         nearest.rows(query, mask, survivors, LIMIT)
-    found, ms = _timed(lambda query: nearest.rows(query, mask, survivors, LIMIT), queries)
-    return _Ours(found, ms, sum(int(np.count_nonzero(~mask[rows])) for rows in found))
+    return _timed(lambda query: nearest.rows(query, mask, survivors, LIMIT), queries)
 
 
 def _compared(
     index: ExactIndex,
     queries: Vectors,
     drawn: Numbers,
-    ours: Sequence[_Ours],
+    ours: Sequence[_Answers],
     chroma: "_Chroma | None",
     progress: Progress,
 ) -> Iterator[Row]:
     """Our results beside the truth, and what the others take for the same."""
-    best = _truth(index, queries, drawn, progress)
-    for place, share in enumerate(SHARES):
-        mask, few = drawn < share, queries[:SLOW]
-        _, numpy_ms = _timed(lambda query, mask=mask: _plainly(index, query, mask), few)  # type: ignore[misc]
-        recalls = _recalls(ours[place].found, best[place])
-        if chroma is None:
-            yield Row(share, recalls, ours[place].violations, ours[place].ms, numpy_ms)
-            continue
-        theirs, theirs_ms = _timed(lambda query, share=share: chroma.where(query, share), few)  # type: ignore[misc]
+    few, best = queries[:SLOW], _truth(index, queries, drawn, progress)
+    for share, our, right in zip(SHARES, ours, best, strict=True):
+        mask = drawn < share
+        plain = _timed(lambda query, mask=mask: _plainly(index, query, mask), few)  # type: ignore[misc]
+        theirs = _timed(lambda query, share=share: chroma.where(query, share), few) if chroma else None  # type: ignore[misc]
         yield Row(
-            share,
-            recalls,
-            ours[place].violations,
-            ours[place].ms,
-            numpy_ms,
-            theirs_ms,
-            _recalls(theirs, best[place][: len(few)]),
+            share=share,
+            recalls=_recalls(our.found, right),
+            violations=sum(int(np.count_nonzero(~mask[rows])) for rows in our.found),
+            ms=our.ms,
+            cpu_ms=our.cpu_ms,
+            numpy_ms=plain.ms,
+            chroma_ms=theirs.ms if theirs else (),
+            chroma_recalls=_recalls(theirs.found, right[: len(few)]) if theirs else (),
         )
 
 
@@ -167,13 +165,14 @@ class _Chroma:
         return np.array([int(item_id) for item_id in found["ids"][0]], dtype=np.int64)
 
 
-def _timed(find: Callable[[Vectors], Rows], queries: Vectors) -> tuple[tuple[Rows, ...], tuple[float, ...]]:
-    found, ms = [], []
+def _timed(find: Callable[[Vectors], Rows], queries: Vectors) -> _Answers:
+    found, ms, cpu_ms = [], [], []
     for query in queries:
-        start = perf_counter()
+        start, cpu = perf_counter(), process_time()
         found.append(find(query))
+        cpu_ms.append((process_time() - cpu) * 1000)
         ms.append((perf_counter() - start) * 1000)
-    return tuple(found), tuple(ms)
+    return _Answers(tuple(found), tuple(ms), tuple(cpu_ms))
 
 
 def _recalls(found: Sequence[Rows], best: Sequence[Rows]) -> tuple[float, ...]:
