@@ -73,14 +73,14 @@ class Comparisons:
         grounds, words = self.told.truth.grounds, self.told.words
         if any(words[at : at + len(phrase)] == phrase for phrase in OTHERS):
             return Target(grounds.beside)
-        if set(words[at : at + 2]) & YOU:
-            return Target(wish=True)
         at += words[at : at + 1] in (("the",), ("a",), ("an",), ("my",))
         mark = next((m for m in self.told.marks if m.start <= at < m.end), None)
         if mark is None:
             return None
         if mark.what == "other" and mark.item:
             return Target((mark.item,))
+        if set(words[at : at + 2]) & YOU:
+            return Target(wish=True)
         if mark.quantity is not None:
             self.handled.add(mark.start)
             return Target(quantity=mark.quantity)

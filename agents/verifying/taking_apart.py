@@ -102,9 +102,10 @@ class Told:
         own, others = self.truth.grounds.item, self.truth.grounds.others
         titles = [(name, item) for item in (own, *others) for name in _names(item)]
         for name, item in sorted(titles, key=lambda one: -len(one[0])):
-            if item is not own and all(word in FILLER for word in key(name)):
-                continue
+            everyday = item is not own and all(word in FILLER for word in key(name))
             for start in places(name, self.raw):
+                if everyday and not self.raw[:start].casefold().endswith(("than ", "like ")):
+                    continue
                 yield start, start + len(name), Mark(0, 0, "title" if item is own else "other", item=item)
         yield from self._odd_values()
 

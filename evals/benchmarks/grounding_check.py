@@ -156,7 +156,7 @@ class SecondCheck:
             gaps = [abs(own - n) for o in others if own is not None and (n := o.number(attribute.name)) is not None]
             gaps += [abs(own - bound) for bound in bounds if own is not None]
             for number in (*([own] if own is not None else []), *bounds, *gaps):
-                yield from _ways(number, attribute)
+                yield from _ways(abs(number), attribute)
 
 
 def _bounds(wish: Preference) -> list[float]:
