@@ -68,7 +68,7 @@ def crowd(
     folder: Path, embedder: str, setup: Setup, crowds: Sequence[tuple[int, int]], speed: tuple[float, float]
 ) -> list[Crowd]:
     with bars() as progress, double(*speed) as url:
-        return asyncio.run(crowded(_settings(folder, embedder, setup, url), setup, crowds, progress))
+        return asyncio.run(crowded(_settings(folder, embedder, setup, url), setup, crowds, speed[0], progress))
 
 
 def _settings(folder: Path, embedder: str, setup: Setup, url: str) -> Settings:

@@ -92,6 +92,16 @@ def ranked(told: str) -> str:
     return letters[1::-1] + letters[2:]
 
 
+def narrate(told: str) -> str:
+    """Each reason as it was computed, one line a card."""
+    cards = re.findall(r"^(\d+) .*: (.+)$", FENCED.findall(told)[-1], re.MULTILINE)
+    return "\n".join(f"{number}|{reason}" for number, reason in cards)
+
+
+def rewrite(told: str) -> str:
+    return "same: a small comedy of manners\nwider: light and warm\ninstead: a gentle love story"
+
+
 def _letters(told: str) -> str:
     """Of the candidates, which stand in the last fence, one a line."""
     return "".join(re.findall(r"^([A-Z]): ", FENCED.findall(told)[-1], re.MULTILINE))
@@ -102,6 +112,8 @@ ANSWERS: Mapping[str, Callable[[str], str]] = {
     "translate": translate,
     "grade": grade,
     "list": ranked,
+    "narrate": narrate,
+    "rewrite": rewrite,
 }
 
 

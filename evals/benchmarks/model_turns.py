@@ -1,7 +1,7 @@
 """Turns beside a language model, as whoever waits for them sees them, and as the model's server does."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Iterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from itertools import count
@@ -55,18 +55,22 @@ class Sample:
 
 @dataclass(frozen=True, slots=True)
 class Crowd:
-    """Conversations at once: all their turns, how long they took together, and what went wrong."""
+    """Conversations at once: the turns of each, what went wrong, and the first turns when all begin at one instant."""
 
     at_once: int
-    seconds: float
     cpu_s: float
-    samples: tuple[Sample, ...]
+    talks: tuple[tuple[Sample, ...], ...]
     errors: tuple[str, ...] = ()
+    burst: tuple[Sample, ...] = ()
+
+    @property
+    def samples(self) -> tuple[Sample, ...]:
+        return tuple(sample for talk in self.talks for sample in talk)
 
     @property
     def rate(self) -> float:
-        """Turns a second."""
-        return len(self.samples) / self.seconds if self.seconds else float("nan")
+        """Turns a second, of all together."""
+        return sum(1000 * len(talk) / sum(sample.reply_ms for sample in talk) for talk in self.talks if talk)
 
     def of_ideal(self, alone: "Crowd") -> float:
         """Share of the turns a second that so many would make if none held up another."""
@@ -156,25 +160,42 @@ async def seen(url: str) -> tuple[Trip, ...]:
 
 
 async def crowded(
-    settings: Settings, setup: Setup, crowds: Sequence[tuple[int, int]], progress: Progress
+    settings: Settings, setup: Setup, crowds: Sequence[tuple[int, int]], latency: float, progress: Progress
 ) -> list[Crowd]:
     found: list[Crowd] = []
     number = count()
     async with opened(settings) as service:
         await one_of_many(service, setup.ways[0], number, 1)
         for at_once, each in crowds:
-            cpu, start = process_time(), perf_counter()
-            talks = [one_of_many(service, setup.ways[0], number, each) for _ in range(at_once)]
-            told = await asyncio.gather(*talks, return_exceptions=True)
-            seconds, cpu_s = perf_counter() - start, process_time() - cpu
-            samples = tuple(one for samples in told if not isinstance(samples, BaseException) for one in samples)
-            errors = tuple(repr(one) for one in told if isinstance(one, BaseException))
-            found.append(Crowd(at_once, seconds, cpu_s, samples, errors))
+            found.append(await _crowd(service, setup.ways[0], number, (at_once, each), latency))
             progress(f"at once: {setup.name}", len(found), len(crowds))
     return found
 
 
-async def one_of_many(service: ChatService, way: Way, number: Iterator[int], conversations: int) -> list[Sample]:
+async def _crowd(
+    service: ChatService, way: Way, number: Iterator[int], crowd: tuple[int, int], latency: float
+) -> Crowd:
+    """They begin one after the other within one latency, as people do; then all at one instant."""
+    at_once, each = crowd
+    cpu = process_time()
+    apart = latency / at_once
+    told = await gathered([one_of_many(service, way, number, each, n * apart) for n in range(at_once)])
+    cpu_s = process_time() - cpu
+    burst = await gathered([one_of_many(service, way, number, 1) for _ in range(at_once)])
+    talks = tuple(tuple(one) for one in told if not isinstance(one, BaseException))
+    first = tuple(one[0] for one in burst if not isinstance(one, BaseException))
+    errors = tuple(repr(one) for one in (*told, *burst) if isinstance(one, BaseException))
+    return Crowd(at_once, cpu_s, talks, errors, first)
+
+
+async def gathered(talks: Sequence[Awaitable[list[Sample]]]) -> list[list[Sample] | BaseException]:
+    return list(await asyncio.gather(*talks, return_exceptions=True))
+
+
+async def one_of_many(
+    service: ChatService, way: Way, number: Iterator[int], conversations: int, after: float = 0.0
+) -> list[Sample]:
+    await asyncio.sleep(after)
     samples: list[Sample] = []
     for _ in range(conversations):
         begun = await service.start(SYNTHETIC)

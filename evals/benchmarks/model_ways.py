@@ -26,7 +26,7 @@ def _wish(on: str, value: str, words: str) -> dict[str, object]:
 
 SHOW = {"do": "any", "on": "", "value": [], "words": ""}
 GRANDMOTHER = (_wish("moods", "heartwarming", "my grandmother watches too"),)
-FOLLOW_UP = "something shorter than that, and no horror"
+FOLLOW_UP = "no horror, and nothing longer than 100 minutes"
 PATHS = (
     Way("certain", "just show me"),
     Way("agreed", "just show me a comedy from the nineties"),
@@ -36,11 +36,11 @@ PATHS = (
 FIRST = Way("first turn", "just show me a {kind} made after {year}", then=FOLLOW_UP)
 MISREAD = Way("corrected", "just show me a {kind} made after {year}, my grandmother watches too", GRANDMOTHER)
 SAID = (*PATHS, FIRST, MISREAD)
-KINDS, YEARS = ("comedy", "drama", "thriller"), range(1930, 1990)
+KINDS, YEARS = ("comedy", "drama", "thriller"), range(1920, 1990)
 
 
 def said(way: Way, number: int) -> str:
-    """What is said the `number`th time: another wish each time up to 180."""
+    """What is said the `number`th time: another wish each time up to 210."""
     return way.utterance.format(kind=KINDS[number % len(KINDS)], year=YEARS[number // len(KINDS) % len(YEARS)])
 
 
@@ -64,7 +64,13 @@ class Setup:
         return f"{self.scorer}{words}" if words or self.scorer != "utility" else ""
 
 
-SETUPS = (Setup(), Setup("utility", "model", (FIRST,)))
-CROWDED = (Setup("utility", "model", (FIRST,)),)
+SETUPS = (
+    Setup(),
+    Setup("utility", "model", (FIRST,)),
+    Setup("llm-grade", "model", (FIRST, MISREAD)),
+    Setup("llm-yesno", "model", (FIRST,)),
+    Setup("llm-list", "model", (FIRST,)),
+)
+CROWDED = (Setup("utility", "model", (FIRST,)), Setup("llm-grade", "model", (FIRST,)))
 CROWDS: tuple[tuple[int, int], ...] = ((1, 8), (8, 4), (50, 2))
 """Conversations at once, and how many one after the other each of them has."""

@@ -79,9 +79,9 @@ class Answering:
             return await self._waited(told.first_token) and await self._babble()
         if self._request.get("stream") and status == 200 and told.body is None and not told.drops:
             return await self._stream()
-        out = wire.counted(self._answer)
+        rest = max(0, wire.counted(self._answer) - 1)
         hangs = told.hangs_after is not None
-        if not await self._waited(None if hangs else told.first_token + (out / told.rate if told.rate else 0.0)):
+        if not await self._waited(None if hangs else told.first_token + (rest / told.rate if told.rate else 0.0)):
             return False
         await let_go(self._gone)  # what comes after the answer is the next request
         whole = wire.completion(self._request, self._answer, self._finish, self._likelihoods)

@@ -7,10 +7,11 @@ could have picked three that keep the wishes.
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import asdict, replace
+from dataclasses import replace
 from importlib.util import find_spec
 from itertools import count
 from pathlib import Path
+from time import process_time
 from typing import TYPE_CHECKING
 
 from agents.events import CardsReady
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 NEEDED = ("langchain_chroma", "langchain_openai")
 MISSING = "The rival is left out: it needs packages of the extra `dev`; `uv pip install -e '.[dev]'` installs them."
 VARIANTS = {"prose": False, "structured": True}
-REQUESTS, AT_ONCE = 30, 8
+REQUESTS, AT_ONCE, STARTS = 30, 8, 3
 
 
 def missing() -> str:
@@ -47,8 +48,8 @@ def measured(folder: Path, embedder: str, turns: int, speed: tuple[float, float]
     rows = [in_new_process(turns_of, folder, embedder, name, turns, speed) for name in VARIANTS]
     with double(*speed) as url:
         starts = {
-            "ours": asdict(in_new_process(rival_starts.ours, folder, embedder, url)),
-            "rival": asdict(in_new_process(rival_starts.rivals, folder, embedder, url)),
+            name: rival_starts.middle([in_new_process(start, folder, embedder, url) for _ in range(STARTS)])
+            for name, start in (("ours", rival_starts.ours), ("rival", rival_starts.rivals))
         }
     kept = {"ours": in_new_process(kept_by_us, folder, embedder), "rival": in_new_process(kept_by_it, folder, embedder)}
     return {"rows": [row for found in rows for row in found], "starts": starts, "wishes": kept}
@@ -90,10 +91,13 @@ async def _turns(assistant: "Assistant", variant: str, turns: int, url: str) -> 
     alone = [
         figures(f"{variant}, {turn}", found) for turn, found in zip(("first turn", "follow-up"), samples, strict=True)
     ]
+    cpu = process_time()
     many = await asyncio.gather(
         *(conversation(assistant, [said(FIRST, next(number))], structured) for _ in range(AT_ONCE))
     )
-    return [*alone, figures(f"{variant}, first turn, {AT_ONCE} at once", [one for talk in many for one in talk])]
+    cpu_ms = (process_time() - cpu) * 1000 / AT_ONCE
+    together = [replace(one, cpu_ms=cpu_ms) for talk in many for one in talk]
+    return [*alone, figures(f"{variant}, first turn, {AT_ONCE} at once", together, counted=False)]
 
 
 def _assistant(folder: Path, embedder: str, url: str, variant: str) -> "Assistant":

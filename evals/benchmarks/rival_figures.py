@@ -12,17 +12,29 @@ if TYPE_CHECKING:
     from evals.benchmarks.rival_shop import RivalSample
 
 
-def figures(name: str, samples: "Sequence[RivalSample]") -> Figures:
+COUNTS = (
+    ("calls", "calls"),
+    ("  one after the other", "trips"),
+    ("tokens, in and out", "tokens_in", "tokens_out"),
+)
+
+
+def figures(name: str, samples: "Sequence[RivalSample]", counted: bool = True) -> Figures:
+    """`counted`: whether the server saw each turn by itself, so that its calls and tokens are known."""
+
     def p50(values: Sequence[float]) -> float:
         return round(median(values), 1)
 
-    return {
-        "path": name,
-        "turns": len(samples),
+    counts = {
         "calls": max(len(s.trips) for s in samples),
         "trips": max(serial(s.trips) for s in samples),
         "tokens_in": round(median([sum(t.tokens_in for t in s.trips) for s in samples])),
         "tokens_out": round(median([sum(t.tokens_out for t in s.trips) for s in samples])),
+    }
+    return {
+        "path": name,
+        "turns": len(samples),
+        **(counts if counted else {}),
         "first_token_p50_ms": p50([s.first_ms for s in samples]),
         "title_p50_ms": p50([s.title_ms for s in samples]),
         "reply_p50_ms": p50([s.whole_ms for s in samples]),
@@ -48,9 +60,12 @@ def _turn_lines(row: Mapping[str, float], latency: float) -> list[Line]:
             Line("  in latencies", row[f"{name}_p50_ms"] / 1000 / latency, "L"),
         )
     ]
-    counts = [Line("calls", row["calls"], ""), Line("  one after the other", row["trips"], "")]
-    tokens = Line("tokens, in and out", row["tokens_in"] + row["tokens_out"], "")
-    return [*times, Line("its CPU, median", row["cpu_ms"], "ms"), *counts, tokens]
+    counts = [
+        Line(words, sum(row[name] for name in names), "")
+        for words, *names in COUNTS
+        if all(name in row for name in names)
+    ]
+    return [*times, Line("its CPU", row["cpu_ms"], "ms"), *counts]
 
 
 def _start_lines(starts: Mapping[str, Mapping[str, float]]) -> Iterator[Line]:

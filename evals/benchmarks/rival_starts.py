@@ -4,8 +4,10 @@ Nothing heavy is imported here, so that what is imported counts as the start of 
 """
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from statistics import median
 from time import perf_counter
 
 from evals.benchmarks.footprint import resident_mib
@@ -19,6 +21,14 @@ class Start:
 
     seconds: float
     resident_mib: float
+
+
+def middle(starts: Sequence[Start]) -> dict[str, float]:
+    """The median of each."""
+    return {
+        "seconds": round(median(one.seconds for one in starts), 2),
+        "resident_mib": round(median(one.resident_mib for one in starts), 1),
+    }
 
 
 def ours(folder: Path, embedder: str, url: str) -> Start:

@@ -40,7 +40,7 @@ import json, sys
 from pathlib import Path
 from evals.benchmarks import model, model_turns, rival
 rival.in_new_process = lambda function, *args: function(*args)
-model_turns.WARMING, rival.AT_ONCE, rival.REQUESTS = 0.0, 2, 4
+model_turns.WARMING, rival.AT_ONCE, rival.REQUESTS, rival.STARTS = 0.0, 2, 4, 1
 model.build(Path(sys.argv[1]), "hash", 80)
 print(json.dumps(rival.measured(Path(sys.argv[1]), "hash", 1, (0.02, 2_000.0))))
 """
