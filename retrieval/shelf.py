@@ -105,6 +105,8 @@ class Shelf:
             write_domain(draft / "domain.toml", catalogue.domain, {})
             _write(draft / "report.json", [orjson.dumps(report.as_json(), option=orjson.OPT_INDENT_2)])
             if not folder.exists():
+                if (draft / "items.jsonl").stat().st_size > HELD:
+                    open_stored(catalogue.domain, catalogue.version, draft / "items.jsonl")
                 draft.replace(folder)
                 _sync(home)
         finally:

@@ -15,7 +15,7 @@ from app.service import ChatService
 from app.settings import Settings, load_settings
 from app.wiring import index_builder, indexes, open_embedder, open_shelf, world_builder
 from app.worlds import Worlds
-from evals.benchmarks.synthetic import StandIn, build_plain_index, recombined
+from evals.benchmarks.synthetic import StandIn, recombined
 from retrieval.catalogue import Catalogue
 from retrieval.domain_file import read_domain
 from retrieval.embedder import Embedder, Progress
@@ -62,8 +62,7 @@ def build_synthetic(settings: Settings, items: int, progress: Progress) -> None:
     stand_in = StandIn(open_embedder(settings, progress), source)
     catalogue = shelf.load(SYNTHETIC, version)
     if items > CHROMA_UP_TO:
-        build_plain_index(catalogue, stand_in, indexes(settings), progress)
-        build_index(catalogue, stand_in, indexes(settings), None, progress, None)
+        build_index(catalogue, stand_in, indexes(settings), progress=progress)
         Vocabulary(catalogue)  # what an import leaves to the first start
     else:
         index_builder(settings, stand_in)(catalogue, None, progress)

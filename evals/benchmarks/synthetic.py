@@ -10,15 +10,11 @@ import random
 import re
 from collections.abc import Callable, Mapping, Sequence
 from hashlib import blake2b
-from pathlib import Path
 
 import numpy as np
 
 from retrieval.catalogue import NAMED, Attribute, Catalogue, Item, Value
-from retrieval.documents import document, document_hash
-from retrieval.embedder import Embedder, Progress, Vectors
-from retrieval.indexing import index_folder
-from retrieval.lexical import Lexical
+from retrieval.embedder import Embedder, Vectors
 from retrieval.shelf import version_of
 
 OPEN_ENDED = 0.25
@@ -27,8 +23,6 @@ EVERYDAY = 200
 """Values up to which an attribute's words are embedded for real."""
 NOISE = 0.6
 """Length of an item's own random part against the part that its words give it."""
-STEP = 4_096
-"""Documents given a vector at a time."""
 WORD = re.compile(r"[^\W_]+")
 
 Rename = Callable[[str], str]
@@ -88,29 +82,6 @@ def _titles(source: Catalogue, chance: random.Random) -> Callable[[], str]:
         return given[-1]
 
     return one
-
-
-def build_plain_index(catalogue: Catalogue, embedder: Embedder, root: Path, progress: Progress) -> None:
-    """The index's own files, in steps that hold little at a time; an interrupted build begins again."""
-    folder, size = index_folder(catalogue, embedder, root), len(catalogue.items)
-    if (folder / "vectors.npy").exists():
-        return
-    draft = folder.with_name(f".draft-{folder.name}")
-    draft.mkdir(parents=True, exist_ok=True)
-    shape = (size, embedder.dimension)
-    vectors = np.lib.format.open_memmap(draft / "vectors.npy", "w+", np.float32, shape)
-    hashes = np.zeros(size, dtype="S64")
-    for start in range(0, size, STEP):
-        texts = [document(item, catalogue.domain) for item in catalogue.items[start : start + STEP]]
-        vectors[start : start + STEP] = embedder.embed(texts)
-        hashes[start : start + STEP] = [document_hash(text, embedder.name) for text in texts]
-        progress("stand-in vectors", start + len(texts), size)
-    vectors.flush()
-    np.save(draft / "hashes.npy", hashes)
-    progress("words", 0, size)
-    texts_again = (document(item, catalogue.domain) for item in catalogue.items)
-    Lexical.build(texts_again, catalogue.domain.language).save(draft / "bm25")
-    draft.replace(folder)
 
 
 class StandIn:

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from evals.benchmarks import turn
+from evals.benchmarks import staging, turn
 from evals.benchmarks.turn import Result, Sample
 
 KEYS = ["items", "p50_ms", "p95_ms", "cpu_ms", "floor_ms", "rss_mb"]
@@ -46,3 +46,21 @@ def test_several_sizes_are_rows(monkeypatch: pytest.MonkeyPatch, capsys: pytest.
     rows = json.loads(capsys.readouterr().out.splitlines()[-1])["rows"]
     assert len(rows) == len(turn.SIZES)
     assert list(rows[0])[:6] == KEYS
+
+
+def test_what_was_built_is_kept_for_the_next_run(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    turn.run((30,), turns=3, as_json=True, embedder="hash", folder=here / "kept")
+    monkeypatch.setattr(staging, "build_synthetic", lambda *_: pytest.fail("built twice"))
+    turn.run((30,), turns=3, as_json=True, embedder="hash", folder=here / "kept")
+
+
+def test_a_large_catalogue_needs_no_chroma_and_is_held_against_the_small_one(
+    here: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for module in (turn, staging):
+        monkeypatch.setattr(module, "CHROMA_UP_TO", 30)
+    monkeypatch.setattr("retrieval.shelf.HELD", 30_000)
+    turn.run((20, 80), turns=8, as_json=False, embedder="hash")
+    out = capsys.readouterr().out
+    assert "turns over 80 items (without Chroma)" in out
+    assert "turns over 20 items " in out

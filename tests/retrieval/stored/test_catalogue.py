@@ -3,6 +3,7 @@
 import os
 from collections.abc import Mapping
 from pathlib import Path
+from shutil import rmtree
 from tempfile import TemporaryDirectory
 
 import numpy as np
@@ -163,6 +164,7 @@ def test_a_half_line_is_told_with_its_number_where_nothing_is_known_yet(tmp_path
     shelf = published(tmp_path, things(ROWS))
     path = shelf.folder("things", shelf.current("things")) / "items.jsonl"
     path.write_bytes(path.read_bytes()[:-20])
+    rmtree(path.with_name("columns"))
     with pytest.raises(ShelfError, match=r"items\.jsonl, line 4: this is no item"):
         shelf.load("things")
     assert not list(path.parent.glob("*columns*"))
@@ -201,3 +203,8 @@ def test_an_empty_catalogue_is_no_accident(tmp_path: Path) -> None:
     stored = published(tmp_path, things([])).load("things")
     assert len(stored.items) == 0
     assert Columns(stored).mask([TESTS[0]]).tolist() == []
+
+
+def test_an_import_leaves_the_columns_beside_the_items(tmp_path: Path) -> None:
+    shelf = published(tmp_path, things(ROWS))
+    assert (shelf.folder("things", shelf.current("things")) / "columns" / "made_of.json").exists()
