@@ -6,7 +6,7 @@ from random import Random
 
 import numpy as np
 
-from agents.dialogue import Preference
+from agents.dialogue import Preference, Profile
 from agents.gatekeeper import Dropped, Rules, look
 from agents.phrasing import join, quoted
 from retrieval.catalogue import Catalogue
@@ -119,12 +119,15 @@ def _score(candidate: Candidate, score: Score, rules: Rules, standing: Standing,
 def _varied(pool: Pool, rules: Rules, size: int) -> tuple[int, ...]:
     catalogue, attributes = rules.catalogue, rules.catalogue.domain.informable
     traits = [traits_of(catalogue.items[one.row], attributes) for one in pool.candidates]
-    wished = frozenset(trait for p in rules.profile.preferences for trait in _wished(p))
-    return diverse(pool.candidates, pool.scores, pool.vectors, size, BALANCE, traits, wished)
+    return diverse(pool.candidates, pool.scores, pool.vectors, size, BALANCE, traits, wished_by(rules.profile))
+
+
+def wished_by(profile: Profile) -> frozenset[Trait]:
+    """What all cards may have in common, as it was asked for."""
+    return frozenset(trait for preference in profile.preferences for trait in _wished(preference))
 
 
 def _wished(preference: Preference) -> Iterator[Trait]:
-    """What all cards may have in common as it was asked for."""
     value = preference.constraint.value
     if preference.negative:
         return
