@@ -35,7 +35,7 @@ class Nearest:
     ) -> None:
         """`approximate` is searched, if it gives an index, where nearly all items survive, or very many.
 
-        Very many are left to the index's own rough look, if it has one.
+        Not where `index` has a rough look of its own: that misses less, and takes less time.
         """
         self._index, self._approximate, self._exact_up_to = index, approximate, exact_up_to
 
@@ -46,7 +46,7 @@ class Nearest:
         """
         nearly_all = len(survivors) >= MOST * len(mask) and len(survivors) > FEW
         rough = self._index.rough
-        if nearly_all or (rough is None and len(survivors) > self._exact_up_to):
+        if rough is None and (nearly_all or len(survivors) > self._exact_up_to):
             found = self._neighbours(vector, mask, ceil(limit / MOST) if nearly_all else limit * OVERFETCH)
             if len(found) >= limit:
                 return found[:limit]

@@ -142,19 +142,20 @@ def most(share: float) -> tuple[Mask, Rows]:
     return mask, np.flatnonzero(mask)
 
 
-def test_where_nearly_all_survive_the_neighbours_are_asked_and_verified(compact: CompactScan) -> None:
+def test_where_nearly_all_survive_the_neighbours_are_asked_and_verified() -> None:
     order = top(MATRIX @ QUERIES[0], SIZE)
     neighbours = Neighbours(lambda: order)
     mask, survivors = most(0.9)
     mask[order[1]] = False
-    found = Nearest(ExactIndex(MATRIX, compact), lambda: neighbours).rows(QUERIES[0], mask, survivors, 20)
+    found = Nearest(ExactIndex(MATRIX), lambda: neighbours).rows(QUERIES[0], mask, survivors, 20)
     assert neighbours.asked == 1
     assert found.tolist() == order[mask[order]][:20].tolist()
 
 
-def test_where_fewer_survive_the_copy_is_looked_at_instead(compact: CompactScan) -> None:
+@pytest.mark.parametrize("share", [0.5, 1])
+def test_where_there_is_a_copy_it_is_looked_at_instead(compact: CompactScan, share: float) -> None:
     neighbours = Neighbours(lambda: np.arange(SIZE))
-    Nearest(ExactIndex(MATRIX, compact), lambda: neighbours, exact_up_to=1).rows(QUERIES[0], *most(0.5), 20)
+    Nearest(ExactIndex(MATRIX, compact), lambda: neighbours, exact_up_to=1).rows(QUERIES[0], *most(share), 20)
     assert neighbours.asked == 0
 
 
