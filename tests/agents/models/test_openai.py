@@ -98,7 +98,7 @@ FAULTS = {
         "declined to answer", False, 1,
     ),
     "absurdly long": (Behaviour(lambda _: "x" * 30_000), "answer over 20,000 characters", False, 1),
-    "longer still": (Behaviour(lambda _: "x" * 3_000_000), "answer over 80 kB", False, 1),
+    "10 MB": (Behaviour(lambda _: "x" * 10_000_000), "answer over 80 kB", False, 1),
     "endless nonsense": (Behaviour(endless=True), "answer over 80 kB", False, 1),
     "breaks off": (Behaviour(drops=True), "the connection broke off", True, 1),
 }  # fmt: skip

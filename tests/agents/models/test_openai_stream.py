@@ -9,6 +9,7 @@ import pytest
 from agents.models import Access
 from agents.models.model import Answer, ModelError, Prompt
 from agents.models.openai import OpenAIModel
+from evals.benchmarks.openai_double import Behaviour, OpenAIDouble, running
 from tests.agents.models.raw_server import DONE, RawServer, Step, event, sending, until, usage
 
 PLAIN = Prompt("say.v1", "You say.", "hello", longest=50)
@@ -157,3 +158,43 @@ async def test_an_end_that_does_not_come_is_not_waited_for() -> None:
         start = perf_counter()
         assert (await asked(server, Listener())).text == "Hello"
         assert perf_counter() - start < 2
+
+
+async def test_one_connection_serves_one_stream_after_another(monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[object] = []
+    serve = OpenAIDouble.serve
+
+    async def counted(self: OpenAIDouble, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        opened.append(writer)
+        await serve(self, reader, writer)
+
+    monkeypatch.setattr(OpenAIDouble, "serve", counted)
+    with running(Behaviour(lambda _: "one two three", rate=200)) as double:
+        model = OpenAIModel("tiny", Access(double.url, timeout=5.0))
+        for _ in range(4):
+            listener = Listener()
+            assert (await model.ask(PLAIN, listener)).text == "one two three"
+            assert len(listener.pieces) > 2
+        await model.close()
+    assert len(double.requests) == 4
+    assert len(opened) == 1
+
+
+@pytest.mark.parametrize(
+    ("behaviour", "reason"),
+    [
+        (Behaviour(lambda _: "one two three four", hangs_after=2), "timeout after 1 s"),
+        (Behaviour(lambda _: "one two three four", drops_after=2), "broke off"),
+        (Behaviour(lambda _: "again and again ", repeats=True), "answer over"),
+        (Behaviour(first_token=60.0), "timeout after 1 s"),
+    ],
+)
+async def test_the_double_fails_in_mid_stream_too(behaviour: Behaviour, reason: str) -> None:
+    with running(behaviour) as double:
+        model = OpenAIModel("tiny", Access(double.url, timeout=1.0, retries=1))
+        model.warm()
+        with pytest.raises(ModelError, match=reason) as caught:
+            await model.ask(PLAIN, Listener())
+        await model.close()
+    assert not caught.value.free
+    assert len(double.requests) == 1
