@@ -39,7 +39,7 @@ def exposure_command(
             times = times_shown(engine, found.name)
         finally:
             engine.dispose()
-    figures = exposure(times, [item.id for item in found.items], standing(Columns(found)))
+    figures = exposure(times, list(found.rows), standing(Columns(found)))
     typer.echo(dumps({**asdict(figures), "share": figures.share}) if as_json else "\n".join(lines(figures, found)))
 
 
