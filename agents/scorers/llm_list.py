@@ -11,12 +11,13 @@ from random import Random
 
 from agents.dialogue import ModelCall
 from agents.grading import Wanted
-from agents.models.model import LanguageModel
+from agents.models.model import NO_LIKELIHOODS, LanguageModel
 from agents.prompts import load_prompt
 from agents.scorers._asking import troubles
 from agents.scorers._coded import CodedQuestion
 from agents.scorers._codes import read_order
 from agents.scorers._judging import Judged
+from agents.scorers._picking import PICK, Picker
 from agents.scorers._prompting import Prompter
 from agents.scorers._verdicts import Verdict
 from retrieval.catalogue import Item
@@ -26,7 +27,7 @@ HALF = 0.5
 """Of the letters at least are an order."""
 NO_ORDER = "an answer that is no order"
 
-Ranks = Mapping[str, int]
+Ranks = Mapping[str, float]
 """Item id to its place in one pass, 0 the best."""
 
 
@@ -39,12 +40,13 @@ class ListJudge:
     def __init__(self, model: LanguageModel, prompter: Prompter) -> None:
         self.model = model.name
         self._prompter = prompter
+        self._picker = Picker(model, prompter)
         self._question = CodedQuestion(
             model, LIST, load_prompt(LIST).substitute(prompter.nouns), read_order, NO_ORDER, HALF
         )
 
     def version_of(self, items: Sequence[Item]) -> str:
-        return f"{LIST} seed {seed_of(items)}"
+        return f"{PICK if self._picker.useful else LIST} seed {seed_of(items)}"
 
     async def judge(self, items: Sequence[Item], wanted: Wanted, examples: str) -> Judged:
         if len(items) == 1:
@@ -52,13 +54,20 @@ class ListJudge:
         one = shuffled(items)
         passes = [self._pass(order, wanted, examples) for order in (one, one[::-1])]
         told = await asyncio.gather(*passes)
-        calls, ranks = tuple(call for _, call in told), [found for found, _ in told if found]
-        return Judged(verdicts(items, ranks) if ranks else {}, calls, troubles(calls))
+        calls, ranks = tuple(call for _, made in told for call in made), [found for found, _ in told if found]
+        return Judged(verdicts(items, ranks) if ranks else {}, calls, troubles([made[-1] for _, made in told]))
 
-    async def _pass(self, items: Sequence[Item], wanted: Wanted, examples: str) -> tuple[Ranks, ModelCall]:
-        listed = self._prompter.items(items, wanted.profile)
-        code, call = await self._question.ask(f"{examples}{self._prompter.wanted(wanted)}\n{listed}", len(items))
-        return {items[place].id: rank for rank, place in enumerate(code.order if code else ())}, call
+    async def _pass(self, items: Sequence[Item], wanted: Wanted, examples: str) -> tuple[Ranks, tuple[ModelCall, ...]]:
+        """Its last call is the one that counts: that the model tells no likelihoods is no trouble."""
+        user = f"{examples}{self._prompter.wanted(wanted)}\n{self._prompter.items(items, wanted.profile)}"
+        calls: tuple[ModelCall, ...] = ()
+        if self._picker.useful:
+            ranks, call = await self._picker.ask(user, len(items))
+            if ranks or call.trouble != NO_LIKELIHOODS:
+                return {item.id: rank for item, rank in zip(items, ranks, strict=False)}, (call,)
+            calls = (call,)
+        code, call = await self._question.ask(user, len(items))
+        return {items[place].id: rank for rank, place in enumerate(code.order if code else ())}, (*calls, call)
 
 
 def seed_of(items: Sequence[Item]) -> int:

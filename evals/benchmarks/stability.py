@@ -3,14 +3,14 @@
 Needs a real model (`TASTEMAKER_MODEL`) to say anything about one. Without, a stub that grades by the title's letters
 stands in: its figures prove that the mechanics keep grades with their items, and nothing else, and are named so.
 
-`llm-grade` shows the candidates in the order they come in. `llm-yesno` shows one at a time and `llm-list` shuffles by
-itself, so theirs is 1 with any model that answers the same to the same.
+`llm-grade` shows the candidates in the order they come in, and `llm-list` in an order of its own, here another each
+time. `llm-yesno` shows one at a time, so its tau is 1 with any model that answers the same to the same.
 """
 
 import asyncio
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 from random import Random
 from statistics import mean
@@ -19,7 +19,7 @@ from zlib import crc32
 import numpy as np
 
 from agents.dialogue import Conversation, Profile
-from agents.grading import MOST, Grading, Wanted, no_examples
+from agents.grading import MOST, Wanted, no_examples
 from agents.models.model import Answer, Choice, LanguageModel, Prompt
 from agents.profile import apply
 from agents.scorers import kinds, load_second_scorer
@@ -137,18 +137,16 @@ async def measure(
 async def _graded(
     kind: str, model: LanguageModel, catalogue: Catalogue, scene: Scene, random: Random
 ) -> Mapping[str, float]:
-    """Grades by item id; empty if the model was no help."""
+    """Grades by item id; empty if the model was no help. Ids are others each time, for `llm-list` shuffles by them."""
     order = random.sample(range(len(scene.candidates)), len(scene.candidates))
-    scorer = load_second_scorer(kind, model, catalogue, no_examples)
+    places, tag = [scene.candidates[place] for place in order], f"{random.random()} "
+    items = tuple(replace(catalogue.items[place.row], id=tag + place.item_id) for place in places)
+    scorer = load_second_scorer(kind, model, Catalogue(catalogue.domain, catalogue.version, items), no_examples)
     if scorer is None:
         raise ValueError(f"The scorer {kind!r} asks no language model.")
-    candidates = [scene.candidates[place] for place in order]
+    candidates = [Candidate(row, item.id, 1.0) for row, item in enumerate(items)]
     done = await scorer.grade(scene.wanted, candidates, [scene.scores[place] for place in order])
-    return _grades(done, candidates)
-
-
-def _grades(done: Grading, candidates: Sequence[Candidate]) -> Mapping[str, float]:
-    return {c.item_id: done.grades.get(c.item_id, BETWEEN) for c in candidates} if done.grades else {}
+    return {c.item_id.removeprefix(tag): done.grades.get(c.item_id, BETWEEN) for c in candidates if done.grades}
 
 
 def _best(grades: Mapping[str, float]) -> list[str]:
@@ -177,22 +175,26 @@ class Stub:
     name = "stub: mechanics only"
 
     async def ask(self, prompt: Prompt, on_text: Callable[[str], None] | None = None) -> Answer:
-        rank = {line[0]: _number(line[3:].split(";")[0]) for line in re.findall(r"(?m)^[A-Z]: .*$", prompt.user)}
-        order = sorted(rank, key=lambda letter: rank[letter])
-        graded = f"3{''.join(order[:2])}2{''.join(order[2:4])}0{''.join(order[-2:])}"
-        text = "".join(order) if prompt.name.startswith("list") else graded
+        rank = _listed(prompt)
+        order = sorted(rank, key=lambda letter: -rank[letter])
+        text = "".join(order) if prompt.name.startswith("list") else f"{''.join(order[:2])}2{order[2]}0{order[-1]}"
         if on_text:
             on_text(text)
         return Answer(text)
 
     async def choose(self, prompts: Sequence[Prompt], options: Sequence[str]) -> tuple[Choice, ...]:
-        shares = [_number(p.user.split("<<<\n")[-1].split(";")[0]) / 2**32 for p in prompts]
-        return tuple(Choice((share, 1 - share)) for share in shares)
+        shares = [tuple(_listed(p).values()) or (_number(p.user.split("<<<\n")[-1]),) for p in prompts]
+        return tuple(Choice(one if len(one) > 1 else (one[0], 1 - one[0])) for one in shares)
 
     def warm(self) -> None: ...
 
     async def close(self) -> None: ...
 
 
-def _number(title: str) -> int:
-    return crc32(title.encode())
+def _listed(prompt: Prompt) -> Mapping[str, float]:
+    return {line[0]: _number(line[3:]) for line in re.findall(r"(?m)^[A-Z]: .*$", prompt.user)}
+
+
+def _number(facts: str) -> float:
+    """0–1."""
+    return crc32(facts.partition(";")[0].encode()) / 2**32

@@ -1,6 +1,7 @@
 """What every scorer must do, whichever it is: of `retrieval.scorers`, and of `agents.scorers` behind those."""
 
 import asyncio
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -8,7 +9,7 @@ import pytest
 
 from agents.dialogue import Preference, Profile, Strength
 from agents.grading import MOST, Grading, SecondScorer, Wanted, no_examples
-from agents.models.model import ModelError
+from agents.models.model import ModelError, Prompt
 from agents.scorers import first_scorer, load_second_scorer
 from agents.scorers import kinds as second_kinds
 from retrieval.catalogue import Attribute, Catalogue, Constraint, Domain, Item, Kind, Operator
@@ -85,13 +86,18 @@ BEFORE = tuple(Score(0.9 - n / 40, {"wishes": 0.9 - n / 40}, "utility", "2") for
 RED = Preference(Constraint("colour", Operator.EQ, "red"), Strength.PREFER, words="a red one", turn=1)
 WANTED = Wanted(Profile((RED,)), Query("red"), "a red one", "mine")
 ANSWERS = {"llm-grade": "3CA2E0BZ", "llm-list": "CAEBDFGHIJKLZ", "llm-yesno": ""}
+PROMPTS = {"llm-grade": "grade", "llm-list": "pick", "llm-yesno": "yesno"}
 SECOND = pytest.mark.parametrize("kind", second_kinds())
 
 
+def chosen(prompt: Prompt) -> Sequence[float]:
+    """Likelihoods of the letters of a list, or of yes and no."""
+    red = [colour == "red" for colour in re.findall(r"(?m)^(?:[A-Z]: )?Thing \d+; (\w+)", prompt.user)]
+    return [0.2 - n / 100 + is_red / 2 for n, is_red in enumerate(red)] if len(red) > 1 else [0.3 + red[0] / 2, 0.2]
+
+
 def helpful(kind: str, delay: float = 0.0) -> ScriptedModel:
-    return ScriptedModel(
-        ANSWERS[kind], delay=delay, chooses=lambda p: (0.8, 0.2) if "red" in p.user.split("Thing")[-1] else (0.3, 0.7)
-    )
+    return ScriptedModel(ANSWERS[kind], delay=delay, chooses=chosen)
 
 
 def failing(error: ModelError) -> ScriptedModel:
@@ -117,7 +123,7 @@ async def test_a_score_a_candidate_and_who_scored(kind: str) -> None:
     assert done.trouble == ""
     assert done.scores != BEFORE
     for score, before in zip(done.scores, BEFORE, strict=True):
-        assert score == before or (score.scored_by == done.scored_by and score.version.startswith(kind[4:]))
+        assert score == before or (score.scored_by == done.scored_by and score.version.startswith(PROMPTS[kind]))
         assert sum(score.parts.values()) == pytest.approx(score.value)
         assert {**score.parts, **before.parts} == score.parts
     assert all(0 <= grade <= 1 for grade in done.grades.values())
@@ -131,7 +137,7 @@ async def test_every_call_is_counted(kind: str) -> None:
     assert len(done.calls) == (2 if kind == "llm-list" else 1)
     assert sum(call.tokens_in for call in done.calls) == sum(len(p.system + p.user) // 4 for p in model.prompts)
     assert {(call.model, call.prompt, call.trouble) for call in done.calls} == {
-        ("openai:scripted", f"{kind[4:]}.v1", "")
+        ("openai:scripted", f"{PROMPTS[kind]}.v1", "")
     }
     assert all(call.ms > 0 for call in done.calls)
 

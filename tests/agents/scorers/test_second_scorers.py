@@ -197,7 +197,7 @@ async def test_standing_first_is_worth_nothing(films: Catalogue, wanted: Wanted,
 
 
 async def test_two_orders_are_asked_for_at_the_same_time(films: Catalogue, wanted: Wanted, pool: Pools) -> None:
-    model = ScriptedModel(first_letters, delay=0.1)
+    model = ScriptedModel(first_letters, delay=0.1, chooses=lambda _: [n / 66 for n in range(12)])
     start = asyncio.get_running_loop().time()
     done = await scorer("llm-list", model, films).grade(wanted, *pool(12))
     assert asyncio.get_running_loop().time() - start < 0.19
@@ -215,6 +215,37 @@ async def test_a_taste_comes_through_both_orders(films: Catalogue, wanted: Wante
     titles = {i.id: i.title for i in films.items}
     assert [titles[i] for i in by_value(candidates, done.scores)] == taste
     assert {score.version for score in done.scores} == {f"list.v1 seed {seed_of(films.items)}"}
+
+
+def taste_of(prompt: Prompt) -> list[float]:
+    """Likes titles that end early in the alphabet, and whatever stands early in the list as well."""
+    lines = [line[3:].split(";")[0] for line in prompt.user.splitlines() if line[1:3] == ": "]
+    likings = [(123 - ord(title[-1])) + 30 * (len(lines) - place) for place, title in enumerate(lines)]
+    return [liking / sum(likings) for liking in likings]
+
+
+async def test_an_order_is_one_token_where_likelihoods_are_told(films: Catalogue, wanted: Wanted, pool: Pools) -> None:
+    candidates, before = pool(12)
+    model = ScriptedModel("never asked", chooses=taste_of)
+    done = await scorer("llm-list", model, films).grade(wanted, candidates, before)
+    assert model.options == [tuple("ABCDEFGHIJKL")] * 2
+    assert [call.tokens_out for call in done.calls] == [1, 1]
+    assert {score.version for score in done.scores} == {f"pick.v1 seed {seed_of(films.items)}"}
+    assert max(done.grades.values()) < 0.8  # standing first was worth 1.0 in one order, and nothing in the other
+    assert done.trouble == ""
+
+
+async def test_a_model_without_likelihoods_writes_its_order_and_is_not_bothered_again(
+    films: Catalogue, wanted: Wanted, pool: Pools
+) -> None:
+    for useless in (None, lambda _: [1 / 12] * 12, lambda _: [1.0] + [0.0] * 11, lambda _: [float("nan")] * 12):
+        model = ScriptedModel("ABCDEFGHIJKL", chooses=useless)
+        lister = scorer("llm-list", model, films)
+        done = await lister.grade(wanted, *pool(12))
+        assert [call.prompt for call in done.calls] == ["pick.v1", "list.v1"] * 2
+        assert (done.trouble, done.scored_by) == ("", "llm-list (openai:scripted)")
+        again = await lister.grade(wanted, *pool(11))
+        assert [call.prompt for call in again.calls] == ["list.v1"] * 2
 
 
 async def test_one_order_that_fails_leaves_the_other(films: Catalogue, wanted: Wanted, pool: Pools) -> None:
