@@ -33,10 +33,10 @@ KNOWN: tuple[tuple[frozenset[str], frozenset[Phrase]], ...] = (
 
 def known_values(called: Iterable[str], values: Iterable[Phrase]) -> Iterator[Phrase]:
     """Values that an attribute so called could have, and that the catalogue's `values` are no wording of."""
-    names, own = set(called), {stems(v) for v in values}
-    for nouns, known in KNOWN:
-        if nouns & names:
-            for words in known:
-                same = {stems(other) for other in (words, *SAME.get(words, ()))}
-                if not same & own:
-                    yield words
+    names = set(called)
+    lists = [known for nouns, known in KNOWN if nouns & names]
+    own = {stems(v) for v in values} if lists else set()
+    for words in (words for known in lists for words in known):
+        same = {stems(other) for other in (words, *SAME.get(words, ()))}
+        if not same & own:
+            yield words

@@ -256,7 +256,7 @@ class Vocabulary:
     def _add_absent(self, attribute: Attribute) -> None:
         """Well-known values that the catalogue lacks."""
         if attribute.kind in NAMED:
-            own = (key(value) for value in (*self.counts[attribute.name], *attribute.synonyms))
+            own = map(key, chain(self.counts[attribute.name], attribute.synonyms))
             for words in known_values(called(attribute), own):
                 if words not in self.phrases and not self.stemmed.get(stems(words)):
                     self._add(words, Meaning("absent", attribute.name), stem=True)
