@@ -3,10 +3,11 @@
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 import pytest
 
-from agents.models import Access, kinds, load_model
+from agents.models import Access, ModelSpecError, kinds, load_model
 from agents.models.model import Answer, Choice, ModelError, Prompt
 from agents.models.patience import FAILURES, FIRST_PAUSE, LONGEST_PAUSE, Patient
 
@@ -123,4 +124,16 @@ async def test_a_silly_answer_is_no_failure() -> None:
 
 def test_the_client_is_imported_only_when_it_is_used() -> None:
     loaded = "import sys, agents.models.openai; sys.exit('openai' in sys.modules or 'httpx2' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", loaded], check=False).returncode == 0
+
+
+def test_without_torch_the_extra_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "config.json").write_text("{}")
+    monkeypatch.setattr("agents.models.transformers.find_spec", lambda _: None)
+    with pytest.raises(ModelSpecError, match=r'needs the extra "local" \(torch, transformers\)'):
+        load_model(f"transformers:{tmp_path}", Access())
+
+
+def test_a_model_in_process_imports_nothing_before_it_is_used() -> None:
+    loaded = "import sys, agents.models.transformers; sys.exit('torch' in sys.modules or 'transformers' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", loaded], check=False).returncode == 0
