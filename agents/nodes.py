@@ -118,6 +118,7 @@ async def decide(state: TurnState, runtime: Runtime[World]) -> TurnState:
         world.questions,
         closeness,
         world.dials.size,
+        world.blocked,
     )
     return {"plan": plan}
 
@@ -162,7 +163,7 @@ async def relax(state: TurnState, runtime: Runtime[World]) -> TurnState:
 async def retrieve(state: TurnState, runtime: Runtime[World]) -> TurnState:
     known, world = state["known"], runtime.context
     text = query_text(state["conversation"], plain_wish(state["acts"], state["utterance"]), known)
-    wanted = query(known, text, excluded(known, state["acts"], world.catalogue, world.columns))
+    wanted = query(known, text, excluded(known, state["acts"], world.catalogue, world.columns, world.blocked))
     return {"query": wanted, "candidates": await world.retriever.retrieve(wanted)}
 
 

@@ -72,6 +72,7 @@ def decide(
     questions: Questions,
     closeness: float = -1.0,
     size: int = 3,
+    blocked: frozenset[str] = frozenset(),
 ) -> Plan:
     """The next move.
 
@@ -79,15 +80,16 @@ def decide(
     the nearest item (a cosine) says that they are about items at all, or else answered with what would help where
     nothing fits anyway. Otherwise: nothing matches, relax; a question
     saves more turns than it costs against a slate of `size` now, ask; else show.
+    What the owner has `blocked` is as if it were not there.
     """
-    mask = columns.mask(*tests(profile.preferences))
+    mask = columns.mask(*tests(profile.preferences)) & ~_rows(blocked, catalogue)
     left = int(np.count_nonzero(mask))
     search = searches(acts) and (closeness >= ABOUT_ITEMS or not left)
     if not search and (move := _talk(acts)):
         return Plan(move)
     if not left:
-        return Plan(Move.RELAX, relaxations=relaxations(profile, catalogue, columns))
-    gone = excluded(profile, acts, catalogue, columns)
+        return Plan(Move.RELAX, relaxations=relaxations(profile, catalogue, columns, blocked))
+    gone = excluded(profile, acts, catalogue, columns, blocked)
     unseen = mask & ~_rows(gone, catalogue)
     if not unseen.any():
         new = relaxations(profile, catalogue, columns, gone)
@@ -101,13 +103,19 @@ def decide(
     return Plan(move, question, left=int(np.count_nonzero(unseen)), perfect=int(np.count_nonzero(best)))
 
 
-def excluded(profile: Profile, acts: Sequence[Act], catalogue: Catalogue, columns: Columns) -> frozenset[str]:
+def excluded(
+    profile: Profile,
+    acts: Sequence[Act],
+    catalogue: Catalogue,
+    columns: Columns,
+    blocked: frozenset[str] = frozenset(),
+) -> frozenset[str]:
     """Items not to show now.
 
-    Rejected and seen ones never, nor those the wish is likened to. Where others are asked for, shown ones neither; but
-    when a refusal or a critique leaves only shown ones, those are the answer, unless it insists on new ones.
+    Rejected, seen and blocked ones never, nor those the wish is likened to. Where others are asked for, shown ones
+    neither; but when a refusal or a critique leaves only shown ones, those are the answer, unless it insists on new ones.
     """
-    gone = frozenset({*profile.rejected, *profile.seen, *profile.liked})
+    gone = blocked | {*profile.rejected, *profile.seen, *profile.liked}
     if not any(isinstance(act, SHOW_NOW) or _says_nothing(act, profile) for act in acts):
         return gone
     with_shown = gone | set(profile.shown)

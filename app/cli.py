@@ -7,6 +7,7 @@ import typer
 
 from app.commands.benching import bench_app
 from app.commands.evaluating import eval_app
+from app.commands.exposing import exposure_command
 from app.commands.importing import import_command
 from app.commands.preparing import prepare_command
 from app.commands.serving import chat_command
@@ -24,6 +25,7 @@ app.command("chat")(chat_command)
 app.command("talk")(talk_command)
 app.command("import")(import_command)
 app.command("prepare")(prepare_command)
+app.command("exposure")(exposure_command)
 app.add_typer(bench_app, name="bench")
 app.add_typer(eval_app, name="eval")
 

@@ -1,5 +1,6 @@
 """The only place that builds the world: which parts there are, and what each is given."""
 
+import logging
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     from agents.understanding.vocabulary import Vocabulary
     from agents.world import Recorder, World
     from app.service import ChatService
+    from retrieval.columns import Columns
+
+log = logging.getLogger(__name__)
 
 IndexBuilder = Callable[[Catalogue, str | None, Progress], None]
 """Given a catalogue, the version before it, and where to tell how far it is."""
@@ -85,6 +89,16 @@ def budget(settings: Settings) -> "Budget":
     return Budget(*prices, settings.model_daily_cap, settings.model_daily_tokens)
 
 
+def blocked(path: Path, columns: "Columns") -> frozenset[str]:
+    """Ids of what the owner keeps out of one catalogue; a line of theirs that means nothing is logged."""
+    from retrieval.blocklist import load_blocked
+
+    found = load_blocked(path, columns)
+    for trouble in found.troubles:
+        log.warning("%s", trouble)
+    return found.ids
+
+
 def world_builder(
     settings: Settings,
     shelf: Shelf,
@@ -101,6 +115,7 @@ def world_builder(
     from agents.translating import Translator
     from agents.understanding.builtin import BuiltinReader
     from agents.world import World
+    from retrieval.blocklist import FILE
     from retrieval.columns import Columns
     from retrieval.indexing import open_index
     from retrieval.quality import standing
@@ -133,6 +148,7 @@ def world_builder(
                 settings.scorer, model, catalogue, examples(name) if examples else no_examples
             ),
             narrator=ModelNarrator(model, reader.vocabulary, settings.tone) if model and narrated else None,
+            blocked=blocked(shelf.home(name) / FILE, columns),
             dials=Dials(settings.slate, settings.tail, settings.explore),
         )
 

@@ -1,6 +1,7 @@
 """`tastemaker bench`: how this machine stands against the budgets."""
 
 from importlib import import_module
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -25,13 +26,16 @@ def turn_command(
     items: Annotated[list[int] | None, typer.Option(min=10, help="Catalogue size; may be repeated.")] = None,
     turns: Annotated[int, typer.Option(min=1, help="Turns measured at each size.")] = 300,
     embedder: EmbedderName = "minilm",
+    folder: Annotated[
+        Path | None, typer.Option(help="Keeps what was built, for the next run; a million items take a while.")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Whole conversations over synthetic catalogues of 2,000 and 10,000 items, against the floor.
 
     Example: tastemaker bench turn --items 10000 --turns 100
     """
-    import_module("evals.benchmarks.turn").run(tuple(items or ()), turns, as_json, embedder)
+    import_module("evals.benchmarks.turn").run(tuple(items or ()), turns, as_json, embedder, folder)
 
 
 @bench_app.command("read")
@@ -56,6 +60,55 @@ def decide_command(
     Example: tastemaker bench decide --items 10000 --items 1000000 --decisions 50
     """
     import_module("evals.benchmarks.deciding").run(tuple(items or ()), decisions, as_json)
+
+
+@bench_app.command("retrieval")
+def retrieval_command(
+    items: Annotated[list[int] | None, typer.Option(min=1000, help="Number of vectors; may be repeated.")] = None,
+    queries: Annotated[int, typer.Option(min=1, help="Searches measured at each selectivity.")] = 30,
+    chroma: Annotated[bool, typer.Option("--chroma", help="Fill Chroma above 100,000 vectors, too: an hour.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Candidates under constraints at 10,000 to 1,000,000 vectors, beside Chroma's own filter and plain NumPy.
+
+    Example: tastemaker bench retrieval --items 1000000 --queries 20
+    """
+    import_module("evals.benchmarks.retrieval").run(tuple(items or ()), queries, as_json, chroma)
+
+
+@bench_app.command("grounding")
+def grounding_command(
+    explanations: Annotated[int, typer.Option(min=1, help="Computed reasons that are checked.")] = 1000,
+    model: Annotated[str, typer.Option(help="Language model whose reasons are checked; builtin: none.")] = "builtin",
+    model_url: Annotated[str, typer.Option(help="Its address.")] = "",
+    narrated: Annotated[int, typer.Option(min=0, help="Reasons that it writes.")] = 100,
+    as_json: AsJson = False,
+) -> None:
+    """Whether reasons are true: computed ones, sentences labelled by hand, and a model's, under two checks.
+
+    Example: tastemaker bench grounding --model openai:smollm2 --model-url http://127.0.0.1:8123/v1
+    """
+    import_module("evals.benchmarks.grounding").run(explanations, model, model_url, narrated, as_json)
+
+
+@bench_app.command("slates")
+def slates_command(
+    catalogue: Annotated[str, typer.Argument(help="A catalogue that was prepared or imported.")] = "films",
+    profiles: Annotated[int, typer.Option(min=1, help="Random wishes that slates are chosen for.")] = 200,
+    as_json: AsJson = False,
+) -> None:
+    """How varied slates are, and how much of the long tail they reach, by the owner's dials."""
+    import_module("evals.benchmarks.slates").run(catalogue, profiles, as_json)
+
+
+@bench_app.command("stability")
+def stability_command(
+    shuffles: Annotated[int, typer.Option(min=2, help="Orders in which the same candidates are put.")] = 4,
+    seed: Annotated[int, typer.Option(help="Seed of the orders.")] = 7,
+    as_json: AsJson = False,
+) -> None:
+    """Whether a language model grades alike in whatever order it reads: Kendall's tau. Without one, a stub is asked."""
+    import_module("evals.benchmarks.stability").run(shuffles, seed, as_json)
 
 
 @bench_app.command("start")

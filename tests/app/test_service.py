@@ -1,5 +1,6 @@
 """The chat service end to end, over real SQL and real Chroma; only the embedder is the small one for tests."""
 
+import re
 from collections.abc import AsyncIterator
 
 import pytest
@@ -79,6 +80,25 @@ async def test_a_restart_of_the_program_loses_nothing(settings: Settings) -> Non
     titles = {item.id: item.title for item in first_title}
     assert titles[before.slate.item_ids[0]] in after.text
     await second.close()
+
+
+async def test_what_the_owner_keeps_out_is_as_if_it_were_not_there(settings: Settings) -> None:
+    service = await open_service(settings)
+    before = await said(service, await service.start("outdoor"), "a tent under 300 euros, just show me")
+    await service.close()
+    assert before.slate is not None
+    blocked = settings.var / "catalogues" / "outdoor" / "blocked.txt"
+    blocked.write_text(f"# sold out\n{before.slate.item_ids[0]}\nbrand=No Such Brand\n")
+    service = await open_service(settings)
+    try:
+        after = await said(service, await service.start("outdoor"), "a tent under 300 euros, just show me")
+    finally:
+        blocked.unlink()
+        await service.close()
+    assert after.slate is not None
+    assert before.slate.item_ids[0] not in after.slate.item_ids
+    fit = [int(re.findall(r"(\d+) products fit", reply.text)[0]) for reply in (before, after)]
+    assert fit[0] - fit[1] == 1
 
 
 async def test_an_id_alone_opens_nothing(service: ChatService) -> None:
