@@ -23,8 +23,12 @@ def answer(request: Request) -> str:
 
 
 def likelihoods(request: Request) -> Likelihoods:
-    """Yes and no, by turns of the prompt's length: likely enough to be told apart."""
-    yes = LIKELY - (len(last_said(request)) % 13) / 20
+    """Of yes and no, by turns of the prompt's length; of letters, where candidates are listed, from first to last."""
+    told = last_said(request)
+    if prompt_of(request) == "pick":
+        worth = {letter: 1 / place for place, letter in enumerate(_letters(told), start=1)}
+        return {letter: one / sum(worth.values()) for letter, one in worth.items()}
+    yes = LIKELY - (len(told) % 13) / 20
     return {"Yes": yes, "No": 1 - yes}
 
 

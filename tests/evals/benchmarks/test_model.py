@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from agents.dialogue import ModelCall, Profile
+from agents.prompts import load_prompt
 from agents.rewritten import checked
 from agents.scorers._codes import read_grades, read_order
 from evals.benchmarks import model, model_turns, rival
@@ -61,6 +62,13 @@ def test_what_scorers_and_narrators_are_answered_can_be_read() -> None:
     texts, dropped = checked(rewrite(""), films(), Profile(), "something else")
     assert len(texts) == 3
     assert not dropped
+
+
+def test_letters_are_as_likely_as_they_stand_early() -> None:
+    system = load_prompt("pick.v1").substitute(noun="film", plural="films")
+    told = likelihoods({"messages": [{"content": system}, {"content": LISTED}]})
+    assert "".join(sorted(told, key=lambda letter: -told[letter])) == "ABCDEFGHIJKL"
+    assert math.isclose(sum(told.values()), 1.0)
 
 
 def test_every_way_says_something_else_each_time() -> None:
