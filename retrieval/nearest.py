@@ -17,7 +17,7 @@ MOST = 0.8
 FEW = 1_000
 """Items up to which nothing but a multiplication is worth while."""
 OVERFETCH = 5
-GATHER_UP_TO = 0.015
+GATHER_UP_TO = 0.04
 """Share of the catalogue up to which gathering the survivors' vectors takes less time than looking at all roughly."""
 SHORTLISTED = 4
 """Times as many are scored exactly as are wanted, and `SPARE` at least: the rough look errs by some thousandths."""

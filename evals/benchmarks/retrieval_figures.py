@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from rich.box import SIMPLE
 from rich.table import Table
 
 from evals.benchmarks.figures import Figures, Line, median, percentile, table
@@ -66,28 +67,34 @@ class Measured:
 
 
 def draw(measured: Measured) -> Iterator[Table]:
-    columns = ("left", "recall", "broken", "p50", "p95", "CPU", "", "NumPy", "Chroma", "recall")
-    drawn = Table(title=f"The nearest {LIMIT} survivors of {measured.items:,} vectors: ms", title_justify="left")
-    for column in columns:
+    drawn = Table(
+        title=f"The nearest {LIMIT} survivors of {measured.items:,} vectors", title_justify="left", box=SIMPLE
+    )
+    for column in ("left", "recall", "broken", "p50", "p95", "CPU", "", "NumPy", "Chroma", "recall"):
         drawn.add_column(column, justify="right")
     for row in measured.rows:
         drawn.add_row(*_cells(row, measured.items))
-    drawn.caption = "Plain NumPy and Chroma's own where: p50"
+    drawn.caption = "Milliseconds; of CPU, plain NumPy and Chroma's own where the median"
     yield drawn
     yield table("What it takes to begin", _beginning(measured))
 
 
 def _cells(row: Row, items: int) -> Iterator[str]:
     recall, p95 = _mean(row.recalls), percentile(row.ms, 0.95)
-    yield f"{row.share:.1%}"
+    yield f"{100 * row.share:g} %"
     yield f"{recall:.3f}"
     yield f"{row.violations:,}"
-    yield from (f"{median(row.ms):,.2f}", f"{p95:,.2f}", f"{median(row.cpu_ms):,.2f}")
+    yield from (_short(ms) for ms in (median(row.ms), p95, median(row.cpu_ms)))
     met = recall >= RECALL and not row.violations and (items > MEASURED_AT or p95 <= P95_MS)
     yield "[green]met[/]" if met else "[red]missed[/]"
-    yield f"{median(row.numpy_ms):,.2f}"
-    yield f"{median(row.chroma_ms):,.2f}" if row.chroma_ms else "left out"
-    yield f"{_mean(row.chroma_recalls):.3f}" if row.chroma_recalls else ""
+    yield _short(median(row.numpy_ms))
+    yield from (
+        (_short(median(row.chroma_ms)), f"{_mean(row.chroma_recalls):.3f}") if row.chroma_ms else ("left out", "")
+    )
+
+
+def _short(ms: float) -> str:
+    return f"{ms:.2f}" if ms < 10 else f"{ms:.1f}" if ms < 100 else f"{ms:,.0f}"
 
 
 def _beginning(measured: Measured) -> Iterator[Line]:

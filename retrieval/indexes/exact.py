@@ -12,8 +12,8 @@ from retrieval.index import Hits, Metadata
 
 GATHER_BELOW = 0.15
 """Up to this share of the rows it is cheaper to gather them first than to multiply all (measured at 100,000)."""
-GATHERED = 4096
-"""Rows gathered at a time: what fits the processor's cache is not written to memory and read again."""
+MANY, GATHERED = 4096, 1024
+"""Of many rows so many are gathered at a time: what fits the processor's cache isn't written and read again."""
 
 
 class Scan(Protocol):
@@ -58,9 +58,14 @@ class ExactIndex:
     def cosines(self, vector: Vectors, rows: Rows) -> npt.NDArray[np.float32]:
         """Of the given rows, in their order."""
         if len(rows) <= GATHER_BELOW * len(self):
-            parts = [self._matrix[rows[s : s + GATHERED]] @ vector for s in range(0, len(rows), GATHERED)]
-            return np.concatenate(parts) if len(parts) != 1 else np.asarray(parts[0])
+            return self._gathered(vector, rows)
         return np.asarray((self._matrix @ vector)[rows])
+
+    def _gathered(self, vector: Vectors, rows: Rows) -> npt.NDArray[np.float32]:
+        if len(rows) <= MANY:
+            return np.asarray(self._matrix[rows] @ vector)
+        parts = (rows[start : start + GATHERED] for start in range(0, len(rows), GATHERED))
+        return np.concatenate([self._matrix[part] @ vector for part in parts])
 
 
 def top(scores: npt.NDArray[np.floating], limit: int) -> Rows:
