@@ -44,13 +44,14 @@ DEGREES: Mapping[Phrase, Role] = {
 CLAUSES: Mapping[Phrase, Role] = {
     **dict.fromkeys(
         phrases(
-            """nobody knows, no one knows, nobody knows about, no one knows about, hardly anyone knows, hardly anybody
-            knows, few people know, few people know about, not many people know, not many people know about, most people
-            dont know, most people dont know about, people dont know, not everyone knows, not everybody knows, ive never
-            heard of, i have never heard of, i havent heard of, i have not heard of, i wont have heard of, i wouldnt
-            have heard of, i dont know yet, nobody has heard of, no one has heard of, few people have heard of, most
-            people havent heard of, most people have never heard of, hardly anyone has heard of, few people have seen,
-            nobody has seen, no one has seen, hardly anyone has seen, not many people have seen, not many have seen"""
+            """nobody knows, no one knows, nobody else knows, no one else knows, nobody knows about, no one knows about,
+            hardly anyone knows, hardly anybody knows, few people know, few people know about, not many people know, not
+            many people know about, most people dont know, most people dont know about, people dont know, not everyone
+            knows, not everybody knows, i dont know yet, ive never heard of, i have never heard of, i havent heard of, i
+            have not heard of, i wont have heard of, i wouldnt have heard of, nobody has heard of, no one has heard of,
+            nobody else has heard of, no one else has heard of, hardly anyone has heard of, few people have heard of,
+            most people havent heard of, most people have never heard of, nobody has seen, no one has seen, hardly
+            anyone has seen, few people have seen, not many people have seen, not many have seen"""
         ),
         "low",
     ),

@@ -159,7 +159,7 @@ def _several(scene: Scene, at: int) -> Reference | None:
         items = scene.shown[: int(count)] if place == 1 else scene.shown[-int(count) :]
         end = _noun_end(scene, end)
         return _made(scene, start, end, items) if _ends_phrase(scene, end) else None
-    for phrase in _ALL if scene.words[start] in _ALL_OPENINGS else ():
+    for phrase in _ALL if _word(scene, start) in _ALL_OPENINGS else ():
         if scene.words[start : start + len(phrase)] == phrase:
             return _made(scene, start, start + len(phrase), scene.shown) if scene.shown else None
     return None
@@ -227,12 +227,21 @@ def _extreme(scene: Scene, mentions: dict[int, Mention], at: int) -> Reference |
     if meaning is None or (meaning.role in ("lower", "higher") and not of and end == mention.end):
         return None
     among = [i for i in scene.shown if inner is None or i.id in inner.item_ids]
+    among = [i for i in among if of or _is_such(scene, mentions, end, i)]
     known = [(i.number(meaning.attribute), i) for i in among]
     rated = [(n, i) for n, i in known if n is not None]
     if not rated:
         return None
     end_value = (min if meaning.role.startswith("low") else max)(n for n, _ in rated)
     return _one_of(scene, at, end + of, [i for n, i in rated if n == end_value])
+
+
+def _is_such(scene: Scene, mentions: dict[int, Mention], at: int, item: Item) -> bool:
+    """Whether it is what the superlative is of: not a jacket in "the cheapest backpack"."""
+    at += _word(scene, at) in ("by", "from", "with", "in")
+    mention = mentions.get(at)
+    values = [m for m in mention.meanings if m.role == "value"] if mention else []
+    return not values or any(m.value in item.tags(m.attribute) for m in values)
 
 
 _OF = (("of", "the", "two"), ("of", "them"), ("of", "these"), ("of", "those"), ("of", "the", "three"), ("of", "both"))
