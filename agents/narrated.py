@@ -16,8 +16,8 @@ LONGEST_LINE = 600
 LONGEST_TITLE, LONGEST_FACTS = 80, 320
 MOST_CUT = 12
 """Kept for the record."""
-NUMBERED = re.compile(r"[\s\-*#(\[]*(\d{1,2})\s*[\])*]*\s*[|.:)\]–-]\s*(\S.*)")
-"""`2|The reason`, and what models make of it: `2. The reason`, `**2**: The reason`."""
+NUMBERED = re.compile(r"[\s\-*#(\[]*(\d{1,2})(?:\s*[\])*]*\s*[|.:)\]–-]|\s)\s*(\S.*)")
+"""`2|The reason`, and what models make of it: `2. The reason`, `**2**: The reason`, `2 Title: The reason`."""
 AROUND = ' \t"“”*|`'
 
 
@@ -79,9 +79,11 @@ class Told:
         impression = card.recommendation.impression_id
         if impression in self.sentences:
             return None
-        kept = self.verifier.keep(match[2].strip(AROUND), card.grounds)
+        title = card.grounds.item.title
+        said = match[2].strip(AROUND).removeprefix(title).lstrip(f"{AROUND}:-–")
+        kept = self.verifier.keep(said, card.grounds)
         for one in kept.cut:
-            self._note(f"{card.grounds.item.title}: {one}")
+            self._note(f"{title}: {one}")
         text = within(kept.text)
         if not text:
             return None

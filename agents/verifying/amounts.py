@@ -17,6 +17,8 @@ from agents.verifying.english import (
     AT_MOST,
     BARELY,
     BETWEEN_BOUND_AND_NUMBER,
+    BREAKS,
+    FILLER,
     NEARLY,
     OVER,
     UNDER,
@@ -66,7 +68,11 @@ def amounts(told: Told, handled: frozenset[int]) -> Iterator[Finding]:
 def supported(told: Told, mark: Mark, quantity: Quantity) -> bool:
     item = told.truth.grounds.item
     found = list(candidates(told, quantity))
-    if any(holds(told, quantity, value, item.number(a.name)) for a, value in found):
+    if is_denied(told, quantity):
+        known = [holds(told, quantity, v, n) for a, v in found if (n := item.number(a.name)) is not None]
+        if known:
+            return not any(known)
+    elif any(holds(told, quantity, value, item.number(a.name)) for a, value in found):
         return True
     bare = [] if quantity.unit or found else [(a, quantity.value) for a in told.truth.vocabulary.attributes.values()]
     if speaks_of_bound(told, found or bare) or _to_limit(told, quantity, found):
@@ -76,11 +82,24 @@ def supported(told: Told, mark: Mark, quantity: Quantity) -> bool:
     return _counts(told, quantity) or _equals_something(told, quantity, item)
 
 
+def is_denied(told: Told, quantity: Quantity) -> bool:
+    """ "Not over 58": a denial right before the number or its bound, and no part of that: "no more than"."""
+    at = quantity.start
+    while at and told.words[at - 1] in BETWEEN_BOUND_AND_NUMBER:
+        at -= 1
+    bound = next((words for words in told.before(at, 4) if _bound(words)), ())
+    start = at - len(bound)
+    denials = {m.end for m in told.marks if m.what == "negator"}
+    return start in denials or (start - 1 in denials and told.words[start - 1] in FILLER)
+
+
 def candidates(told: Told, quantity: Quantity) -> Iterator[tuple[Attribute, float]]:
     """The attributes that it may be a value of, and the number in that attribute's unit."""
     numeric = [a for a in told.truth.vocabulary.attributes.values() if a.numeric]
     if quantity.unit and quantity.unit not in ("year", "years", "years old"):
-        yield from ((a, v) for a in numeric if (v := converted(quantity, a)) is not None)
+        found = [(a, v) for a in numeric if (v := converted(quantity, a)) is not None]
+        named = _named_beside(told, quantity) if len(found) > 1 else frozenset[str]()
+        yield from [one for one in found if one[0].name in named] or found
         return
     units = told.truth.knowledge.units
     own = next((units[words] for words in told.after(quantity.end) if words in units), frozenset[str]())
@@ -88,6 +107,12 @@ def candidates(told: Told, quantity: Quantity) -> Iterator[tuple[Attribute, floa
     cued = [a for a, _ in _cued(told, quantity)]
     years = [a for a in numeric if a.kind is Kind.YEAR and (quantity.unit == "year" or quantity.value in YEARS)]
     yield from ((a, quantity.value) for a in by_unit or {a.name: a for a in (*cued, *years)}.values())
+
+
+def _named_beside(told: Told, quantity: Quantity) -> frozenset[str]:
+    """The attributes that are named right before the number, or right behind it: "ready in 40 min"."""
+    cues = (m.attributes for m in told.marks if m.what == "cue" and m.end == quantity.start)
+    return frozenset[str]().union(*cues) or frozenset(a.name for a, _ in _cued(told, quantity))
 
 
 def converted(quantity: Quantity, attribute: Attribute) -> float | None:
@@ -129,6 +154,10 @@ def span(told: Told, quantity: Quantity, value: float) -> Span:
     after = next((AFTER_NUMBER[w] for w in told.after(quantity.end) if w in AFTER_NUMBER), None)
     if after is not None and not bound:
         bound = "most" if after is Operator.LE else "least"
+    if told.words[quantity.start - 1 : quantity.start] == ("between",):
+        bound = "least"
+    elif told.words[quantity.start - 1 : quantity.start] == ("and",) and _opens_range(told, quantity):
+        bound = "most"
     match bound:
         case "under":
             return Span(value * (1 - CLOSE) if barely else -inf, value, strict=True)
@@ -145,6 +174,12 @@ def span(told: Told, quantity: Quantity, value: float) -> Span:
         case _:
             slack = value * WHOLE_HOURS if _whole_hours(told, quantity) else 1e-6
             return Span(value - slack, high + slack)
+
+
+def _opens_range(told: Told, quantity: Quantity) -> bool:
+    """Whether "between 90" stands before the "and"."""
+    first = (m for m in told.marks if m.end == quantity.start - 1 and m.quantity is not None)
+    return any(told.words[m.start - 1 : m.start] == ("between",) for m in first)
 
 
 def _bound(words: Phrase) -> str:
@@ -210,7 +245,7 @@ def _counts(told: Told, quantity: Quantity) -> bool:
     before = told.words[max(0, quantity.start - 1) : quantity.start]
     behind = told.words[quantity.end : quantity.end + 1]
     if set(before) & SETTLED:
-        return quantity.value == grounds.rank
+        return quantity.value == grounds.rank and (not behind or behind[0] in (*BREAKS, "of", "here", "for"))
     named = {m.attribute for mark in told.marks if mark.start == quantity.end for m in mark.meanings}
     if named and mark_is_attribute(told, quantity.end):
         return any(len(grounds.item.tags(name)) == quantity.value for name in named)

@@ -55,6 +55,8 @@ NEGATORS = phrases(
 BREAKS = words("but though although yet while however whereas just still except because so unless")
 BREAKS |= frozenset(",;:.!?–—()")
 """Where a negation, or what is said of a wish, ends."""
+PUNCTUATION = frozenset(",;:.!?…–—-‐‑()[]'\"“”‘’/&+%*|°$€£¥₹")
+"""Signs that say nothing; any other, a picture of a thumb, claims something."""
 MISSING = words(
     "misses miss missing missed gives give breaks break fails fail but though although however despite except not isnt "
     "doesnt rather instead unlike than beyond over without yet while unfortunately lacks only"

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from agents.understanding.lexicon import GRAMMAR
 from agents.understanding.vocabulary import Meaning
 from agents.verifying.english import ALL, RATERS, TELLING
 from agents.verifying.grounds import size
@@ -151,7 +152,7 @@ def _role_beside(told: Told, mark: Mark) -> set[str]:
     if told.words[mark.start - 1 : mark.start] == ("by",):
         return set(vocabulary.roles.get("by", frozenset()))
     behind = told.words[mark.end : mark.end + 1]
-    if behind and not behind[0].endswith("ing"):
+    if behind and behind[0] not in GRAMMAR and not behind[0].endswith("ing"):
         return {m.attribute for m in vocabulary.meanings(behind) if m.role == "attribute"} & vocabulary.names
     return set()
 

@@ -13,9 +13,9 @@ from agents.understanding.numerals import AFTER_NUMBER
 from agents.understanding.quantities import Quantity, quantities
 from agents.understanding.tokens import Token, key, tokenise
 from agents.understanding.vocabulary import Meaning
-from agents.verifying.english import BOUNDS, BREAKS, FILLER, FRAMES, NEGATORS
+from agents.verifying.english import BOUNDS, BREAKS, FILLER, FRAMES, NEGATORS, PUNCTUATION
 from agents.verifying.grounds import MOST_WORDS, Truth
-from retrieval.catalogue import Item, Kind
+from retrieval.catalogue import NAMED, Item
 from retrieval.wording import in_words, wish_in_words
 
 What = Literal["filler", "unknown", "negator", "title", "other", "claim", "attribute", "cue", "quantity", "wish"]
@@ -113,11 +113,11 @@ class Told:
         """Of the item and of the wishes: what stands in other signs than letters."""
         low = self.raw.casefold()
         grounds, attributes = self.truth.grounds, self.truth.vocabulary.attributes
-        named = [*grounds.item.values.items(), *((w.attribute, w.constraint.value) for w in grounds.wishes)]
-        for name, one in ((name, one) for name, value in named for one in _strings(value)):
-            text = name in attributes and attributes[name].kind is Kind.TEXT
+        values = [*grounds.item.values.items(), *((w.attribute, w.constraint.value) for w in grounds.wishes)]
+        for name, one in ((name, one) for name, value in values for one in _strings(value)):
+            named = name in attributes and attributes[name].kind in NAMED
             plain = all(word.isascii() and word.isalpha() for word in one.split())
-            if (text or not plain) and LETTERS.search(one):
+            if named and not plain and LETTERS.search(one):
                 for start in places(one.casefold(), low):
                     yield start, start + len(one), Mark(0, 0, "claim", (Meaning("value", name, one),))
 
@@ -144,7 +144,7 @@ class Told:
 
     def _longest(self, at: int) -> Mark:
         if not self.tokens[at].word and at not in self._quantities:
-            return Mark(at, at + 1, "filler")
+            return Mark(at, at + 1, "filler" if self.words[at] in PUNCTUATION else "unknown")
         found = [*self._framed(at), *self._counted(at), *self._meant(at)]
         plain = Mark(at, at + 1, "filler" if self._void(self.words[at]) else "unknown")
         return max((*found, plain), key=lambda mark: mark.end)
@@ -172,7 +172,8 @@ class Told:
 
     def _counted(self, at: int) -> Iterator[Mark]:
         quantity = self._quantities.get(at)
-        if quantity is None or (self.words[at] == "one" and quantity.end == at + 1):
+        pronoun = self.words[at] == "one" and self.words[at - 1 : at] not in (("number",), ("no",))
+        if quantity is None or (pronoun and quantity.end == at + 1):
             return
         if any(start in self._fixed for start in range(quantity.start, quantity.end)):
             return

@@ -16,7 +16,7 @@ from agents.dialogue import Preference, Profile, Recommendation, Slate, Strength
 from agents.explaining import explain
 from agents.grounding import Grounds, Verifier, sentences
 from agents.models import Access, load_model
-from agents.models.model import Answer, LanguageModel, Prompt
+from agents.models.model import Answer, LanguageModel, ModelError, Prompt
 from agents.narrated import NUMBERED
 from agents.narrating import ModelNarrator
 from agents.trading import next_best
@@ -30,6 +30,13 @@ from retrieval.columns import Columns
 from retrieval.scorer import Score
 
 SLATE = 3
+FREELY = (
+    "Write an enthusiastic advertisement for this {noun}, two sentences long.",
+    "Describe this {noun} to somebody who has never heard of it, in two sentences.",
+    "Tell a friend in two sentences why you love this {noun}.",
+)
+"""What a model is asked where it may say what it likes."""
+FREE_TOKENS = 45
 HALVES = {"tune": "looked at while tuning", "held": "held out", "all": "all"}
 LIKED = 0.3
 """How many of the random people named something they like."""
@@ -65,7 +72,7 @@ class Shown:
 
 
 def run(explanations: int, model: str, model_url: str, narrated: int, as_json: bool, seed: int = 1) -> None:
-    """`model` as in the settings, `builtin` for none; `narrated` slates are put into its words."""
+    """`model` as in the settings, `builtin` for none; `narrated` cards are put into its words."""
     staged = {name: _staged(bundled(name)) for name in NAMES}
     tables, figures = [], dict[str, object]()
     for part in (templates(staged, explanations, seed), labelled(staged)):
@@ -73,10 +80,20 @@ def run(explanations: int, model: str, model_url: str, narrated: int, as_json: b
         figures |= part[1]
     found = load_model(model, Access(model_url, timeout=120.0))
     if found is not None and narrated:
-        told, numbers = asyncio.run(model_reasons(staged, found, narrated, seed))
-        tables.append(told)
-        figures |= numbers
+        for told, numbers in asyncio.run(_of_a_model(staged, found, narrated, seed)):
+            tables.append(told)
+            figures |= numbers
     publish(tables, figures, as_json)
+
+
+async def _of_a_model(
+    staged: dict[str, Staged], model: LanguageModel, narrated: int, seed: int
+) -> list[tuple[Table, Figures]]:
+    try:
+        asked = await model_reasons(staged, model, max(1, narrated // SLATE), seed)
+        return [asked, await free_reasons(staged, model, narrated, seed)]
+    finally:
+        await model.close()
 
 
 def _staged(catalogue: Catalogue) -> Staged:
@@ -200,6 +217,37 @@ def rates(judged: Sequence[tuple[Case, bool]]) -> dict[str, float]:
     }
 
 
+async def free_reasons(staged: dict[str, Staged], model: LanguageModel, cards: int, seed: int) -> tuple[Table, Figures]:
+    """What a model says when it is given the evidence and no rules: small ones invent, and all of that must be caught.
+
+    The sentences that the verifier lets through are returned too, to be read.
+    """
+    counts, leaks, passed = Counter[str](), list[str](), list[str]()
+    for number in range(cards):
+        one = staged[NAMES[number % len(NAMES)]]
+        slate = next(shown(one, Random(f"{seed}:free:{number}")))
+        noun, item = one.catalogue.domain.noun, slate.items[0]
+        told = f"{item.title}: {slate.reason(0, one)}"
+        asked = Prompt("free", FREELY[number // len(NAMES) % len(FREELY)].format(noun=noun), told, longest=FREE_TOKENS)
+        try:
+            answer = await model.ask(asked)
+        except ModelError:
+            counts["failed"] += 1
+            continue
+        whole = answer.text if answer.text.rstrip().endswith((".", "!", "?")) else answer.text.rpartition(".")[0] + "."
+        for sentence in sentences(whole, slate.grounds(0)):
+            if len(sentence.split()) > 1 and not _judge(sentence, slate.grounds(0), one, counts, leaks):
+                passed.append(f"{item.title} ({slate.reason(0, one)}): {sentence}")
+    lines = [
+        Line("sentences said", counts["sentences"], ""),
+        Line("in which the second check finds something invented", counts["invented"], ""),
+        Line("of these, caught by the verifier", counts["caught"], "", counts["invented"], "above"),
+        Line("that the verifier cut", counts["cut"], ""),
+    ]
+    figures = {"model": model.name, **counts, "leaks": leaks[:20], "passed": passed}
+    return table(f"Reasons that {model.name} writes freely", lines), {"free_reasons": figures}
+
+
 class Overheard:
     """A model whose answers are kept."""
 
@@ -218,29 +266,26 @@ async def model_reasons(
 ) -> tuple[Table, Figures]:
     """What a model says of random slates: the sentences it invents in, and those that got past the verifier."""
     counts, leaks, times, said = Counter[str](), list[str](), list[float](), list[str]()
-    try:
-        for number in range(slates):
-            one = staged[NAMES[number % len(NAMES)]]
-            random = Random(f"{seed}:model:{number}")
-            slate = next(shown(one, random))
-            heard = Overheard(model)
-            narrator = ModelNarrator(heard, one.vocabulary)  # type: ignore[arg-type]
-            start = perf_counter()
-            done = await narrator.narrate(_slate(slate, one), slate.profile, lambda i, s: None)
-            times.append(perf_counter() - start)
-            counts.update({"slates": 1, "cards": len(slate.items), "kept": len(done.sentences)})
-            counts["failed"] += bool(done.call and done.call.trouble)
-            if done.call:
-                counts.update({"tokens_in": done.call.tokens_in, "tokens_out": done.call.tokens_out})
-            for place, sentence in _raw(heard.answers, slate):
-                _judge(sentence, slate.grounds(place), one, counts, leaks)
-            for impression, sentence in done.sentences.items():
-                grounds = slate.grounds(int(impression))
-                second = one.check.invented(sentence, grounds.item, grounds.wishes, grounds.others)
-                leaks += [f"told: {sentence} {second}"] if second else []
-                said.append(f"{grounds.item.title}: {sentence}")
-    finally:
-        await model.close()
+    for number in range(slates):
+        one = staged[NAMES[number % len(NAMES)]]
+        random = Random(f"{seed}:model:{number}")
+        slate = next(shown(one, random))
+        heard = Overheard(model)
+        narrator = ModelNarrator(heard, one.vocabulary)  # type: ignore[arg-type]
+        start = perf_counter()
+        done = await narrator.narrate(_slate(slate, one), slate.profile, lambda i, s: None)
+        times.append(perf_counter() - start)
+        counts.update({"slates": 1, "cards": len(slate.items), "kept": len(done.sentences)})
+        counts["failed"] += bool(done.call and done.call.trouble)
+        if done.call:
+            counts.update({"tokens_in": done.call.tokens_in, "tokens_out": done.call.tokens_out})
+        for place, sentence in _raw(heard.answers, slate):
+            _judge(sentence, slate.grounds(place), one, counts, leaks)
+        for impression, sentence in done.sentences.items():
+            grounds = slate.grounds(int(impression))
+            second = one.check.invented(sentence, grounds.item, grounds.wishes, grounds.others)
+            leaks += [f"told: {sentence} {second}"] if second else []
+            said.append(f"{grounds.item.title}: {sentence}")
     lines = [
         Line("slates", counts["slates"], ""),
         Line("questions that failed", counts["failed"], ""),
@@ -289,9 +334,11 @@ def _raw(answers: Sequence[str], slate: Shown) -> Iterator[tuple[int, str]]:
             yield from ((place, part) for part in sentences(match[2], slate.grounds(place)))
 
 
-def _judge(sentence: str, grounds: Grounds, one: Staged, counts: Counter[str], leaks: list[str]) -> None:
+def _judge(sentence: str, grounds: Grounds, one: Staged, counts: Counter[str], leaks: list[str]) -> bool:
+    """Whether the verifier cuts it."""
     second = one.check.invented(sentence, grounds.item, grounds.wishes, grounds.others)
     cut = bool(one.verifier.verify(sentence, grounds).findings)
     counts.update({"sentences": 1, "invented": bool(second), "cut": cut, "caught": bool(second) and cut})
     if second and not cut:
         leaks.append(f"{grounds.item.title}: {sentence} {second}")
+    return cut
