@@ -72,6 +72,14 @@ class Vocabulary:
         self.counts: dict[str, Counts] = _counts(catalogue)
         self.names: frozenset[str] = frozenset(a for a, c in self.counts.items() if _are_names(c))
         self._spelled = _spelled(catalogue, self.counts, self.names)
+        self.full_names: Mapping[Phrase, Sequence[tuple[str, str]]] = self._full_names
+        """Names of people, brands and the like: (attribute, value), made into meanings only when asked for."""
+        self.last_names: Mapping[str, Sequence[tuple[str, str]]] = self._last_names
+        self.titles: Mapping[Phrase, Sequence[str]] = self._titles
+        """To item ids."""
+        if self._spelled:
+            self.full_names, self.last_names = self._spelled.names, self._spelled.last_names
+            self.titles = self._spelled.titles
         for attribute in catalogue.domain.attributes:
             self._add_attribute(attribute)
         for attribute in catalogue.domain.attributes:
@@ -87,20 +95,6 @@ class Vocabulary:
         self._openings = frozenset(words[0] for wordings in own for words in wordings)
 
     # --- names and titles: held, or of a large catalogue looked up in its files ---------------------------------------
-
-    @property
-    def full_names(self) -> Mapping[Phrase, Sequence[tuple[str, str]]]:
-        """Names of people, brands and the like: (attribute, value), made into meanings only when asked for."""
-        return self._spelled.names if self._spelled else self._full_names
-
-    @property
-    def last_names(self) -> Mapping[str, Sequence[tuple[str, str]]]:
-        return self._spelled.last_names if self._spelled else self._last_names
-
-    @property
-    def titles(self) -> Mapping[Phrase, Sequence[str]]:
-        """To item ids."""
-        return self._spelled.titles if self._spelled else self._titles
 
     def is_word(self, word: str) -> bool:
         """Whether it is a word of any wording, titles aside."""
