@@ -25,7 +25,7 @@ ANSWER_S = 5.0
 """A server that takes longer to answer is put aside: Chroma's own client would wait for ever."""
 STORE_S = 120.0
 """What storing a batch may take."""
-LOCK_S = 2.0
+LOCK_S = 5.0
 DATABASE, CLAIM = "chroma.sqlite3", "tastemaker.claim"
 _connecting = Lock()
 _claims: dict[Path, int] = {}
@@ -66,6 +66,7 @@ def _server(place: str, settings: object) -> "ClientAPI":
 
     url = urlsplit(place)
     secure = url.scheme == "https"
+    _knock(place)
     try:
         found = chromadb.HttpClient(
             host=url.hostname or "", port=url.port or (443 if secure else 8000), ssl=secure, settings=settings
@@ -74,6 +75,16 @@ def _server(place: str, settings: object) -> "ClientAPI":
         raise UnusableIndexError(f"No Chroma server answers at '{place}': start one with `chroma run`.") from error
     _set_patience(found, ANSWER_S)
     return found
+
+
+def _knock(place: str) -> None:
+    """Chroma's client, when it is made, would wait for ever for a server that hangs."""
+    import httpx
+
+    try:
+        httpx.get(f"{place.rstrip('/')}/api/v2/heartbeat", timeout=ANSWER_S)
+    except httpx.TransportError as error:
+        raise UnusableIndexError(f"No Chroma server answers at '{place}': start one with `chroma run`.") from error
 
 
 def _set_patience(of: "ClientAPI", seconds: float) -> None:

@@ -37,6 +37,12 @@ def found(opened: OpenIndex, query: Vectors) -> list[int]:
 
 @pytest.mark.slow
 def test_a_server_serves_and_a_turn_survives_its_hanging_and_its_end(server: ChromaServer, tmp_path: Path) -> None:
+    build_index(shop(), EMBEDDER, tmp_path / "indexes")
+    server.hang()
+    with pytest.raises(UnusableIndexError, match="No Chroma server answers"):
+        open_index(shop(), EMBEDDER, tmp_path / "indexes", server.spec).wait(30)
+    server.go_on()
+
     build_index(shop(), EMBEDDER, tmp_path / "indexes", chroma=server.spec)
     opened = open_index(shop(), EMBEDDER, tmp_path / "indexes", server.spec)
     opened.wait(30)
