@@ -24,10 +24,10 @@ from agents.verifying.english import (
     UNDER,
     WISHING,
 )
-from agents.verifying.naming import Finding
+from agents.verifying.naming import Finding, is_comparison
 from agents.verifying.taking_apart import Mark, Told
 from agents.verifying.wishing import YOU, admits
-from retrieval.catalogue import Attribute, Item, Kind, Operator
+from retrieval.catalogue import NAMED, Attribute, Item, Kind, Operator
 
 CURRENCIES = {
     **dict.fromkeys(("$", "usd", "dollar", "dollars", "bucks"), "USD"),
@@ -72,6 +72,8 @@ def supported(told: Told, mark: Mark, quantity: Quantity) -> bool:
         known = [holds(told, quantity, v, n) for a, v in found if (n := item.number(a.name)) is not None]
         if known:
             return not any(known)
+        if (named := _names_beside(told, quantity)) and not any(_has_number(item, name, quantity) for name in named):
+            return True
     elif any(holds(told, quantity, value, item.number(a.name)) for a, value in found):
         return True
     bare = [] if quantity.unit or found else [(a, quantity.value) for a in told.truth.vocabulary.attributes.values()]
@@ -112,7 +114,30 @@ def candidates(told: Told, quantity: Quantity) -> Iterator[tuple[Attribute, floa
 def _named_beside(told: Told, quantity: Quantity) -> frozenset[str]:
     """The attributes that are named right before the number, or right behind it: "ready in 40 min"."""
     cues = (m.attributes for m in told.marks if m.what == "cue" and m.end == quantity.start)
-    return frozenset[str]().union(*cues) or frozenset(a.name for a, _ in _cued(told, quantity))
+    beside = frozenset[str]().union(*cues) or frozenset(a.name for a, _ in _cued(told, quantity))
+    return beside or _named_anywhere(told)
+
+
+def _named_anywhere(told: Told) -> frozenset[str]:
+    """The numeric attributes that the sentence names, or else those that it compares by."""
+    attributes = told.truth.vocabulary.attributes
+    labels = (m.attribute for mark in told.marks if mark.what == "attribute" for m in mark.meanings)
+    named = frozenset(name for name in labels if attributes[name].numeric)
+    compared = (m for mark in told.marks if is_comparison(told, mark) for m in mark.meanings)
+    return named or frozenset(m.attribute for m in compared)
+
+
+def _names_beside(told: Told, quantity: Quantity) -> frozenset[str]:
+    """The attributes whose values are names, and one of which is named right before the number: "vintage 2006"."""
+    attributes = told.truth.vocabulary.attributes
+    before = (
+        m for mark in told.marks if mark.what == "attribute" and mark.end == quantity.start for m in mark.meanings
+    )
+    return frozenset(m.attribute for m in before if attributes[m.attribute].kind in NAMED)
+
+
+def _has_number(item: Item, name: str, quantity: Quantity) -> bool:
+    return f"{quantity.value:g}" in item.tags(name)
 
 
 def converted(quantity: Quantity, attribute: Attribute) -> float | None:
@@ -264,4 +289,4 @@ def _equals_something(told: Told, quantity: Quantity, item: Item) -> bool:
     numbers = (item.number(a.name) for a in told.truth.vocabulary.attributes.values() if a.numeric)
     if any(number == quantity.value for number in numbers):
         return True
-    return any(f"{quantity.value:g}" in item.tags(name) for name in item.values)
+    return any(_has_number(item, name, quantity) for name in item.values)

@@ -92,7 +92,9 @@ def _labels(told: Told, mark: Mark) -> bool:
     behind = (m for m in told.marks if m.start >= mark.end and m.what != "filler")
     following = next(behind, None)
     names = {m.attribute for m in mark.meanings}
-    return following is not None and any(m.attribute in names for m in following.meanings)
+    if following is None or following.quantity is not None:
+        return following is not None
+    return any(m.attribute in names for m in following.meanings)
 
 
 def _claim(told: Told, mark: Mark) -> Iterator[Finding]:

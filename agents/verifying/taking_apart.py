@@ -101,13 +101,24 @@ class Told:
                 yield match.start(), match.end(), Mark(0, 0, "wish", wishes=tuple(meant))
         own, others = self.truth.grounds.item, self.truth.grounds.others
         titles = [(name, item) for item in (own, *others) for name in _names(item)]
+        yield from self._values_with_titles({name for name, _ in titles})
         for name, item in sorted(titles, key=lambda one: -len(one[0])):
-            everyday = item is not own and all(word in FILLER for word in key(name))
+            if item is own and key(name) in self.truth.own:
+                continue
+            everyday = item is not own and (key(name) in self.truth.own or all(word in FILLER for word in key(name)))
             for start in places(name, self.raw):
                 if everyday and not self.raw[:start].casefold().endswith(("than ", "like ")):
                     continue
                 yield start, start + len(name), Mark(0, 0, "title" if item is own else "other", item=item)
         yield from self._odd_values()
+
+    def _values_with_titles(self, titles: set[str]) -> Iterator[tuple[int, int, Mark]]:
+        """The item's values that a title is a part of: "Les Portes de Bordeaux", of a wine called "Bordeaux"."""
+        for name, value in self.truth.grounds.item.values.items():
+            for one in _strings(value):
+                if any(title != one and title in one for title in titles):
+                    for start in places(one, self.raw):
+                        yield start, start + len(one), Mark(0, 0, "claim", (Meaning("value", name, one),))
 
     def _odd_values(self) -> Iterator[tuple[int, int, Mark]]:
         """Of the item and of the wishes: what stands in other signs than letters."""

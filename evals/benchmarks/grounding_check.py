@@ -44,7 +44,7 @@ class SecondCheck:
             rest = rest.replace(title, " ~ ")
         return [
             *self._values(rest, item, wishes),
-            *self._titles(rest, item),
+            *self._titles(rest, item, wishes),
             *self._numbers(rest, item, wishes, others),
             *self._flags(rest, item, wishes),
             *self._capitals(rest, item, wishes),
@@ -112,8 +112,8 @@ class SecondCheck:
 
     # --- titles, names ------------------------------------------------------------------------------------------------
 
-    def _titles(self, text: str, item: Item) -> Iterator[str]:
-        own = {tag for a in self._named for tag in item.tags(a.name)}
+    def _titles(self, text: str, item: Item, wishes: tuple[Preference, ...]) -> Iterator[str]:
+        own = {tag for a in self._named for tag in item.tags(a.name)} | {str(w.constraint.value) for w in wishes}
         for other in self._catalogue.items:
             title = other.title
             if " " in title and title in text and title not in own and not any(title in tag for tag in own):
