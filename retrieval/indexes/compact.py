@@ -7,6 +7,7 @@ the vectors lie, as it would in clusters or graphs: no query is far from everyth
 """
 
 import os
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,6 +26,8 @@ BITS = 4
 ZERO, MOST = 8, 7
 """The code of nothing, and how far codes go from there."""
 CHUNK = 16_384
+REMEMBERED = 4
+"""Vectors whose cosines are kept: within a turn the same text is looked for more than once, under other constraints."""
 GRAPH, CODES, SCALES = "compact.onnx", "compact.codes", "compact.scales"
 
 
@@ -46,10 +49,17 @@ class CompactScan:
         if (found := self._session.get_outputs()[0].shape[1]) != size:
             raise ValueError(f"The compact copy in '{folder}' is of {found:,} vectors, not {size:,}.")
 
+        self._remembered = lru_cache(maxsize=REMEMBERED)(self._cosines)
+
     def cosines(self, vector: Vectors) -> npt.NDArray[np.float32]:
-        """Of all rows, some thousandths off."""
-        (found,) = self._session.run(["cosines"], {"vector": np.asarray(vector, dtype=np.float32)[None, :]})
-        return np.asarray(found, dtype=np.float32).reshape(-1)
+        """Of all rows, some thousandths off; not to be changed, for the next question may be about the same vector."""
+        return self._remembered(np.asarray(vector, dtype=np.float32).tobytes())
+
+    def _cosines(self, vector: bytes) -> npt.NDArray[np.float32]:
+        (found,) = self._session.run(["cosines"], {"vector": np.frombuffer(vector, dtype=np.float32)[None, :]})
+        cosines = np.asarray(found, dtype=np.float32).reshape(-1)
+        cosines.flags.writeable = False
+        return cosines
 
 
 def write_compact(folder: Path, vectors: Vectors) -> None:

@@ -18,7 +18,7 @@ MANY, GATHERED = 4096, 1024
 
 class Scan(Protocol):
     def cosines(self, vector: Vectors) -> npt.NDArray[np.float32]:
-        """Of all rows, roughly; a new array each time."""
+        """Of all rows, roughly; not to be changed."""
         ...
 
 
