@@ -24,8 +24,9 @@ from retrieval.catalogue import Catalogue, Item
 from retrieval.domain_file import read_domain, write_domain
 from retrieval.importing.report import Report
 from retrieval.lines import item_lines, version_of
+from retrieval.stored.arrays import StoredError
 from retrieval.stored.catalogue import open_stored
-from retrieval.stored.items import BrokenItemsError, read_item
+from retrieval.stored.items import read_item
 
 __all__ = ["HELD", "KEPT", "Shelf", "ShelfError", "item_lines", "read_items", "version_of"]
 
@@ -90,7 +91,7 @@ class Shelf:
             if path.stat().st_size > HELD:
                 return open_stored(domain, chosen, path)
             return Catalogue(domain, chosen, read_items(path))
-        except BrokenItemsError as error:
+        except StoredError as error:
             raise ShelfError(str(error)) from error
 
     def stage(self, catalogue: Catalogue, report: Report) -> Path:
@@ -109,6 +110,8 @@ class Shelf:
                     open_stored(catalogue.domain, catalogue.version, draft / "items.jsonl")
                 draft.replace(folder)
                 _sync(home)
+        except StoredError as error:
+            raise ShelfError(str(error)) from error
         finally:
             shutil.rmtree(draft, ignore_errors=True)
         return folder

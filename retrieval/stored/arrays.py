@@ -1,7 +1,6 @@
 """Arrays in a folder that is there whole or not at all, read where they lie."""
 
 import os
-import shutil
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -28,16 +27,33 @@ def open_array(folder: Path, name: str) -> npt.NDArray[np.generic]:
     return array
 
 
+class StoredError(ValueError):
+    """Files of a large catalogue that cannot be used or written; its text is for people."""
+
+
 def make_folder(folder: Path, fill: Callable[[Path], None]) -> None:
-    """`fill` writes into a draft beside it, which then takes the folder's place; what was there is gone."""
-    draft = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+    """`fill` writes into a draft beside it, which then takes the folder's place; what was there is gone.
+
+    Raises StoredError where nothing can be written.
+    """
     try:
-        draft.chmod(0o755)
-        ready = draft / "ready"
-        ready.mkdir()
-        fill(ready)
-        if folder.exists():
-            os.replace(folder, draft / "old")
+        with tempfile.TemporaryDirectory(prefix=f".{folder.name}-", dir=folder.parent) as draft:
+            ready = Path(draft) / folder.name
+            ready.mkdir()
+            fill(ready)
+            if folder.exists():
+                os.replace(folder, Path(draft) / "old")
+            _put(ready, folder)
+    except OSError as error:
+        raise StoredError(
+            f"A catalogue this large is looked up in files of its own, which can't be written to {folder}: "
+            f"{error.strerror or error}. Make room there, or make the folder writable."
+        ) from error
+
+
+def _put(ready: Path, folder: Path) -> None:
+    try:
         os.replace(ready, folder)
-    finally:
-        shutil.rmtree(draft, ignore_errors=True)
+    except OSError:
+        if not folder.is_dir():  # else another process was quicker, and its files are the same
+            raise

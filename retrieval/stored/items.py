@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from retrieval.catalogue import Item
 from retrieval.lines import item_of
+from retrieval.stored.arrays import StoredError
 
 Ends = npt.NDArray[np.int64]
 KEPT = 4_096
@@ -20,7 +21,7 @@ AT_ONCE = 2**20
 """Bytes read at a time when all items are looked at."""
 
 
-class BrokenItemsError(ValueError):
+class BrokenItemsError(StoredError):
     """A file of items that was cut short or changed; its text is for people."""
 
 

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Mapping
+from errno import ENOSPC
 from pathlib import Path
 from shutil import rmtree
 from tempfile import TemporaryDirectory
@@ -208,3 +209,19 @@ def test_an_empty_catalogue_is_no_accident(tmp_path: Path) -> None:
 def test_an_import_leaves_the_columns_beside_the_items(tmp_path: Path) -> None:
     shelf = published(tmp_path, things(ROWS))
     assert (shelf.folder("things", shelf.current("things")) / "columns" / "made_of.json").exists()
+
+
+def test_a_full_disk_is_told_and_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shelf = published(tmp_path, things(ROWS))
+    folder = shelf.folder("things", shelf.current("things"))
+    rmtree(folder / "columns")
+
+    def full(*_: object) -> None:
+        raise OSError(ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(stored_catalogue, "save_column", full)
+        with pytest.raises(ShelfError, match=r"can't be written to .*columns: No space left on device\. Make room"):
+            shelf.load("things")
+    assert sorted(entry.name for entry in folder.iterdir()) == ["domain.toml", "items.jsonl", "report.json"]
+    assert len(shelf.load("things").items) == 4
