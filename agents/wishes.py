@@ -4,7 +4,7 @@ from agents.dialogue import Act, Conversation, Other, Preference, Profile, Resta
 from retrieval.catalogue import Constraint
 from retrieval.scorer import Query, Wish
 
-IMPLIED = 0.6
+IMPLIED = 0.4
 """Weight of a guess beside a wish said in so many words."""
 UNLIKE = 0.3
 """Weight of each of the values that something different had better not have: together they outweigh no wish."""

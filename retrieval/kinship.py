@@ -20,6 +20,8 @@ PRIOR = 5.0
 """Items' worth of doubt: what few items have in common may be chance."""
 TELLING = 0.3
 """Natural logarithm of how many times as frequent a value must be, among the items wished for, to count."""
+KEPT_UP_TO = 20_000
+"""Items up to which it is worked out for all of them at once, and kept."""
 SHARED_BY = 0.5
 """Share of the catalogue from which on a value in common says nothing."""
 
@@ -38,17 +40,28 @@ class Kinship:
     def __init__(self, columns: Columns) -> None:
         self._columns = columns
         self._kinds = [column for a in _named(columns) if 1 < len((column := _names(columns, a)).names) <= KINDS]
-        self._shared = [column for a in _named(columns) if (column := _names(columns, a)).names]
+        named = [column for a in _named(columns) if (column := _names(columns, a)).names]
+        self._shared = [(c, np.log(columns.size / np.maximum(1, np.diff(c.starts)))) for c in named]
         self._years = next((a.name for a in columns.attributes if a.kind is Kind.YEAR and a.informable), "")
         self._leanings = lru_cache(maxsize=512)(self._fresh_leanings)
+        self._everywhere = lru_cache(maxsize=512)(self._of_all)
 
     def akin(self, constraint: Constraint, rows: Rows) -> Numbers:
         """How much each item is of the kind of those that pass the test: 1 as much as they are on average."""
-        leanings, typical = self._leanings(constraint, type(constraint.value).__name__)
+        named = type(constraint.value).__name__
+        if self._columns.size <= KEPT_UP_TO:
+            return self._everywhere(constraint, named)[rows]
+        return self._akin(constraint, named, rows)
+
+    def _akin(self, constraint: Constraint, named: str, rows: Rows) -> Numbers:
+        leanings, typical = self._leanings(constraint, named)
         if typical <= 0:
             return np.zeros(len(rows))
         found = sum((_mean(column, lean, rows) for column, lean in leanings), np.zeros(len(rows)))
         return np.clip(found / typical, 0, 1)
+
+    def _of_all(self, constraint: Constraint, named: str) -> Numbers:
+        return self._akin(constraint, named, np.arange(self._columns.size))
 
     def _fresh_leanings(self, constraint: Constraint, _: str) -> tuple[list[tuple[NameColumn, Numbers]], float]:
         """By column and code, the log of how much more frequent a value is among the items that pass; what they get."""
@@ -64,27 +77,9 @@ class Kinship:
         """How much of what the liked items have, each counted by its weight, these have too; rare values count more."""
         if not len(liked):
             return np.zeros(len(rows))
-        each = [self._in_common(column, liked, weights, rows) for column in self._shared]
+        each = [_in_common(column, rarity, liked, weights, rows) for column, rarity in self._shared]
         known = [values for values in (*each, self._as_old(liked, weights, rows)) if values is not None]
         return np.mean(known, axis=0) if known else np.zeros(len(rows))
-
-    def _in_common(
-        self, column: NameColumn, liked: Sequence[int], weights: Numbers, rows: Rows
-    ) -> Numbers | None:
-        """The cosine of values by rarity, between the liked items together and each of `rows`."""
-        rarity = np.log(self._columns.size / np.maximum(1, np.diff(column.starts)))
-        wanted = np.zeros(len(column.names))
-        for row, weight in zip(liked, weights, strict=True):
-            codes = _codes(column, row)
-            wanted[codes] += weight * rarity[codes] / max(1e-9, float(np.linalg.norm(rarity[codes])))
-        size = float(np.linalg.norm(wanted))
-        if not size:
-            return None
-        counts, codes = _flat(column, rows)
-        place = np.repeat(np.arange(len(rows)), counts)
-        overlap = np.bincount(place, weights=(wanted * rarity)[codes], minlength=len(rows))
-        norms = np.sqrt(np.bincount(place, weights=rarity[codes] ** 2, minlength=len(rows)))
-        return np.asarray(overlap / np.maximum(norms, 1e-9) / size)
 
     def _as_old(self, liked: Sequence[int], weights: Numbers, rows: Rows) -> Numbers | None:
         """1 for the year of a liked item, less and less for years further from it; the latest liked counts most."""
@@ -97,6 +92,24 @@ class Kinship:
             return None
         far = np.abs(column.numbers[rows][:, None] - years[known][None, :]) / column.spread
         return np.asarray(np.nan_to_num(np.exp(-2 * far)) @ sizes[known] / sizes[known].sum())
+
+
+def _in_common(
+    column: NameColumn, rarity: Numbers, liked: Sequence[int], weights: Numbers, rows: Rows
+) -> Numbers | None:
+    """The cosine of values by rarity, between the liked items together and each of `rows`."""
+    wanted = np.zeros(len(column.names))
+    for row, weight in zip(liked, weights, strict=True):
+        codes = _codes(column, row)
+        wanted[codes] += weight * rarity[codes] / max(1e-9, float(np.linalg.norm(rarity[codes])))
+    size = float(np.linalg.norm(wanted))
+    if not size:
+        return None
+    counts, codes = _flat(column, rows)
+    place = np.repeat(np.arange(len(rows)), counts)
+    overlap = np.bincount(place, weights=(wanted * rarity)[codes], minlength=len(rows))
+    norms = np.sqrt(np.bincount(place, weights=rarity[codes] ** 2, minlength=len(rows)))
+    return np.asarray(overlap / np.maximum(norms, 1e-9) / size)
 
 
 def _named(columns: Columns) -> Iterator[Attribute]:

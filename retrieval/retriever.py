@@ -95,10 +95,11 @@ class Retriever:
         As many as there are if no more than `limit` survive; an item of `like` may be among them unless excluded.
         """
         if self._columns.size > INLINE_UP_TO:
-            return await asyncio.to_thread(self._retrieve, query)
-        return self._retrieve(query)
+            return await asyncio.to_thread(self.candidates, query)
+        return self.candidates(query)
 
-    def _retrieve(self, query: Query) -> tuple[Candidate, ...]:
+    def candidates(self, query: Query) -> tuple[Candidate, ...]:
+        """What `retrieve` gives, in the calling thread."""
         mask = self._survivors(query)
         rows = np.flatnonzero(mask)
         if not len(rows) or query.limit < 1:

@@ -21,13 +21,13 @@ FUSION: Mapping[str, float] = MappingProxyType(
 """How much each order counts when they are fused."""
 UTILITY: Mapping[str, float] = MappingProxyType(
     {
-        "wishes": 0.40,
-        "relevance": 0.16,
-        "words": 0.04,
-        "likeness": 0.16,
-        "shared": 0.10,
-        "collaborative": 0.10,
-        "quality": 0.04,
+        "wishes": 0.25,
+        "relevance": 0.05,
+        "words": 0.07,
+        "likeness": 0.10,
+        "shared": 0.30,
+        "collaborative": 0.05,
+        "quality": 0.18,
     }
 )
 

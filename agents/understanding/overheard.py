@@ -13,7 +13,7 @@ SOFTER = {Strength.MUST: Strength.PREFER, Strength.NEVER: Strength.AVOID}
 
 
 def as_overheard(acts: Sequence[Act]) -> tuple[Act, ...]:
-    """The acts with every wish as a soft one, added to those there are: nobody takes back what another one said."""
+    """The acts with every wish as a soft one and a guess, added to those there are: nobody takes back what another one said."""
     return tuple(_softened(act) for act in acts if not isinstance(act, Retract | Waive))
 
 
@@ -21,4 +21,4 @@ def _softened(act: Act) -> Act:
     if not isinstance(act, Reveal | Revise):
         return act
     wish = act.preference
-    return Reveal(replace(wish, strength=SOFTER.get(wish.strength, wish.strength)))
+    return Reveal(replace(wish, strength=SOFTER.get(wish.strength, wish.strength), source="implied"))

@@ -1,10 +1,11 @@
 """A transparent score: a few parts, each with its weight, whose contributions add up to it.
 
-An additive multi-attribute utility (Keeney and Raiffa 1976): the weight of a part that nothing is known about, for any
-candidate, goes to the others in proportion.
+An additive multi-attribute utility (Keeney and Raiffa 1976). The weight of a part that nothing is known about, for any
+candidate, goes to the others in proportion; but to the quality only where there is nothing else: it is what is thought
+of an item before anything was said, and that nobody liked anything yet makes it no better known.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import numpy as np
 
@@ -28,6 +29,7 @@ SAID = (0.1, 0.5)
 KIN = (0.2, 0.8)
 """The same for two descriptions, which are always somewhat alike."""
 FOUND = (0.0, 1.0)
+PRIOR = "quality"
 
 
 class Utility:
@@ -44,9 +46,9 @@ class Utility:
 
     async def score(self, query: Query, candidates: tuple[Candidate, ...]) -> tuple[Score, ...]:
         """`parts` are the contributions; they add up to the value. A part that isn't there had nothing to go by."""
-        parts, weights = self.parts(query, candidates), self._weights
-        whole = sum(weights[name] for name in parts) or 1.0
-        shares = {name: weights[name] / whole * values for name, values in parts.items()}
+        parts = self.parts(query, candidates)
+        weights = shared_out(self._weights, parts)
+        shares = {name: weights[name] * values for name, values in parts.items()}
         return tuple(self._score({n: float(v[place]) for n, v in shares.items()}) for place in range(len(candidates)))
 
     def _score(self, parts: Mapping[str, float]) -> Score:
@@ -72,6 +74,17 @@ class Utility:
         return self._kinship.shared(liked, fading(len(liked)), rows) if liked else None
 
 
+def shared_out(weights: Mapping[str, float], parts: Collection[str]) -> dict[str, float]:
+    """The weights of the parts that there are, which add up to 1; `quality` keeps its share of all beside others."""
+    prior = weights[PRIOR] / (sum(weights.values()) or 1.0) if PRIOR in parts else 0.0
+    evidence = {name: weights[name] for name in parts if name != PRIOR}
+    whole = sum(evidence.values())
+    if not whole:
+        return {**evidence, **({PRIOR: 1.0} if PRIOR in parts else {})}
+    shares = {name: (1 - prior) * weight / whole for name, weight in evidence.items()}
+    return {**shares, PRIOR: prior} if PRIOR in parts else shares
+
+
 def _known(values: Sequence[float | None], ends: tuple[float, float]) -> Numbers | None:
     """0–1 between `ends`; one missing value counts as 0; if all are missing there is no such part."""
     if all(value is None for value in values):
@@ -83,6 +96,7 @@ def _known(values: Sequence[float | None], ends: tuple[float, float]) -> Numbers
 def wishes_met(columns: Columns, wishes: Sequence[Wish], rows: Rows, kinship: Kinship | None = None) -> Numbers:
     """0–1 a row: the share, by weight, of the wishes it meets; one of negative weight is met by failing its test.
 
+    Nothing but guesses counts for no more than the surest of them: the share is of the greatest weight there is.
     With `kinship`, a named value that an item lacks is met in part by an item of the kind that has it.
     """
     total = sum(abs(wish.weight) for wish in wishes)
@@ -93,7 +107,7 @@ def wishes_met(columns: Columns, wishes: Sequence[Wish], rows: Rows, kinship: Ki
         passed = columns.accepts(wish.constraint)[rows]
         near = nearness(columns, wish.constraint, rows, kinship) if wish.weight > 0 else ~passed
         met += abs(wish.weight) * near
-    return met / total
+    return met / total * max(abs(wish.weight) for wish in wishes)
 
 
 def nearness(columns: Columns, constraint: Constraint, rows: Rows, kinship: Kinship | None = None) -> Numbers:

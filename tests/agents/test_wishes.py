@@ -1,5 +1,5 @@
 from agents.dialogue import Conversation, Move, Preference, Profile, Reply, Restart, Reveal, Strength, Turn
-from agents.wishes import plain_wish, query, query_text
+from agents.wishes import IMPLIED, plain_wish, query, query_text
 from retrieval.catalogue import Constraint, Operator
 
 COMEDY = Preference(Constraint("genres", Operator.EQ, "comedy"))
@@ -12,7 +12,7 @@ def test_hard_wishes_become_tests_and_soft_ones_weights() -> None:
     found = query(Profile((COMEDY, NO_WAR, TENSE)), "", frozenset({"x"}))
     assert found.required == (COMEDY.constraint,)
     assert found.forbidden == (NO_WAR.constraint,)
-    assert [(w.constraint, w.weight) for w in found.wishes] == [(TENSE.constraint, -0.6)]
+    assert [(w.constraint, w.weight) for w in found.wishes] == [(TENSE.constraint, -IMPLIED)]
     assert found.exclude == {"x"}
 
 

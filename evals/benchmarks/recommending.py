@@ -1,0 +1,117 @@
+"""What people in real dialogues went on to name: how often the product, listening, would have put it on its list."""
+
+import random
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from rich.progress import track
+from rich.table import Table
+
+from app.settings import load_settings
+from evals.benchmarks.figures import publish
+from evals.benchmarks.recommending_dialogues import Dialogue, dialogues
+from evals.benchmarks.recommending_figures import AT, figures
+from evals.benchmarks.recommending_learning import learned
+from evals.benchmarks.recommending_logs import liked_together
+from evals.benchmarks.recommending_ranking import Ranked, hits, rank
+from evals.benchmarks.recommending_replay import Replay
+from evals.benchmarks.recommending_rows import naive, popularity
+from evals.benchmarks.recommending_world import Opened, open_yardstick
+from retrieval.collaborative import Collaborative
+from retrieval.retriever import Retriever
+from retrieval.scorers.utility import Utility
+from retrieval.weights import DEFAULT
+
+LIMIT = 200
+"""Candidates that the retriever gives, as in a turn of the product."""
+FITTED_ON = 400
+"""Train dialogues that `--tuned` learns from."""
+
+
+def run(
+    data: Path, name: str, split: str, n: int, seed: int, as_json: bool, signals: bool, tuned: bool, logs: bool
+) -> None:
+    """`n` dialogues drawn by the seed, 0 for all. Ends with a sentence if the folder lacks that split."""
+    try:
+        talks = sample(dialogues(data, split), n, seed)
+        opened = open_yardstick(data, name, load_settings())
+    except FileNotFoundError as error:
+        raise SystemExit(str(error)) from error
+    result, tables = measured(opened, data, talks, split, seed, signals, tuned, logs)
+    publish(tables, result, as_json)
+
+
+def sample(talks: tuple[Dialogue, ...], n: int, seed: int) -> tuple[Dialogue, ...]:
+    return tuple(random.Random(seed).sample(talks, n)) if 0 < n < len(talks) else talks
+
+
+def measured(
+    opened: Opened, data: Path, talks: Sequence[Dialogue], split: str, seed: int, signals: bool, tuned: bool, logs: bool
+) -> tuple[dict[str, object], list[Table]]:
+    ranked = listened(opened, talks, f"Listening, {split}")
+    result = figures(list(hits(ranked, DEFAULT.utility)))
+    rows: dict[str, Mapping[str, object]] = {"the product": result}
+    rows |= {"popularity in train dialogues": popularity(data, talks), "naive repeat": naive(data, talks)}
+    if signals:
+        rows |= contributions(ranked)
+    if tuned or logs:
+        train = sample(dialogues(data, "train"), FITTED_ON, seed)
+    if tuned:
+        weights = learned(listened(opened, train, "Learning, train"))
+        rows["weights learned on train"] = {**figures(list(hits(ranked, weights))), "weights": dict(weights)}
+    if logs:
+        others = liked_together(opened.catalogue, dialogues(data, "train"))
+        weights = learned(listened(opened, train, "Learning with logs, train", others, True))
+        with_logs = listened(opened, talks, f"Listening with logs, {split}", others)
+        rows["likes in train logs, weights learned"] = figures(list(hits(with_logs, weights)))
+    return {**result, "rows": {k: v for k, v in rows.items() if k != "the product"}}, [table(split, rows)]
+
+
+def listened(
+    opened: Opened, talks: Sequence[Dialogue], told: str, others: Collaborative | None = None, held_out: bool = False
+) -> list[Ranked]:
+    """Every turn that counts, ranked. `held_out`: what `others` has from a dialogue itself is left out of it."""
+    replay = Replay(opened.catalogue, opened.reader, LIMIT)
+    scorer = Utility(opened.columns)
+    ranked = []
+    for talk in track(talks, told):
+        known = others.without(talk.id) if held_out and others else others
+        retriever = Retriever(
+            opened.catalogue,
+            opened.columns,
+            opened.index.vectors,
+            opened.embedder,
+            opened.index.lexical,
+            others=known,
+        )
+        ranked += [rank(asked, retriever, scorer) for asked in replay.play(talk)]
+    return ranked
+
+
+def contributions(ranked: Sequence[Ranked]) -> dict[str, Mapping[str, object]]:
+    """What is left without each part, and what each alone gives."""
+    names = [name for name in DEFAULT.utility if any(name in one.names for one in ranked)]
+    rows: dict[str, Mapping[str, object]] = {}
+    for name in names:
+        rest = [other for other in names if other != name]
+        rows[f"without {name}"] = figures(list(hits(ranked, DEFAULT.utility, (name,))))
+        rows[f"{name} alone"] = figures(list(hits(ranked, DEFAULT.utility, rest)))
+    return rows
+
+
+def table(split: str, rows: Mapping[str, Mapping[str, object]]) -> Table:
+    drawn = Table(title=f"Named next in real dialogues, {split}", title_justify="left")
+    drawn.add_column("")
+    for kind in ("fresh", "all"):
+        for k in AT:
+            drawn.add_column(f"{kind} R@{k}", justify="right")
+    for name, figure in rows.items():
+        drawn.add_row(name, *(_cell(figure, kind, k) for kind in ("fresh", "all") for k in AT))
+    return drawn
+
+
+def _cell(figure: Mapping[str, object], kind: str, k: int) -> str:
+    recall, errors = figure[kind], figure["se"]
+    if not isinstance(recall, dict) or not isinstance(errors, dict):
+        raise TypeError("figures have a table for each kind of recall")
+    return f"{recall[f'r{k}']:.3f} ± {errors[kind][f'r{k}']:.3f}"

@@ -1,0 +1,1 @@
+"""What can be learned from choices that people made, in numpy alone."""

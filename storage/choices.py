@@ -1,0 +1,65 @@
+"""Slates of which people took something: what `tastemaker tune` learns from. Numbers only, nobody's words."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from sqlalchemy import Engine, select
+
+from storage.engine import reaching
+from storage.tables import conversations, feedback, impressions, slates, turns
+
+TOOK = ("like", "accept")
+"""Feedback that says yes to an item."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One card of a slate, with what each part of its score contributed."""
+
+    item_id: str
+    rank: int
+    parts: Mapping[str, float]
+    scored_by: str
+    scorer_version: str
+    taken: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ShownSlate:
+    conversation: str
+    cards: tuple[Shown, ...]
+
+
+def slates_with_feedback(engine: Engine, catalogue: str) -> tuple[ShownSlate, ...]:
+    """Of all conversations about the catalogue, those of which something was taken; raises StoreUnavailable."""
+    took = select(feedback.c.impression_id).where(feedback.c.kind.in_(TOOK))
+    of_these = select(impressions.c.slate_id).where(impressions.c.id.in_(took))
+    query = (
+        select(impressions, turns.c.conversation_id, impressions.c.id.in_(took).label("taken"))
+        .select_from(impressions.join(slates).join(turns).join(conversations))
+        .where(conversations.c.catalogue == catalogue, impressions.c.slate_id.in_(of_these))
+        .order_by(impressions.c.slate_id, impressions.c.rank)
+    )
+    with reaching(engine.url), engine.connect() as connection:
+        rows = connection.execute(query).all()
+    found = []
+    for _, group in groupby(rows, key=lambda row: str(row.slate_id)):
+        cards = list(group)
+        shown = tuple(
+            Shown(c.item_id, c.rank, dict(c.parts), c.scored_by, c.scorer_version, bool(c.taken)) for c in cards
+        )
+        found.append(ShownSlate(str(cards[0].conversation_id), shown))
+    return tuple(found)
+
+
+def likes_by_conversation(slates: Sequence[ShownSlate]) -> Mapping[str, tuple[str, ...]]:
+    """Item ids that were taken, in each conversation."""
+    likes: dict[str, dict[str, None]] = {}
+    for conversation, item in _taken(slates):
+        likes.setdefault(conversation, {})[item] = None
+    return {conversation: tuple(items) for conversation, items in likes.items()}
+
+
+def _taken(slates: Sequence[ShownSlate]) -> Iterator[tuple[str, str]]:
+    return ((slate.conversation, card.item_id) for slate in slates for card in slate.cards if card.taken)
