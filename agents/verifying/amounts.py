@@ -91,6 +91,7 @@ def is_denied(told: Told, quantity: Quantity) -> bool:
         at -= 1
     bound = next((words for words in told.before(at, 4) if _bound(words)), ())
     start = at - len(bound)
+    start = next((m.start for m in told.marks if m.what == "attribute" and m.end == start), start)
     denials = {m.end for m in told.marks if m.what == "negator"}
     return start in denials or (start - 1 in denials and told.words[start - 1] in FILLER)
 
