@@ -27,7 +27,7 @@ from retrieval.stored.likeness import Likeness
 from retrieval.stored.lookup import Lookup, digest
 from retrieval.stored.texts import Texts
 
-LOG = logging.getLogger(__name__)
+log = logging.getLogger(__name__)
 LAYOUT = 1
 """Counts up whenever the files are written otherwise, or words are folded otherwise."""
 NAMESAKES = 100
@@ -96,7 +96,7 @@ class Spelled:
         self._ends = np.cumsum([0, *(len(column.names) for column in self._columns)])
         folder = catalogue.folder.with_name("words")
         if not _made_of(folder, catalogue, attributes):
-            LOG.warning("I look through the names and titles of %s once; a million items take minutes.", catalogue.name)
+            log.warning("I look through the names and titles of %s once; a million items take minutes.", catalogue.name)
             make_folder(folder, lambda draft: self._write(draft, people))
         self._folder = folder
         self._lookups = {name: Lookup.open(folder, name) for name in LOOKUPS}
