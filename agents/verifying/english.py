@@ -35,7 +35,8 @@ PRESENTING = words(
     unlike compared comparison carry pair pairs paired pairing heart core centre background level score scores
     scored total average overall lead leads leading role roles main second first third fourth fifth available colour
     room next out priced clocking ranks rank ranked sharing shares share shared lists gets got near close exact
-    roughly about approximately comfortably audience audiences viewers drawn if simply"""
+    roughly about approximately comfortably audience audiences viewers drawn if simply costs cost misses miss
+    missing broken"""
 )
 FILLER = (GRAMMAR - OPINION) | PRESENTING
 """Words that stand beside claims and make none."""

@@ -73,7 +73,7 @@ class Shown:
 
 def run(explanations: int, model: str, model_url: str, narrated: int, as_json: bool, seed: int = 1) -> None:
     """`model` as in the settings, `builtin` for none; `narrated` cards are put into its words."""
-    staged = {name: _staged(bundled(name)) for name in NAMES}
+    staged = {name: looked_at(bundled(name)) for name in NAMES}
     tables, figures = [], dict[str, object]()
     for part in (templates(staged, explanations, seed), labelled(staged)):
         tables += part[0]
@@ -96,7 +96,7 @@ async def _of_a_model(
         await model.close()
 
 
-def _staged(catalogue: Catalogue) -> Staged:
+def looked_at(catalogue: Catalogue) -> Staged:
     vocabulary = Vocabulary(catalogue)
     return Staged(catalogue, vocabulary, Verifier(vocabulary), SecondCheck(catalogue), Columns(catalogue))
 
