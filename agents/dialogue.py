@@ -410,6 +410,8 @@ class Reply:
     """Questions to a language model for this reply: grades, reasons. Those of reading stand in `Reading`."""
     cut: tuple[str, ...] = ()
     """What a language model wanted to say and the verifier did not let through, with the reason."""
+    held_back: tuple[str, ...] = ()
+    """What the gatekeeper kept from the slate, with the reason, one sentence each."""
 
 
 # --- turns ------------------------------------------------------------------------------------------------------------

@@ -20,6 +20,7 @@ from agents.policy import decide as choose_move
 from agents.policy import excluded, searches
 from agents.profile import apply
 from agents.ranking import Pool, choose_slate
+from agents.ranking import notices as doubted
 from agents.second import (
     bare,
     beside_wishes,
@@ -207,7 +208,8 @@ async def rank(state: TurnState, runtime: Runtime[World]) -> TurnState:
         )
         for place, pick in enumerate(choice.picks, start=1)
     )
-    return {"slate": Slate(uuid.uuid4().hex, catalogue.version, recommendations), "grading": grading}
+    slate = Slate(uuid.uuid4().hex, catalogue.version, recommendations)
+    return {"slate": slate, "grading": grading, "choice": choice}
 
 
 @timed
@@ -228,7 +230,7 @@ async def show(state: TurnState, runtime: Runtime[World]) -> TurnState:
 @timed
 async def say(state: TurnState, runtime: Runtime[World]) -> TurnState:
     catalogue, plan, slate = runtime.context.catalogue, state["plan"], state.get("slate")
-    grading = state.get("grading") if slate else None
+    grading, choice = (state.get("grading"), state.get("choice")) if slate else (None, None)
     understood = lead(state["acts"], state["conversation"].profile, state["known"], catalogue)
     if plan.move is Move.CLARIFY:
         understood = ""
@@ -239,6 +241,7 @@ async def say(state: TurnState, runtime: Runtime[World]) -> TurnState:
     worded = await in_their_language(text, state, runtime.context)
     text = worded.text
     trouble = runtime.context.trouble() if slate else ""
+    doubts = doubted(choice, catalogue) if choice else ()
     reply = Reply(
         move=plan.move,
         text=text,
@@ -247,11 +250,12 @@ async def say(state: TurnState, runtime: Runtime[World]) -> TurnState:
         relaxations=plan.relaxations,
         comparison=state.get("comparison"),
         suggestions=options,
-        notices=(*((trouble,) if trouble else ()), *notices(state), *worded.notices),
+        notices=(*((trouble,) if trouble else ()), *notices(state), *doubts, *worded.notices),
         understood_by=understood_by(state, runtime.context),
         scored_by=scored_by(state, runtime.context) if slate else "",
         phrased_by=worded.phrased_by,
         calls=grading.calls if grading else (),
+        held_back=tuple(one.reason for one in choice.dropped) if choice else (),
     )
     words = text.split(" ")
     for start in range(0, len(words), PIECE):

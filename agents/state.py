@@ -7,6 +7,7 @@ from agents.dialogue import Act, Comparison, Conversation, Option, Profile, Read
 from agents.grading import Grading
 from agents.meanwhile import Meanwhile
 from agents.policy import Plan
+from agents.ranking import Choice
 from agents.understanding.settling import Settled
 from retrieval.scorer import Candidate, Query, Score
 
@@ -35,6 +36,7 @@ class TurnState(TypedDict, total=False):
     pool: tuple[tuple[Candidate, Score], ...]
     """The best of them, as the first scorer judges them, best first; empty where nothing is to be shown."""
     grading: Grading | None
+    choice: Choice
     slate: Slate | None
     comparison: Comparison | None
     body: str

@@ -11,7 +11,7 @@ def how(reply: Reply, reading: Reading | None) -> list[str]:
     scored = f"scored by {reply.scored_by}; " if reply.scored_by else ""
     lines = [f"Understood by {reply.understood_by}; {scored}worded by {reply.phrased_by}."]
     lines += [f"{ruling[:1].upper()}{ruling[1:]}." for ruling in (reading.rulings if reading else ())]
-    return [*lines, *reply.cut, *map(_call, calls)]
+    return [*lines, *reply.held_back, *reply.cut, *map(_call, calls)]
 
 
 def _call(call: ModelCall) -> str:

@@ -9,7 +9,7 @@ from typing import Protocol, cast
 from agents.models.model import LanguageModel
 
 BUILTIN = "builtin"
-NOT_A_KIND = ("asking", "model", "patience", "spending")
+NOT_A_KIND = ("asking", "costs", "model", "patience", "spending")
 """Nor are modules with an underscore in their name: those are parts of a kind."""
 
 
