@@ -6,16 +6,18 @@ figures is about quality.
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Literal
 
 from rich.console import Console
+from rich.table import Table
 
 from app.commands.progress import bars
 from app.settings import Settings
 from evals.benchmarks import rival, rival_figures
-from evals.benchmarks.figures import publish
+from evals.benchmarks.figures import Figures, publish
 from evals.benchmarks.fresh import in_new_process
 from evals.benchmarks.model_double import double
 from evals.benchmarks.model_figures import crowd_figures, draw, draw_crowd, figures
@@ -23,8 +25,8 @@ from evals.benchmarks.model_turns import Crowd, Sample, crowded, played
 from evals.benchmarks.model_ways import CROWDED, CROWDS, SETUPS, Setup
 from evals.benchmarks.staging import build_synthetic, settings_in
 
-LATENCY, RATE = 0.4, 50.0
-"""Seconds to the first token, and tokens a second after it, as in part E of the published comparison."""
+Part = Literal["scorers", "rival", "crowds"]
+PARTS: tuple[Part, ...] = ("scorers", "rival", "crowds")
 
 
 def run(
@@ -35,21 +37,30 @@ def run(
     as_json: bool,
     embedder: str = "minilm",
     crowds: Sequence[tuple[int, int]] = CROWDS,
+    parts: Sequence[Part] = PARTS,
 ) -> None:
+    """Tables are shown as they are measured."""
     speed = latency, rate
+    rows: list[Figures] = []
+    at_once: list[Figures] = []
+    beside: Figures = {}
+    missing = rival.missing() if "rival" in parts else ""
     with TemporaryDirectory(prefix="tastemaker-bench-") as folder:
         where = Path(folder), embedder
         in_new_process(build, *where, items)
-        walked = [in_new_process(measure, *where, setup, turns, speed) for setup in SETUPS]
-        beside = {} if rival.missing() else rival.measured(*where, turns, speed)
-        many = {setup.name: in_new_process(crowd, *where, setup, crowds, speed) for setup in CROWDED if crowds}
-    rows = [figures(name, samples, latency) for found in walked for name, samples in found.items()]
-    at_once = [row for name, told in many.items() for row in crowd_figures(name, told)]
+        for setup in SETUPS if "scorers" in parts else ():
+            found = in_new_process(measure, *where, setup, turns, speed)
+            rows += (new := [figures(name, samples, latency) for name, samples in found.items()])
+            show(map(draw, new))
+        if "rival" in parts and not missing:
+            beside = rival.measured(*where, turns, speed)
+            show(rival_figures.draw(beside, latency))
+        for setup in CROWDED if "crowds" in parts else ():
+            at_once += (many := crowd_figures(setup.name, in_new_process(crowd, *where, setup, crowds, speed)))
+            show(map(draw_crowd, many))
+    show([missing] if missing else [])
     told = {"items": items, "latency_s": latency, "rate": rate, "rows": rows, "at_once": at_once, "rival": beside}
-    tables = [*map(draw, rows), *map(draw_crowd, at_once), *(rival_figures.draw(beside, latency) if beside else ())]
-    publish(tables, told, as_json)
-    if not beside and not as_json:
-        Console().print(rival.missing())
+    publish((), told, as_json)
 
 
 def build(folder: Path, embedder: str, items: int) -> None:
@@ -74,3 +85,9 @@ def crowd(
 def _settings(folder: Path, embedder: str, setup: Setup, url: str) -> Settings:
     told = {"model": "openai:double", "model_url": url, "scorer": setup.scorer, "phrasing": setup.phrasing}
     return settings_in(folder, embedder).model_copy(update=told)
+
+
+def show(tables: Iterable[Table | str]) -> None:
+    console = Console()
+    for one in tables:
+        console.print(one)

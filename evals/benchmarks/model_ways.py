@@ -72,5 +72,5 @@ SETUPS = (
     Setup("llm-list", "model", (FIRST,)),
 )
 CROWDED = (Setup("utility", "model", (FIRST,)), Setup("llm-grade", "model", (FIRST,)))
-CROWDS: tuple[tuple[int, int], ...] = ((1, 8), (8, 4), (50, 2))
+CROWDS: tuple[tuple[int, int], ...] = ((1, 4), (8, 2), (50, 1))
 """Conversations at once, and how many one after the other each of them has."""
