@@ -14,7 +14,7 @@ class Settings(BaseSettings):
 
     var: Path = Field(Path("var"), description="Folder for the database, catalogues, indexes and built models.")
     database: str = Field("", description="SQLAlchemy URL; empty: SQLite in the folder `var`.")
-    chroma: str = Field("", description="Path of a Chroma folder, or http://host:port; empty: in the folder `var`.")
+    chroma: str = Field("", description="Chroma's folder, or http://host:port; empty: in `var`; none: no Chroma.")
     embedder: str = Field("minilm", description="Embedder as kind:detail.")
     scorer: str = Field(
         "utility",
@@ -66,8 +66,8 @@ class Settings(BaseSettings):
         return self.database or f"sqlite:///{self.var / 'tastemaker.db'}"
 
     @property
-    def chroma_place(self) -> str:
-        return f"chroma:{self.chroma or self.var / 'chroma'}"
+    def chroma_place(self) -> str | None:
+        return None if self.chroma == "none" else f"chroma:{self.chroma or self.var / 'chroma'}"
 
 
 def load_settings() -> Settings:

@@ -64,8 +64,8 @@ def decide_command(
 
 @bench_app.command("retrieval")
 def retrieval_command(
-    items: Annotated[list[int] | None, typer.Option(min=1000, help="Number of vectors; may be repeated.")] = None,
-    queries: Annotated[int, typer.Option(min=1, help="Searches measured at each selectivity.")] = 30,
+    items: Annotated[list[int] | None, typer.Option(min=1_000, help="Number of vectors; may be repeated.")] = None,
+    queries: Annotated[int, typer.Option(min=10, help="Searches measured at each selectivity.")] = 50,
     chroma: Annotated[bool, typer.Option("--chroma", help="Fill Chroma above 100,000 vectors, too: an hour.")] = False,
     as_json: AsJson = False,
 ) -> None:
