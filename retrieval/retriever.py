@@ -37,6 +37,8 @@ class _Clues:
     """The vector of the query's text."""
     liked: Vectors | None
     """The middle of the liked items' vectors, length 1."""
+    likes: Sequence[int]
+    """The rows of the liked items, the latest last."""
     words: Scores | None
     others: Scores | None
     """What those who liked the liked items liked too."""
@@ -124,6 +126,7 @@ class Retriever:
         return _Clues(
             said=self._embedder.embed([text])[0] if text else None,
             liked=_middle(self._index.vectors(liked)) if liked else None,
+            likes=liked,
             words=words if words is not None and words.any() else None,
             others=_within(others, mask),
         )
@@ -134,6 +137,9 @@ class Retriever:
             yield Ranking(self._nearest.rows(clues.said, mask, rows, limit), weights["dense"])
         if clues.liked is not None:
             yield Ranking(self._nearest.rows(clues.liked, mask, rows, limit), weights["likeness"])
+        if clues.likes and len(rows) <= INLINE_UP_TO:
+            shared = self._kinship.shared(clues.likes, fading(len(clues.likes)), rows)
+            yield Ranking(rows[top(shared, limit)], weights["shared"])
         if clues.words is not None:
             best = top(clues.words, min(limit, int(np.count_nonzero(clues.words))))
             yield Ranking(best, weights["lexical"])

@@ -16,7 +16,15 @@ GUIDE = """How much each kind of evidence counts for this catalogue, as `tastema
 Remove the file, or run `tastemaker tune CATALOGUE --undo`, to go back to the defaults.
 """
 FUSION: Mapping[str, float] = MappingProxyType(
-    {"dense": 1.0, "lexical": 0.5, "likeness": 1.0, "wishes": 1.0, "collaborative": 1.0, "prior": 0.1}
+    {
+        "dense": 1.0,
+        "lexical": 0.5,
+        "likeness": 1.0,
+        "shared": 1.0,
+        "wishes": 1.0,
+        "collaborative": 1.0,
+        "prior": 0.3,
+    }
 )
 """How much each order counts when they are fused."""
 UTILITY: Mapping[str, float] = MappingProxyType(
