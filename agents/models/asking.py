@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from agents.models.model import LONGEST_ANSWER, Answer, Choice, ModelError, Prompt
 
-AT_ONCE = 8
+AT_ONCE = 12
 """Questions of one `choose` that are under way at the same time."""
 NEVER_SPELT = " \t\r\n▁Ġ\"'*."
 """What tokenisers and models put around a word."""
@@ -23,20 +23,21 @@ async def in_time(question: Awaitable[T], seconds: float) -> T:
         raise ModelError(f"timeout after {seconds:g} s", unavailable=True) from None
 
 
-async def each(prompts: Sequence[Prompt], ask: Callable[[Prompt], Awaitable[Choice]]) -> tuple[Choice, ...]:
-    """One choice a prompt. The first is asked alone: it finds out what the server understands."""
-    if not prompts:
-        return ()
-    first = await ask(prompts[0])
+async def each(
+    prompts: Sequence[Prompt], ask: Callable[[Prompt], Awaitable[Choice]], known: bool
+) -> tuple[Choice, ...]:
+    """One choice a prompt. Unless it is `known` what the server understands, the first is asked alone to find out."""
+    alone = () if known else prompts[:1]
+    first = [await ask(prompt) for prompt in alone]
     places = asyncio.Semaphore(AT_ONCE)
 
     async def one(prompt: Prompt) -> Choice:
         async with places:
             return await ask(prompt)
 
-    rest = [asyncio.create_task(one(prompt)) for prompt in prompts[1:]]
+    rest = [asyncio.create_task(one(prompt)) for prompt in prompts[len(first) :]]
     try:
-        return (first, *await asyncio.gather(*rest))
+        return (*first, *await asyncio.gather(*rest))
     finally:
         for task in rest:
             task.cancel()

@@ -74,7 +74,8 @@ class LangChainModel:
     async def choose(self, prompts: Sequence[Prompt], options: Sequence[str]) -> tuple[Choice, ...]:
         if self._tells is False:
             raise ModelError(NO_LIKELIHOODS, free=True)
-        return await in_time(each(prompts, lambda prompt: self._choice(prompt, options)), self._timeout)
+        asked = each(prompts, lambda prompt: self._choice(prompt, options), self._tells is True)
+        return await in_time(asked, self._timeout)
 
     def warm(self) -> None: ...
 

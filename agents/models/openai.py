@@ -35,7 +35,8 @@ class OpenAIModel:
         """The options are told apart by the token that an answer begins with: give words that are one token each."""
         if self._tells is False:
             raise ModelError(NO_LIKELIHOODS, free=True)
-        return await in_time(each(prompts, lambda prompt: self._choice(prompt, options)), self._timeout)
+        asked = each(prompts, lambda prompt: self._choice(prompt, options), self._tells is True)
+        return await in_time(asked, self._timeout)
 
     def warm(self) -> None:
         self._endpoint.warm()
