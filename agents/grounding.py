@@ -9,11 +9,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from agents.understanding.vocabulary import Vocabulary
-from agents.verifying.amounts import amounts, candidates
+from agents.verifying.amounts import amounts
 from agents.verifying.comparing import Comparisons
 from agents.verifying.grounds import Grounds, Knowledge, Truth
+from agents.verifying.literals import places
+from agents.verifying.measures import candidates
 from agents.verifying.naming import Finding, claimed, named, unaccounted
-from agents.verifying.taking_apart import Told, places
+from agents.verifying.taking_apart import Told
 from agents.verifying.wishing import wished
 
 __all__ = ["Finding", "Grounds", "Kept", "Verdict", "Verifier", "sentences"]

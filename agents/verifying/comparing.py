@@ -5,15 +5,16 @@ from dataclasses import dataclass
 
 from agents.understanding.quantities import Quantity
 from agents.understanding.vocabulary import Meaning
-from agents.verifying.amounts import candidates, converted
-from agents.verifying.english import OTHERS, PLACES, SHARING, SLATE
+from agents.verifying.english import OTHERS, PLACES, SLATE
 from agents.verifying.grounds import size
+from agents.verifying.marks import Mark
+from agents.verifying.measures import candidates, converted
 from agents.verifying.naming import COMPARED, Finding, is_comparison
-from agents.verifying.taking_apart import Mark, Told
+from agents.verifying.sharing import others
+from agents.verifying.taking_apart import Told
 from agents.verifying.wishing import YOU
 from retrieval.catalogue import Item
 
-CONTRAST = frozenset(("but", "though", "although", "while", "whereas", "however", "yet", "unlike"))
 NEAR = 6
 """Tokens behind a comparative in which "than" must come."""
 
@@ -34,7 +35,9 @@ class Comparisons:
         self.told = told
         self.handled: set[int] = set()
         self._last: Target | None = None
-        self.findings = (*self._compared(), *self._others())
+        self._targets: set[str] = set()
+        found = self._compared()
+        self.findings = (*found, *others(told, self._targets))
 
     def _compared(self) -> tuple[Finding, ...]:
         marks = [mark for mark in self.told.marks if is_comparison(self.told, mark)]
@@ -51,6 +54,7 @@ class Comparisons:
         if target is None:
             return "than what?"
         self._last = target
+        self._targets.update(item.id for item in target.items)
         by = self._difference(mark)
         return "" if any(self._holds(m, target, by) for m in compared) else "it is not so"
 
@@ -70,9 +74,9 @@ class Comparisons:
             return self._behind(than + 1)
         if self._last is not None:
             return self._last
-        others = [m.item for m in self.told.marks if m.what == "other" and m.item]
-        if others:
-            return Target(tuple(others))
+        named = tuple(m.item for m in self.told.marks if m.what == "other" and m.item)
+        if named:
+            return Target(named)
         return Target(self.told.truth.grounds.beside) if self._among_shown() and self._two() else None
 
     def _behind(self, at: int) -> Target | None:
@@ -168,42 +172,3 @@ class Comparisons:
         if own is None or any(other is None for other in others):
             return False
         return all(own <= o if meaning.role == "lowest" else own >= o for o in others if o is not None)
-
-    # --- other items --------------------------------------------------------------------------------------------------
-
-    def _others(self) -> Iterator[Finding]:
-        """Another title stands only where something is compared with it or shared."""
-        for mark in self.told.marks:
-            if mark.what != "other" or mark.item is None:
-                continue
-            if self._is_target(mark):
-                continue
-            if not SHARING & set(self.told.words):
-                yield Finding(self.told.said(mark), "nothing is said of how it compares")
-            else:
-                yield from self._shared(mark, mark.item)
-
-    def _has(self, other: Item, quantity: Quantity) -> bool:
-        numbers = (value for value in other.values.values() if isinstance(value, float))
-        return quantity.value in numbers or any(f"{quantity.value:g}" in other.tags(name) for name in other.values)
-
-    def _is_target(self, mark: Mark) -> bool:
-        before = self.told.words[max(0, mark.start - 3) : mark.start]
-        return "than" in before or bool({"unlike", "beside"} & set(before)) or self._last is not None
-
-    def _shared(self, mark: Mark, other: Item) -> Iterator[Finding]:
-        """What is said of both: every value up to a contrast; for "also", the nearest one alone."""
-        claims = [m for m in self.told.marks if m.what == "claim" and any(x.role == "value" for x in m.meanings)]
-        words = self.told.words
-        apart = [m for m in claims if CONTRAST & set(words[min(m.end, mark.end) : max(m.start, mark.start)])]
-        both = [m for m in claims if m not in apart]
-        before = words[max(0, mark.start - 3) : mark.start]
-        if "also" in before or "too" in before:
-            both = sorted(both, key=lambda m: abs(m.start - mark.start))[:1]
-        for claim in both:
-            own = [m for m in claim.meanings if self.told.truth.holds(m)]
-            if own and not any(m.value in other.tags(m.attribute) for m in own):
-                yield Finding(self.told.said(claim), f"{other.title} is not so")
-        shared = (m.quantity for m in self.told.marks if m.quantity is not None)
-        if not both and not any(self._has(other, quantity) for quantity in shared):
-            yield Finding(self.told.said(mark), "nothing is said of what they share")

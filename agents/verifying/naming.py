@@ -7,7 +7,8 @@ from agents.understanding.lexicon import GRAMMAR
 from agents.understanding.vocabulary import Meaning
 from agents.verifying.english import ALL, RATERS, TELLING
 from agents.verifying.grounds import size
-from agents.verifying.taking_apart import Mark, Told
+from agents.verifying.marks import Mark
+from agents.verifying.taking_apart import Told
 from agents.verifying.wishing import in_wish, of_wish
 from retrieval.catalogue import NAMED
 

@@ -1,44 +1,21 @@
 """A sentence as marks: titles, values, numbers, negations, frames, and words that nothing accounts for."""
 
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal
 
-from agents.dialogue import Preference
-from agents.phrasing import quoted, wish_words
 from agents.understanding.lexicon import PREPOSITIONS, Phrase
 from agents.understanding.numerals import AFTER_NUMBER
-from agents.understanding.quantities import Quantity, quantities
-from agents.understanding.tokens import Token, key, tokenise
+from agents.understanding.quantities import quantities
+from agents.understanding.tokens import Token, tokenise
 from agents.understanding.vocabulary import Meaning
 from agents.verifying.english import BOUNDS, BREAKS, FILLER, FRAMES, NEGATORS, PUNCTUATION
 from agents.verifying.grounds import MOST_WORDS, Truth
-from retrieval.catalogue import NAMED, Item
-from retrieval.wording import in_words, wish_in_words
+from agents.verifying.literals import Literals
+from agents.verifying.marks import Mark
 
-What = Literal["filler", "unknown", "negator", "title", "other", "claim", "attribute", "cue", "quantity", "wish"]
+CLAIMS = frozenset(("value", "flag", "hint", "low", "high", "absent", "lower", "higher", "lowest", "highest"))
 POINTING = frozenset(("about", "in", "by", "starring", "featuring"))
 """Prepositions that say which attribute the value behind them is of."""
-CLAIMS = frozenset(("value", "flag", "hint", "low", "high", "absent", "lower", "higher", "lowest", "highest"))
-QUOTED = re.compile(r"“([^”]*)”|\"([^\"]*)\"")
-LETTERS = re.compile(r"[A-Za-z]+")
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """Tokens `start` up to `end`, and what they are."""
-
-    start: int
-    end: int
-    what: What
-    meanings: tuple[Meaning, ...] = ()
-    quantity: Quantity | None = None
-    item: Item | None = None
-    wishes: tuple[Preference, ...] = ()
-    attributes: frozenset[str] = frozenset()
-    """Of a cue: those of which a value must follow ("weighing")."""
 
 
 class Told:
@@ -50,7 +27,7 @@ class Told:
         self.tokens: tuple[Token, ...] = tokenise(sentence)
         self.words: Phrase = tuple(token.text for token in self.tokens)
         self._quantities = {q.start: q for q in quantities(self.words)}
-        self._fixed = {mark.start: mark for mark in self._literals()}
+        self._fixed = {mark.start: mark for mark in Literals(sentence, self.tokens, truth).marks()}
         self._denying = False
         self.marks = tuple(self._scan())
 
@@ -81,67 +58,6 @@ class Told:
 
     def after(self, at: int, longest: int = 3) -> Iterator[Phrase]:
         return (self.words[at : at + n] for n in range(min(longest, len(self.words) - at), 0, -1))
-
-    # --- what stands as written ---------------------------------------------------------------------------------------
-
-    def _literals(self) -> Iterator[Mark]:
-        """Quoted wishes, titles, and values of the item that are more than plain words."""
-        taken: set[int] = set()
-        for start, end, mark in self._found():
-            inside = [at for at, token in enumerate(self.tokens) if token.start >= start and token.end <= end]
-            if inside and not taken & set(inside):
-                taken.update(inside)
-                yield Mark(inside[0], inside[-1] + 1, mark.what, mark.meanings, item=mark.item, wishes=mark.wishes)
-
-    def _found(self) -> Iterator[tuple[int, int, Mark]]:
-        wishes = self._wish_wordings()
-        for match in QUOTED.finditer(self.raw):
-            meant = wishes.get(" ".join((match[1] or match[2] or "").casefold().split()))
-            if meant:
-                yield match.start(), match.end(), Mark(0, 0, "wish", wishes=tuple(meant))
-        own, others = self.truth.grounds.item, self.truth.grounds.others
-        titles = [(name, item) for item in (own, *others) for name in _names(item)]
-        yield from self._values_with_titles({name for name, _ in titles})
-        for name, item in sorted(titles, key=lambda one: -len(one[0])):
-            if item is own and key(name) in self.truth.own:
-                continue
-            everyday = item is not own and (key(name) in self.truth.own or all(word in FILLER for word in key(name)))
-            for start in places(name, self.raw):
-                if everyday and not self.raw[:start].casefold().endswith(("than ", "like ")):
-                    continue
-                yield start, start + len(name), Mark(0, 0, "title" if item is own else "other", item=item)
-        yield from self._odd_values()
-
-    def _values_with_titles(self, titles: set[str]) -> Iterator[tuple[int, int, Mark]]:
-        """The item's values that a title is a part of: "Les Portes de Bordeaux", of a wine called "Bordeaux"."""
-        for name, value in self.truth.grounds.item.values.items():
-            for one in _strings(value):
-                if any(title != one and title in one for title in titles):
-                    for start in places(one, self.raw):
-                        yield start, start + len(one), Mark(0, 0, "claim", (Meaning("value", name, one),))
-
-    def _odd_values(self) -> Iterator[tuple[int, int, Mark]]:
-        """Of the item and of the wishes: what stands in other signs than letters."""
-        low = self.raw.casefold()
-        grounds, attributes = self.truth.grounds, self.truth.vocabulary.attributes
-        values = [*grounds.item.values.items(), *((w.attribute, w.constraint.value) for w in grounds.wishes)]
-        for name, one in ((name, one) for name, value in values for one in _strings(value)):
-            named = name in attributes and attributes[name].kind in NAMED
-            plain = all(word.isascii() and word.isalpha() for word in one.split())
-            if named and not plain and LETTERS.search(one):
-                for start in places(one.casefold(), low):
-                    yield start, start + len(one), Mark(0, 0, "claim", (Meaning("value", name, one),))
-
-    def _wish_wordings(self) -> dict[str, list[Preference]]:
-        found: dict[str, list[Preference]] = {}
-        for wish in self.truth.grounds.wishes:
-            attribute = self.truth.vocabulary.attributes.get(wish.attribute)
-            plain = wish_in_words(attribute, wish.constraint) if attribute else ""
-            for words in {plain, f"not {plain}", wish_words(wish, self.truth.vocabulary.catalogue.domain), wish.words}:
-                for form in (words, quoted(words)[1:-1]):
-                    found.setdefault(" ".join(form.casefold().split()), []).append(wish)
-        found.pop("", None)
-        return found
 
     # --- what stands in words -----------------------------------------------------------------------------------------
 
@@ -234,32 +150,3 @@ class Told:
         behind = (m for words in self.after(end, 2) for m in vocabulary.phrases.get(words, ()))
         named = {m.attribute for m in behind if m.role == "attribute"}
         return [m for m in meanings if m.attribute in named] or meanings
-
-
-def places(words: str, text: str) -> Iterator[int]:
-    """Where the words stand as a whole; those with an end inside another word are left out."""
-    at = text.find(words) if words else -1
-    while at >= 0:
-        before, behind = text[at - 1 : at], text[at + len(words) : at + len(words) + 1]
-        if not (before.isalnum() and words[0].isalnum()) and not (behind.isalnum() and words[-1].isalnum()):
-            yield at
-        at = text.find(words, at + 1)
-
-
-def _strings(value: object) -> tuple[str, ...]:
-    values = value if isinstance(value, tuple) else (value,)
-    return tuple(one for one in values if isinstance(one, str))
-
-
-def _names(item: Item) -> Iterator[str]:
-    """Its title, and what stands before a colon in it."""
-    yield item.title
-    opening = item.title.split(":")[0].strip()
-    if opening != item.title and len(opening) > 3:
-        yield opening
-
-
-def shown(item: Item, truth: Truth, name: str) -> str:
-    """The item's value of an attribute, for people."""
-    attribute, value = truth.vocabulary.attributes.get(name), item.values.get(name)
-    return in_words(attribute, value) if attribute and value is not None else "not given"

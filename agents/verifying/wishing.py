@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from agents.dialogue import Preference
 from agents.verifying.english import ALL, BROKEN, MISSING, OVER, UNDER, WISHING
-from agents.verifying.taking_apart import Mark, Told
+from agents.verifying.marks import Mark
+from agents.verifying.taking_apart import Told
 
 YOU = frozenset(("you", "your", "youve", "youd", "youre"))
 WITHIN = frozenset(phrase[0] for phrase in UNDER if len(phrase) == 1) | {"within"}
