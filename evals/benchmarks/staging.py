@@ -13,7 +13,7 @@ from agents.graph import build_graph
 from agents.understanding.vocabulary import Vocabulary
 from app.service import ChatService
 from app.settings import Settings, load_settings
-from app.wiring import index_builder, indexes, open_embedder, open_shelf, world_builder
+from app.wiring import index_builder, open_embedder, open_shelf, world_builder
 from app.worlds import Worlds
 from evals.benchmarks.synthetic import StandIn, recombined
 from retrieval.catalogue import Catalogue
@@ -22,7 +22,6 @@ from retrieval.embedder import Embedder, Progress
 from retrieval.importing.build import build_catalogue
 from retrieval.importing.reading import read_rows
 from retrieval.importing.report import Report, Tally
-from retrieval.indexing import build_index
 from retrieval.shelf import Shelf
 from storage.sql import SqlStore
 
@@ -31,15 +30,19 @@ CHROMA_UP_TO = 50_000
 """Items up to which the catalogue stands in Chroma too."""
 
 
-def settings_in(folder: Path, embedder: str = "minilm") -> Settings:
-    """Nothing of the owner's is touched, but a model that they built already is used where it lies."""
+def settings_in(folder: Path, embedder: str = "minilm", items: int = 0) -> Settings:
+    """Nothing of the owner's is touched, but a model that they built already is used where it lies.
+
+    Without Chroma for more than `CHROMA_UP_TO` items: a million would take an hour.
+    """
     models = folder / "models"
     folder.mkdir(parents=True, exist_ok=True)
     if not models.is_symlink():
         built = load_settings().var.resolve() / "models"
         built.mkdir(parents=True, exist_ok=True)
         models.symlink_to(built)
-    return Settings(var=folder, database="", chroma="", embedder=embedder, scorer="utility", catalogue=SYNTHETIC)
+    chroma = "none" if items > CHROMA_UP_TO else ""
+    return Settings(var=folder, database="", chroma=chroma, embedder=embedder, scorer="utility", catalogue=SYNTHETIC)
 
 
 @cache
@@ -52,20 +55,14 @@ def films(name: str = "films") -> Catalogue:
 
 
 def build_synthetic(settings: Settings, items: int, progress: Progress) -> None:
-    """Puts a catalogue recombined from the bundled films on the shelf, with its indexes.
-
-    Of more than `CHROMA_UP_TO` items without Chroma, which would take an hour for a million.
-    """
+    """Puts a catalogue recombined from the bundled films on the shelf, with its indexes."""
     source = films(SYNTHETIC)
     shelf = open_shelf(settings)
     version = _staged(shelf, source, items)
     stand_in = StandIn(open_embedder(settings, progress), source)
     catalogue = shelf.load(SYNTHETIC, version)
-    if items > CHROMA_UP_TO:
-        build_index(catalogue, stand_in, indexes(settings), progress=progress)
-        Vocabulary(catalogue)  # what an import leaves to the first start
-    else:
-        index_builder(settings, stand_in)(catalogue, None, progress)
+    index_builder(settings, stand_in)(catalogue, None, progress)
+    Vocabulary(catalogue)  # what an import leaves to the first start
     shelf.publish(catalogue.name, catalogue.version)
 
 
@@ -78,7 +75,7 @@ def _staged(shelf: Shelf, source: Catalogue, items: int) -> str:
 
 def keep_synthetic(folder: Path, items: int, embedder: str, progress: Progress) -> None:
     """Builds in the folder what is not there yet from an earlier run, for so many items and this embedder."""
-    settings, told = settings_in(folder, embedder), orjson.dumps({"items": items, "embedder": embedder})
+    settings, told = settings_in(folder, embedder, items), orjson.dumps({"items": items, "embedder": embedder})
     built = folder / "built.json"
     if built.exists() and built.read_bytes() == told and open_shelf(settings).current(SYNTHETIC):
         return

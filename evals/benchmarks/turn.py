@@ -125,7 +125,7 @@ def measure(folder: Path, items: int, turns: int, embedder: str) -> Result:
 async def _measure(folder: Path, items: int, turns: int, embedder_spec: str, progress: Progress) -> Result:
     samples: list[Sample] = []
     floors: list[float] = []
-    settings = settings_in(folder, embedder_spec)
+    settings = settings_in(folder, embedder_spec, items)
     async with open_stage(settings) as (service, embedder):
         start = perf_counter()
         world = await service.world(SYNTHETIC)
