@@ -12,6 +12,7 @@ from app.commands.importing import import_command
 from app.commands.preparing import prepare_command
 from app.commands.serving import chat_command
 from app.commands.talking import talk_command
+from app.commands.tuning import tune_command
 
 app = typer.Typer(
     name="tastemaker",
@@ -26,6 +27,7 @@ app.command("talk")(talk_command)
 app.command("import")(import_command)
 app.command("prepare")(prepare_command)
 app.command("exposure")(exposure_command)
+app.command("tune")(tune_command)
 app.add_typer(bench_app, name="bench")
 app.add_typer(eval_app, name="eval")
 

@@ -46,6 +46,47 @@ def mcr_command(
     import_module("evals.benchmarks.mcr").run(data, split, n, seed, wrong, as_json)
 
 
+Signals = Annotated[bool, typer.Option("--signals", help="Add a row for each signal: what it brings.")]
+TunedRow = Annotated[bool, typer.Option("--tuned", help="Add a row with weights learned on the train side.")]
+LogsRow = Annotated[bool, typer.Option("--logs", help="Add a row that also knows what people of the train side liked.")]
+
+
+@benchmark_app.command("redial")
+def redial_command(
+    data: DataFolder,
+    split: SplitName = "valid",
+    n: Sample = 0,
+    seed: Seed = 7,
+    signals: Signals = False,
+    tuned: TunedRow = False,
+    logs: LogsRow = False,
+    as_json: AsJson = False,
+) -> None:
+    """What people named next in real dialogues about films, out of all films: Recall@1, @10 and @50 on ReDial.
+
+    Example: tastemaker eval benchmark redial --data redial --split valid --tuned --logs
+    """
+    import_module("evals.benchmarks.redial").run(data, split, n, seed, as_json, signals, tuned, logs)
+
+
+@benchmark_app.command("inspired")
+def inspired_command(
+    data: DataFolder,
+    split: SplitName = "valid",
+    n: Sample = 0,
+    seed: Seed = 7,
+    signals: Signals = False,
+    tuned: TunedRow = False,
+    logs: LogsRow = False,
+    as_json: AsJson = False,
+) -> None:
+    """The same on INSPIRED, by both of its annotations; 99 dialogues, so differences under four points say nothing.
+
+    Example: tastemaker eval benchmark inspired --data inspired
+    """
+    import_module("evals.benchmarks.inspired").run(data, split, n, seed, as_json, signals, tuned, logs)
+
+
 @benchmark_app.command("dst")
 def dst_command(
     data: DataFolder, split: SplitName = "valid", n: Sample = 0, seed: Seed = 7, as_json: AsJson = False
