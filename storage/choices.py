@@ -1,6 +1,6 @@
 """Slates of which people took something: what `tastemaker tune` learns from. Numbers only, nobody's words."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -53,13 +53,16 @@ def slates_with_feedback(engine: Engine, catalogue: str) -> tuple[ShownSlate, ..
     return tuple(found)
 
 
-def likes_by_conversation(slates: Sequence[ShownSlate]) -> Mapping[str, tuple[str, ...]]:
-    """Item ids that were taken, in each conversation."""
-    likes: dict[str, dict[str, None]] = {}
-    for conversation, item in _taken(slates):
-        likes.setdefault(conversation, {})[item] = None
-    return {conversation: tuple(items) for conversation, items in likes.items()}
-
-
-def _taken(slates: Sequence[ShownSlate]) -> Iterator[tuple[str, str]]:
-    return ((slate.conversation, card.item_id) for slate in slates for card in slate.cards if card.taken)
+def likes(engine: Engine, catalogue: str) -> Mapping[str, tuple[str, ...]]:
+    """Item ids that were taken, in each conversation about the catalogue; raises StoreUnavailable."""
+    query = (
+        select(turns.c.conversation_id, impressions.c.item_id)
+        .select_from(feedback.join(impressions).join(slates).join(turns).join(conversations))
+        .where(conversations.c.catalogue == catalogue, feedback.c.kind.in_(TOOK))
+        .order_by(feedback.c.at)
+    )
+    found: dict[str, dict[str, None]] = {}
+    with reaching(engine.url), engine.connect() as connection:
+        for conversation, item in connection.execute(query):
+            found.setdefault(str(conversation), {})[str(item)] = None
+    return {conversation: tuple(items) for conversation, items in found.items()}

@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from evals.benchmarks import recommending
+from evals.benchmarks.recommending import Rows
+from evals.benchmarks.recommending import run as run_yardstick
 
 
 def run(
@@ -15,5 +16,5 @@ def run(
     tuned: bool = False,
     logs: bool = False,
 ) -> None:
-    """`n` dialogues drawn by the seed, 0 for all; the flags add rows to the table and to `rows` of the figures."""
-    recommending.run(data, "inspired", split, n, seed, as_json, signals, tuned, logs)
+    """`n` dialogues drawn by the seed, 0 for all; each flag adds rows to the table, and to `rows` of the figures."""
+    run_yardstick(data, "inspired", split, n, seed, as_json, Rows(signals, tuned, logs))

@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from rich.progress import track
@@ -22,23 +23,39 @@ from retrieval.retriever import Retriever
 from retrieval.scorers.utility import Utility
 from retrieval.weights import DEFAULT
 
+PRODUCT = "the product"
 LIMIT = 200
 """Candidates that the retriever gives, as in a turn of the product."""
 FITTED_ON = 400
 """Train dialogues that `--tuned` learns from."""
 
 
-def run(
-    data: Path, name: str, split: str, n: int, seed: int, as_json: bool, signals: bool, tuned: bool, logs: bool
-) -> None:
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Which rows stand beside the product's own."""
+
+    signals: bool = False
+    """The product without each part of its score, and with each alone."""
+    tuned: bool = False
+    """Weights learned on the train side."""
+    logs: bool = False
+    """Likes of the train side as evidence, and weights learned with it: a product that has been in use."""
+
+
+def run(data: Path, name: str, split: str, n: int, seed: int, as_json: bool, rows: Rows) -> None:
     """`n` dialogues drawn by the seed, 0 for all. Ends with a sentence if the folder lacks that split."""
     try:
         talks = sample(dialogues(data, split), n, seed)
+        corrected = sample(dialogues(data, split, "items_v2"), n, seed)
         opened = open_yardstick(data, name, load_settings())
     except FileNotFoundError as error:
         raise SystemExit(str(error)) from error
-    result, tables = measured(opened, data, talks, split, seed, signals, tuned, logs)
-    publish(tables, result, as_json)
+    result, found = measured(opened, data, talks, split, seed, rows)
+    if any(one.items for talk in corrected for one in talk.said):
+        told = "Listening, annotation corrected by hand"
+        found["annotation corrected by hand"] = figures(list(hits(listened(opened, corrected, told), DEFAULT.utility)))
+    beside = {row: figure for row, figure in found.items() if row != PRODUCT}
+    publish([table(split, found)], {**result, "rows": beside}, as_json)
 
 
 def sample(talks: tuple[Dialogue, ...], n: int, seed: int) -> tuple[Dialogue, ...]:
@@ -46,25 +63,26 @@ def sample(talks: tuple[Dialogue, ...], n: int, seed: int) -> tuple[Dialogue, ..
 
 
 def measured(
-    opened: Opened, data: Path, talks: Sequence[Dialogue], split: str, seed: int, signals: bool, tuned: bool, logs: bool
-) -> tuple[dict[str, object], list[Table]]:
+    opened: Opened, data: Path, talks: Sequence[Dialogue], split: str, seed: int, wanted: Rows
+) -> tuple[dict[str, object], dict[str, Mapping[str, object]]]:
+    """The product's own figures, and all rows by name."""
     ranked = listened(opened, talks, f"Listening, {split}")
     result = figures(list(hits(ranked, DEFAULT.utility)))
-    rows: dict[str, Mapping[str, object]] = {"the product": result}
+    rows: dict[str, Mapping[str, object]] = {PRODUCT: result}
     rows |= {"popularity in train dialogues": popularity(data, talks), "naive repeat": naive(data, talks)}
-    if signals:
+    if wanted.signals:
         rows |= contributions(ranked)
-    if tuned or logs:
+    if wanted.tuned or wanted.logs:
         train = sample(dialogues(data, "train"), FITTED_ON, seed)
-    if tuned:
+    if wanted.tuned:
         weights = learned(listened(opened, train, "Learning, train"))
         rows["weights learned on train"] = {**figures(list(hits(ranked, weights))), "weights": dict(weights)}
-    if logs:
+    if wanted.logs:
         others = liked_together(opened.catalogue, dialogues(data, "train"))
-        weights = learned(listened(opened, train, "Learning with logs, train", others, True))
+        weights = learned(listened(opened, train, "Learning with logs, train", others, held_out=True))
         with_logs = listened(opened, talks, f"Listening with logs, {split}", others)
         rows["likes in train logs, weights learned"] = figures(list(hits(with_logs, weights)))
-    return {**result, "rows": {k: v for k, v in rows.items() if k != "the product"}}, [table(split, rows)]
+    return result, rows
 
 
 def listened(

@@ -20,7 +20,7 @@ from retrieval.scorer import Score
 from retrieval.scorers.utility import Utility, shared_out
 from retrieval.shelf import Shelf
 from retrieval.weights import FILE, UTILITY
-from storage.choices import likes_by_conversation, slates_with_feedback
+from storage.choices import likes, slates_with_feedback
 from storage.engine import open_engine
 from storage.records import Feedback
 from storage.sql import SqlStore
@@ -116,9 +116,9 @@ def test_likes_are_found_by_conversation(settings: Settings) -> None:
     remember(settings, "wishes", 2)
     engine = open_engine(settings.database_url)
     slates = slates_with_feedback(engine, "gear")
-    other = slates_with_feedback(engine, "films")
+    together, other = likes(engine, "gear"), likes(engine, "films")
     engine.dispose()
     assert [len(slate.cards) for slate in slates] == [3, 3]
     assert [sum(card.taken for card in slate.cards) for slate in slates] == [1, 1]
-    assert {len(items) for items in likes_by_conversation(slates).values()} == {1}
-    assert other == ()
+    assert {one.conversation: (card.item_id,) for one in slates for card in one.cards if card.taken} == dict(together)
+    assert not other

@@ -11,6 +11,7 @@ import pytest
 from evals.benchmarks.recommending_dialogues import Dialogue, Said, cases, dialogues, joined
 from evals.benchmarks.recommending_figures import Hit, figures, place, recall, standard_error
 from evals.benchmarks.recommending_mentions import without_titles
+from evals.benchmarks.recommending_rows import naive, popularity
 from retrieval.catalogue import Catalogue, Domain, Item
 
 
@@ -89,3 +90,11 @@ def test_as_many_pairs_count_as_are_published() -> None:
     found = [case for talk in dialogues(REDIAL, "valid") for case in cases(talk)]
     assert sum(len(case.truths) for case in found) == 3823
     assert sum(len(case.fresh) for case in found) == 3544
+
+
+@pytest.mark.skipif(not (REDIAL / "valid.norm.jsonl.gz").exists(), reason="needs the yardstick's files")
+def test_popularity_and_repeating_get_what_is_published() -> None:
+    talks = dialogues(REDIAL, "valid")
+    assert popularity(REDIAL, talks)["all"] == pytest.approx({"r1": 0.011, "r10": 0.065, "r50": 0.172}, abs=6e-4)
+    assert popularity(REDIAL, talks)["fresh"] == pytest.approx({"r1": 0.010, "r10": 0.064, "r50": 0.168}, abs=6e-4)
+    assert naive(REDIAL, talks)["all"] == pytest.approx({"r1": 0.033, "r10": 0.073, "r50": 0.073}, abs=6e-4)
