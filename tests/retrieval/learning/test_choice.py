@@ -12,7 +12,7 @@ from retrieval.weights import UTILITY
 TRUE = np.array([3.0, 1.0, 0.0])
 
 
-def _choices(weights: np.ndarray, count: int, seed: int = 1) -> list[Choice]:  # type: ignore[type-arg]
+def _choices(weights: np.ndarray, count: int, seed: int = 1) -> list[Choice]:
     draw = np.random.default_rng(seed)
     found = []
     for n in range(count):
