@@ -22,6 +22,8 @@ from retrieval.stored.catalogue import StoredCatalogue
 
 __all__ = ["Codes", "Column", "Columns", "Mask", "NameColumn", "NumberColumn", "Numbers", "Rows"]
 
+MOST = 20_000
+"""Values of one attribute that are told at once: of a million people nobody would hear more."""
 MASK_BYTES = 32 * 2**20
 """What the masks kept for reuse may take together."""
 
@@ -73,19 +75,22 @@ class Columns:
         return mask
 
     def values(self, attribute: str) -> tuple[str, ...]:
-        """The values people may name, most frequent first; none for numbers and flags."""
+        """The values people may name, most frequent first, `MOST` at most; none for numbers and flags."""
         column = self.column(attribute)
-        return tuple(n for n in column.names if isinstance(n, str)) if isinstance(column, NameColumn) else ()
+        return tuple(n for n in column.names[:MOST] if isinstance(n, str)) if isinstance(column, NameColumn) else ()
 
     def count_by_value(self, attribute: str, mask: Mask | None = None) -> Mapping[str | bool, int]:
-        """How many of the masked items have each value, those that none has left out, most frequent first."""
+        """How many of the masked items have each value, those that none has left out, most frequent first.
+
+        `MOST` values at most.
+        """
         column = self.column(attribute)
         if not isinstance(column, NameColumn):
             return {}
         weights = np.ones(self.size) if mask is None else mask.astype(np.float64)
         totals = column.totals(weights).astype(np.int64)
         order = np.argsort(-totals, kind="stable")
-        return {column.names[code]: int(totals[code]) for code in order[: np.count_nonzero(totals)]}
+        return {column.names[code]: int(totals[code]) for code in order[: min(MOST, np.count_nonzero(totals))]}
 
     def share(self, attribute: str, value: str) -> float:
         """How much of the catalogue has the value, 0–1."""

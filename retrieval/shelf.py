@@ -4,7 +4,7 @@
     <root>/<name>/.inferred.toml   what the last import inferred, to tell the owner's edits from it
     <root>/<name>/current          versions published so far, newest (the one in force) first
     <root>/<name>/<version>/       items.jsonl, domain.toml, report.json; never changed once there
-    <root>/<name>/<version>/columns/  of a large catalogue, what was worked out of it; made again if it is missing
+    <root>/<name>/<version>/columns/, words/   of a large catalogue, what was worked out of it; made again if missing
 
 A version becomes the catalogue by one rename of `current`; a crash before it leaves the old one in force.
 """

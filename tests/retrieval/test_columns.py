@@ -104,3 +104,9 @@ def test_what_is_given_out_cannot_spoil_what_is_kept() -> None:
     assert columns.mask([test]).tolist() == [False, True, False]
     with pytest.raises(ValueError, match="read-only"):
         columns.accepts(test)[0] = True
+
+
+def test_of_very_many_values_the_most_frequent_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("retrieval.columns.MOST", 1)
+    assert Columns(THREE).values("genre") == ("green",)
+    assert Columns(THREE).count_by_value("genre") == {"green": 2}
