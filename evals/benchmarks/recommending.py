@@ -21,11 +21,12 @@ from evals.benchmarks.recommending_world import Opened, open_yardstick
 from retrieval.collaborative import Collaborative
 from retrieval.retriever import Retriever
 from retrieval.scorers.utility import Utility
+from retrieval.shelf import ShelfError
 from retrieval.weights import DEFAULT
 
 PRODUCT = "the product"
-LIMIT = 200
-"""Candidates that the retriever gives, as in a turn of the product."""
+LIMIT = 1_000
+"""Candidates that the retriever gives and the scorer judges: more than a turn's, for recall at 50 to mean anything."""
 FITTED_ON = 400
 """Train dialogues that `--tuned` learns from."""
 
@@ -48,7 +49,7 @@ def run(data: Path, name: str, split: str, n: int, seed: int, as_json: bool, row
         talks = sample(dialogues(data, split), n, seed)
         corrected = sample(dialogues(data, split, "items_v2"), n, seed)
         opened = open_yardstick(data, name, load_settings())
-    except FileNotFoundError as error:
+    except (FileNotFoundError, ShelfError) as error:
         raise SystemExit(str(error)) from error
     result, found = measured(opened, data, talks, split, seed, rows)
     if any(one.items for talk in corrected for one in talk.said):
