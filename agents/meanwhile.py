@@ -5,6 +5,7 @@ from collections.abc import Coroutine
 from typing import Generic, TypeVar
 
 from agents.grading import Grading
+from agents.rewriting import Rewrites
 from agents.understanding.settling import ModelReading
 
 T = TypeVar("T")
@@ -48,12 +49,18 @@ class Meanwhile:
     def __init__(self) -> None:
         self.reading: Pending[ModelReading] = Pending()
         self.grading: Pending[Grading] = Pending()
+        self.rewriting: Pending[Rewrites] = Pending()
 
     @property
     def begun(self) -> int:
         """Questions to a language model so far, those that were broken off too."""
-        return self.reading.begun + self.grading.begun
+        return self.reading.begun + self.grading.begun + self.rewriting.begun
 
     def end(self) -> None:
         self.reading.end()
+        self.end_judging()
+
+    def end_judging(self) -> None:
+        """What was asked about candidates that are not wanted any more."""
         self.grading.end()
+        self.rewriting.end()

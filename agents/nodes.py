@@ -1,6 +1,5 @@
 """What happens in each node of the graph. A node reads the state and returns what it changes."""
 
-import uuid
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from time import perf_counter
@@ -8,19 +7,16 @@ from typing import Protocol
 
 from langgraph.runtime import Runtime
 
-from agents import answering, beside, saying
+from agents import answering, beside, recommending, saying
 from agents.acknowledging import lead
-from agents.dialogue import Act, Ask, Compare, Move, Other, Recommendation, Reply, Slate, Turn, TurnStatus
+from agents.dialogue import Act, Ask, Compare, Move, Other, Reply, Turn, TurnStatus
 from agents.events import CardsReady, ReasonReady, Replied, StepStarted, Understood, Words
-from agents.explaining import explain as explain_item
-from agents.gatekeeper import Rules
 from agents.grading import MOST, Wanted
 from agents.meanwhile import Meanwhile
 from agents.policy import decide as choose_move
 from agents.policy import excluded, searches
 from agents.profile import apply
-from agents.ranking import Pool, choose_slate
-from agents.ranking import notices as doubted
+from agents.rewriting import thin
 from agents.second import (
     bare,
     beside_wishes,
@@ -28,7 +24,6 @@ from agents.second import (
     notices,
     reading_of,
     reworded,
-    scored_by,
     understood_by,
 )
 from agents.state import TurnState
@@ -39,8 +34,6 @@ from agents.understanding.settling import to_no_effect, unasked
 from agents.wishes import plain_wish, query, query_text
 from agents.world import World
 
-POOL = 40
-"""Candidates that the pre-filter lets through to the scorer."""
 PIECE = 12
 """Words of text sent at a time."""
 
@@ -85,7 +78,7 @@ async def settle(state: TurnState, runtime: Runtime[World]) -> TurnState:
     settled = settle_readings(state["acts"], await state["meanwhile"].reading.result())
     if not _leads_elsewhere(state, settled.acts, runtime.context):
         return {"settled": to_no_effect(settled, state["acts"]), "again": False}
-    state["meanwhile"].grading.end()
+    state["meanwhile"].end_judging()
     undone: TurnState = {"pool": (), "comparison": None, "suggestions": ()}
     return {**undone, "settled": settled, "acts": settled.acts, "again": True}
 
@@ -170,46 +163,29 @@ async def retrieve(state: TurnState, runtime: Runtime[World]) -> TurnState:
 
 @timed
 async def score(state: TurnState, runtime: Runtime[World]) -> TurnState:
-    """The pre-filter keeps the best of the fusion, the scorer judges those; a model begins to judge the best."""
-    world, query = runtime.context, state["query"]
-    pool = state["candidates"][:POOL]
-    scores = await world.scorer.score(query, pool)
-    scored = sorted(zip(pool, scores, strict=True), key=lambda pair: (-pair[1].value, -pair[0].fused))
-    if world.second_scorer and scored:
+    """The pre-filter keeps the best of the fusion, the scorer judges those; a model begins to judge the best.
+
+    Or, where words that it reads too found little, to say what else to search for.
+    """
+    world, query, meanwhile = runtime.context, state["query"], state["meanwhile"]
+    scored = await recommending.scored(world, query, state["candidates"])
+    if world.rewriter and thin(state["candidates"], query) and not state.get("settled"):
+        meanwhile.rewriting.begin(world.rewriter.rewrite(state["known"], query.text))
+    elif world.second_scorer and scored:
         wanted = Wanted(state["known"], query, state["utterance"], state["conversation"].id)
         best, before = zip(*scored[:MOST], strict=True)
-        state["meanwhile"].grading.begin(world.second_scorer.grade(wanted, best, before))
-    return {"pool": tuple(scored), "grading": None}
+        meanwhile.grading.begin(world.second_scorer.grade(wanted, best, before))
+    return {"pool": scored, "judged": None}
 
 
 @timed
 async def rank(state: TurnState, runtime: Runtime[World]) -> TurnState:
-    """Takes the model's grades, chooses the slate, and gives the reasons; the last look at every hard wish is here."""
-    world, scored, known = runtime.context, state["pool"], state["known"]
-    catalogue, columns = world.catalogue, world.columns
-    grading = await state["meanwhile"].grading.result() if state["meanwhile"].grading else None
-    if grading:
-        graded = zip((c for c, _ in scored[:MOST]), grading.scores, strict=True)
-        scored = (*graded, *scored[MOST:])
-    pool = Pool([c for c, _ in scored], [s for _, s in scored], world.retriever.vectors([c.row for c, _ in scored]))
-    misfits = grading.misfits if grading else frozenset()
-    rules = Rules(catalogue, known, state["query"].exclude, world.blocked, misfits)
+    """Takes what a model made of the candidates, chooses the slate behind the gatekeeper, and gives the reasons."""
+    world, known, query = runtime.context, state["known"], state["query"]
+    judged = await recommending.judged(world, query, state["candidates"], state["pool"], state["meanwhile"])
     seed = f"{state['conversation'].id}/{state['number']}"
-    choice = choose_slate(pool, rules, world.standing, world.dials, seed)
-    anchors = tuple(item for i in known.liked[-1:] if (item := catalogue.find(i)))
-    recommendations = tuple(
-        Recommendation(
-            uuid.uuid4().hex,
-            pick.candidate.item_id,
-            place,
-            pick.score,
-            explain_item(catalogue.items[pick.candidate.row], known, catalogue.domain, anchors, columns.share),
-            pick.propensity,
-        )
-        for place, pick in enumerate(choice.picks, start=1)
-    )
-    slate = Slate(uuid.uuid4().hex, catalogue.version, recommendations)
-    return {"slate": slate, "grading": grading, "choice": choice}
+    chosen = recommending.chosen(world, query, known, judged, seed)
+    return {"slate": recommending.slate(world, known, chosen.choice.picks), "judged": chosen}
 
 
 @timed
@@ -230,7 +206,7 @@ async def show(state: TurnState, runtime: Runtime[World]) -> TurnState:
 @timed
 async def say(state: TurnState, runtime: Runtime[World]) -> TurnState:
     catalogue, plan, slate = runtime.context.catalogue, state["plan"], state.get("slate")
-    grading, choice = (state.get("grading"), state.get("choice")) if slate else (None, None)
+    judged = state.get("judged") if slate else None
     understood = lead(state["acts"], state["conversation"].profile, state["known"], catalogue)
     if plan.move is Move.CLARIFY:
         understood = ""
@@ -241,7 +217,6 @@ async def say(state: TurnState, runtime: Runtime[World]) -> TurnState:
     worded = await in_their_language(text, state, runtime.context)
     text = worded.text
     trouble = runtime.context.trouble() if slate else ""
-    doubts = doubted(choice, catalogue) if choice else ()
     reply = Reply(
         move=plan.move,
         text=text,
@@ -250,13 +225,12 @@ async def say(state: TurnState, runtime: Runtime[World]) -> TurnState:
         relaxations=plan.relaxations,
         comparison=state.get("comparison"),
         suggestions=options,
-        notices=(*((trouble,) if trouble else ()), *notices(state), *doubts, *worded.notices),
+        notices=(*((trouble,) if trouble else ()), *notices(state), *worded.notices),
         understood_by=understood_by(state, runtime.context),
-        scored_by=scored_by(state, runtime.context) if slate else "",
         phrased_by=worded.phrased_by,
-        calls=grading.calls if grading else (),
-        held_back=tuple(one.reason for one in choice.dropped) if choice else (),
     )
+    if judged:
+        reply = recommending.told(reply, judged, runtime.context)
     words = text.split(" ")
     for start in range(0, len(words), PIECE):
         piece = " ".join(words[start : start + PIECE])
@@ -277,7 +251,7 @@ async def narrate(state: TurnState, runtime: Runtime[World]) -> TurnState:
     done = await narrator.narrate(slate, state["known"], tell)
     calls = (*reply.calls, done.call) if done.call else reply.calls
     worded = reworded(slate, done.sentences)
-    return {"reply": replace(reply, slate=worded, phrased_by=done.phrased_by, calls=calls, cut=done.cut)}
+    return {"reply": replace(reply, slate=worded, phrased_by=done.phrased_by, calls=calls, cut=(*reply.cut, *done.cut))}
 
 
 @timed

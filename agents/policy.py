@@ -113,7 +113,7 @@ def excluded(
     """Items not to show now.
 
     Rejected, seen and blocked ones never, nor those the wish is likened to. Where others are asked for, shown ones
-    neither; but when a refusal or a critique leaves only shown ones, those are the answer, unless it insists on new ones.
+    neither; but when a refusal or a critique leaves only shown ones, those are the answer, unless it insists on new.
     """
     gone = blocked | {*profile.rejected, *profile.seen, *profile.liked}
     if not any(isinstance(act, SHOW_NOW) or _says_nothing(act, profile) for act in acts):

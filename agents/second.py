@@ -48,11 +48,6 @@ def understood_by(state: TurnState, world: World) -> str:
     return settled.understood_by if settled else world.reader.name
 
 
-def scored_by(state: TurnState, world: World) -> str:
-    grading = state.get("grading")
-    return grading.scored_by if grading else world.scorer.name
-
-
 def reworded(slate: Slate, sentences: Mapping[str, str]) -> Slate:
     """`sentences` by impression id; of all others the computed one stands."""
     told = tuple(

@@ -4,10 +4,9 @@ from collections.abc import Mapping
 from typing import Annotated, TypedDict
 
 from agents.dialogue import Act, Comparison, Conversation, Option, Profile, Reading, Reply, Slate
-from agents.grading import Grading
 from agents.meanwhile import Meanwhile
 from agents.policy import Plan
-from agents.ranking import Choice
+from agents.recommending import Judged
 from agents.understanding.settling import Settled
 from retrieval.scorer import Candidate, Query, Score
 
@@ -35,8 +34,7 @@ class TurnState(TypedDict, total=False):
     candidates: tuple[Candidate, ...]
     pool: tuple[tuple[Candidate, Score], ...]
     """The best of them, as the first scorer judges them, best first; empty where nothing is to be shown."""
-    grading: Grading | None
-    choice: Choice
+    judged: Judged | None
     slate: Slate | None
     comparison: Comparison | None
     body: str

@@ -9,6 +9,7 @@ from agents.grading import SecondScorer
 from agents.narrating import Narrator
 from agents.policy import Questions
 from agents.ranking import PLAIN, Dials
+from agents.rewriting import Rewriter
 from agents.translating import Translator
 from agents.understanding.settling import ModelReading
 from retrieval.catalogue import Catalogue
@@ -58,6 +59,7 @@ class World:
     translator: Translator | None = None
     second_scorer: SecondScorer | None = None
     narrator: Narrator | None = None
+    rewriter: Rewriter | None = None
     questions: Questions = "normal"
     dials: Dials = PLAIN
     blocked: frozenset[str] = frozenset()

@@ -111,6 +111,7 @@ def world_builder(
     from agents.grading import no_examples
     from agents.narrating import ModelNarrator
     from agents.ranking import Dials
+    from agents.rewriting import Rewriter
     from agents.scorers import first_scorer, load_second_scorer
     from agents.translating import Translator
     from agents.understanding.builtin import BuiltinReader
@@ -148,6 +149,7 @@ def world_builder(
                 settings.scorer, model, catalogue, examples(name) if examples else no_examples
             ),
             narrator=ModelNarrator(model, reader.vocabulary, settings.tone) if model and narrated else None,
+            rewriter=Rewriter(model, catalogue) if model else None,
             blocked=blocked(shelf.home(name) / FILE, columns),
             dials=Dials(settings.slate, settings.tail, settings.explore),
         )

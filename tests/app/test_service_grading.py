@@ -12,6 +12,8 @@ from agents.dialogue import Act, Conversation, ModelCall, Profile, Slate
 from agents.events import CardsReady, Event, ReasonReady, Replied, StepStarted, Understood, Words
 from agents.grading import MOST, Grading, Wanted
 from agents.narrating import Narration, Tell
+from agents.rewriting import Rewrites
+from agents.rewritten import Rewriting
 from agents.understanding.settling import ModelReading
 from app.service import ChatService
 from app.settings import Settings
@@ -199,3 +201,30 @@ async def test_whoever_leaves_breaks_the_grading_off(settings: Settings) -> None
         assert perf_counter() - start < 1
         await asyncio.sleep(0.05)
         assert scorer.cancelled == 1
+
+
+@dataclass
+class ScriptedRewriter:
+    name: str = "openai:tiny"
+    begun: int = 0
+
+    async def rewrite(self, profile: Profile, text: str) -> Rewrites:
+        self.begun += 1
+        call = ModelCall(self.name, "rewrite.v1", 150, 20, 300.0)
+        return Rewrites((Rewriting("same", "warm sleeping bag"),), call, ("Dropped: “tent”.",))
+
+
+async def test_where_words_find_little_other_words_are_searched_for_in_the_same_trip(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("agents.nodes.thin", lambda *_: True)  # when that is so, `tests/agents/test_rewriting.py` says
+    scorer = ScriptedScorer()
+    parts = {"second_scorer": scorer, "second_reader": ScriptedReader(0.0), "rewriter": ScriptedRewriter()}
+    async with talking(settings, **parts) as talk:
+        done = last(await talk.events("a tent for two, just show me please")).reply
+    assert [call.prompt for call in done.calls] == ["rewrite.v1"]
+    assert not scorer.begun
+    assert done.scored_by == "utility"
+    assert "warm sleeping bag" in done.notices[0]
+    assert done.cut == ("Dropped: “tent”.",)
+    assert done.slate is not None
