@@ -18,6 +18,7 @@ PARTS: Mapping[str, str] = {
     "relevance": "how close its description is to what you said",
     "words": "your own words in its description",
     "likeness": "its likeness to what you liked",
+    "shared": "what it has in common with what you liked",
     "quality": "how well known or rated it is",
     "grade": "how the language model judged it for you",
     "likelihood": "how likely the language model found it to suit you",
