@@ -1,6 +1,7 @@
 """How much each kind of evidence counts: the defaults, and what `tastemaker tune` learned for one catalogue.
 
-    <shelf>/<catalogue>/weights.toml    in force while the catalogue is at the version it was learned on
+Learned ones stand in `weights.toml` in the catalogue's folder on the shelf, and are in force while the catalogue is at
+the version that they were learned on.
 """
 
 import tomllib
