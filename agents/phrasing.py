@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from agents.dialogue import Preference
-from retrieval.catalogue import NAMED, Domain, Kind, Operator
-from retrieval.wording import phrase, wish_in_words
+from retrieval.catalogue import NAMED, Domain, Operator
+from retrieval.wording import phrase, stands_alone, wish_in_words
 
 ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 
@@ -39,7 +39,7 @@ def wish_words(preference: Preference, domain: Domain) -> str:
     """`under $40`, `comedy or crime`, `not horror`, `shoe size at most 42`."""
     attribute = domain.attribute(preference.attribute)
     words = wish_in_words(attribute, preference.constraint) if attribute else str(preference.constraint.value)
-    if attribute and attribute.kind is Kind.NUMBER and not attribute.unit:
+    if attribute and not stands_alone(attribute):
         words = f"{attribute.label} {words}"
     if not preference.negative:
         return words

@@ -11,6 +11,7 @@ from agents.grading import MOST, Grading
 from agents.meanwhile import Meanwhile
 from agents.ranking import Choice, Pick, Pool, choose_slate, notices
 from agents.rewriting import Rewrites, searched
+from agents.trading import next_best
 from agents.world import World
 from retrieval.scorer import Candidate, Query, Score
 
@@ -68,8 +69,11 @@ def chosen(world: World, query: Query, known: Profile, heard: Judged, seed: str)
 def slate(world: World, known: Profile, picks: Sequence[Pick]) -> Slate:
     catalogue = world.catalogue
     like = tuple(item for i in known.liked[-1:] if (item := catalogue.find(i)))
-    items = [catalogue.items[pick.candidate.row] for pick in picks]
-    reasons = [explain(item, known, catalogue.domain, like, world.columns.share) for item in items]
+    items = tuple(catalogue.items[pick.candidate.row] for pick in picks)
+    reasons = [
+        explain(item, known, catalogue.domain, like, world.columns.share, next_best(items, place))
+        for place, item in enumerate(items)
+    ]
     recommendations = tuple(
         Recommendation(uuid.uuid4().hex, item.id, rank, pick.score, reason, pick.propensity)
         for rank, (pick, item, reason) in enumerate(zip(picks, items, reasons, strict=True), start=1)

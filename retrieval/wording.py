@@ -65,6 +65,11 @@ def _spoken(value: Value) -> Value:
     return value
 
 
+def stands_alone(attribute: Attribute) -> bool:
+    """Whether a number of it says what it is of: "200 g", "$12"; but not "30", nor "30 of 100"."""
+    return attribute.kind is not Kind.NUMBER or (bool(attribute.unit) and not attribute.unit.startswith("of "))
+
+
 def wish_in_words(attribute: Attribute, constraint: Constraint) -> str:
     """The constraint as a wish: `under 1 h 35 min`, `between $20 and $30`, `comedy or crime`, `not horror`."""
     value = constraint.value

@@ -35,7 +35,7 @@ def test_a_number_of_ratings_tells_it_with_a_third_of_the_catalogue_as_the_bound
         act.preference for act in read(SHOP, words) if isinstance(act, Reveal) and act.preference.attribute == "votes"
     )
     assert (wish.constraint.operator, wish.constraint.value, wish.hard) == (operator, bound, False)
-    assert "read as at" in wish.note
+    assert "read as number of ratings at" in wish.note
 
 
 def test_without_any_numbers_it_owns_up() -> None:
