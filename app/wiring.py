@@ -1,7 +1,7 @@
 """The only place that builds the world: which parts there are, and what each is given."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from threading import Thread
@@ -106,28 +106,39 @@ def world_builder(
     recorder: "Recorder",
     model: "LanguageModel | None" = None,
     examples: "Callable[[str], Examples] | None" = None,
+    likes: Callable[[str], Mapping[str, Sequence[str]]] | None = None,
 ) -> "Callable[[str], World]":
-    """`examples` gives those of a catalogue: how people took its items, for a language model that grades."""
+    """`examples`: how people took the items of a catalogue, for a language model that grades.
+
+    `likes`: the items that were taken, by conversation; read when a catalogue is opened.
+    """
     from agents.grading import no_examples
     from agents.narrating import ModelNarrator
     from agents.ranking import Dials
     from agents.rewriting import Rewriter
-    from agents.scorers import first_scorer, load_second_scorer
+    from agents.scorers import FIRST, first_scorer, load_second_scorer
     from agents.translating import Translator
     from agents.understanding.builtin import BuiltinReader
     from agents.world import World
     from retrieval.blocklist import FILE
+    from retrieval.collaborative import Collaborative
     from retrieval.columns import Columns
     from retrieval.indexing import open_index
     from retrieval.quality import standing
     from retrieval.retriever import Retriever
     from retrieval.scorers import load_scorer
+    from retrieval.scorers.utility import Utility
+    from retrieval.weights import weights_in_force
 
+    first = first_scorer(settings.scorer)
     narrated = settings.phrasing == "model"
 
     def build(name: str) -> World:
         catalogue = shelf.load(name)
         columns = Columns(catalogue)
+        weights, told = weights_in_force(shelf.home(name), name, catalogue.version)
+        if told:
+            log.warning("%s", told)
         index = open_index(catalogue, embedder, indexes(settings), settings.chroma_place)
         reader = BuiltinReader(catalogue, embedder)
         second = model_reader(model, reader.vocabulary, embedder) if model else None
@@ -137,8 +148,18 @@ def world_builder(
             catalogue=catalogue,
             columns=columns,
             reader=reader,
-            retriever=Retriever(catalogue, columns, index.vectors, embedder, index.lexical, index.nearest),
-            scorer=load_scorer(first_scorer(settings.scorer), columns),
+            retriever=Retriever(
+                catalogue,
+                columns,
+                index.vectors,
+                embedder,
+                index.lexical,
+                index.nearest,
+                weights=weights,
+                others=Collaborative.from_likes(likes(name), catalogue) if likes else None,
+                tail=settings.tail,
+            ),
+            scorer=Utility(columns, weights, settings.tail) if first == FIRST else load_scorer(first, columns),
             recorder=recorder,
             standing=standing(columns),
             trouble=lambda: index.trouble,
@@ -183,6 +204,7 @@ async def open_service(settings: Settings) -> "ChatService":
     from agents.models.spending import Budgeted
     from app.service import ChatService
     from app.worlds import Worlds
+    from storage.choices import likes
     from storage.examples import StoredExamples
     from storage.spending import SqlLedger
     from storage.sql import SqlStore
@@ -198,5 +220,7 @@ async def open_service(settings: Settings) -> "ChatService":
         model = Budgeted(model, budget(settings), SqlLedger(store))
     shelf = open_shelf(settings)
     examples = partial(StoredExamples, store)
-    worlds = Worlds(shelf, world_builder(settings, shelf, embedder, store, model, examples))
+    worlds = Worlds(
+        shelf, world_builder(settings, shelf, embedder, store, model, examples, partial(likes, store.engine))
+    )
     return ChatService(store, worlds, build_graph(), settings.longest_utterance, model)

@@ -16,6 +16,7 @@ from retrieval.indexes.exact import ExactIndex, top
 from retrieval.kinship import Kinship, fading
 from retrieval.lexical import Lexical, Scores
 from retrieval.nearest import EXACT_UP_TO, Nearest
+from retrieval.ordering import Order
 from retrieval.quality import quality
 from retrieval.scorer import Candidate, Query
 from retrieval.scorers.utility import wishes_met
@@ -64,15 +65,21 @@ class Retriever:
         exact_up_to: int = EXACT_UP_TO,
         weights: Weights = DEFAULT,
         others: Others | None = None,
+        tail: float = 0.0,
     ) -> None:
-        """`nearest` is searched, if it gives an index, where nearly all items survive the hard tests, or very many."""
+        """`nearest` is searched, if it gives an index, where nearly all items survive the hard tests, or very many.
+
+        `tail` is the owner's dial of `retrieval.quality`.
+        """
         self._catalogue, self._columns = catalogue, columns
         self._index, self._embedder, self._lexical = index, embedder, lexical
         self._nearest = Nearest(index, nearest, exact_up_to)
-        self._prior = quality(columns)
+        self._prior = quality(columns, tail)
         self._weights = weights.fusion
         self._others = others
         self._kinship = Kinship(columns)
+        self._order = Order(np.zeros(columns.size) if self._prior is None else self._prior)
+        self._every, self._all = np.arange(columns.size), np.ones(columns.size, dtype=np.bool_)
 
     def count(self, required: Sequence[Constraint], forbidden: Sequence[Constraint] = ()) -> int:
         """How many items satisfy hard tests."""
@@ -80,11 +87,10 @@ class Retriever:
 
     def closeness(self, text: str) -> float:
         """Cosine, -1..1, of the text to the nearest item of all: whether it is about anything in the catalogue."""
-        rows = np.arange(self._columns.size)
-        if not len(rows):
+        if not len(self._every):
             return -1.0
         vector = self._embedder.embed([text])[0]
-        nearest = self._nearest.rows(vector, np.ones(len(rows), dtype=np.bool_), rows, 1)
+        nearest = self._nearest.rows(vector, self._all, self._every, 1)
         return float((self._index.vectors(nearest) @ vector)[0])
 
     def vectors(self, rows: Sequence[int] | Rows) -> Vectors:
@@ -146,12 +152,23 @@ class Retriever:
         if clues.others is not None:
             best = top(clues.others, min(limit, int(np.count_nonzero(clues.others))))
             yield Ranking(best, weights["collaborative"])
-        prior = np.zeros(len(rows)) if self._prior is None else self._prior[rows]
         if query.wishes:
-            few = len(rows) <= INLINE_UP_TO
-            met = wishes_met(self._columns, query.wishes, rows, self._kinship if few else None)
-            yield Ranking(rows[top(met + TIE * prior, limit)], weights["wishes"])
-        yield Ranking(rows[top(prior, limit)], weights["prior"] if self._prior is not None else CATALOGUE_ORDER)
+            yield Ranking(self._granting(query, mask, rows), weights["wishes"])
+        own_order = CATALOGUE_ORDER if self._prior is None else weights["prior"]
+        yield Ranking(self._order.best(mask, limit), own_order)
+
+    def _granting(self, query: Query, mask: Mask, rows: Rows) -> Rows:
+        """Those that meet most of the wishes; where enough meet them all, these alone need be put in order."""
+        everything = mask
+        for wish in query.wishes:
+            met = self._columns.accepts(wish.constraint)
+            everything = everything & (met if wish.weight > 0 else ~met)
+        if np.count_nonzero(everything) >= query.limit:
+            return self._order.best(everything, query.limit)
+        few = len(rows) <= INLINE_UP_TO
+        shares = wishes_met(self._columns, query.wishes, rows, self._kinship if few else None)
+        prior = 0.0 if self._prior is None else self._prior[rows]
+        return rows[top(shares + TIE * prior, query.limit)]
 
     def _candidates(self, rows: Rows, fused: Numbers, clues: _Clues) -> tuple[Candidate, ...]:
         vectors = self._index.vectors(rows)
@@ -159,7 +176,7 @@ class Retriever:
         return tuple(
             Candidate(
                 row=int(row),
-                item_id=self._catalogue.items[row].id,
+                item_id=self._catalogue.ids[row],
                 fused=float(fused[place]),
                 dense=None if dense is None else float(dense[place]),
                 lexical=None if clues.words is None or not clues.words[row] else float(clues.words[row]),

@@ -45,6 +45,11 @@ class SqlStore:
         await asyncio.to_thread(self._threads.shutdown)
         self._engine.dispose()
 
+    @property
+    def engine(self) -> Engine:
+        """For what asks questions of its own: `storage.choices`, `storage.exposure`. Blocks."""
+        return self._engine
+
     async def _in(self, work: Callable[[Connection], T]) -> T:
         """What `work` gives, done in one transaction; once begun it is done, whether or not anybody still waits."""
         return await asyncio.get_running_loop().run_in_executor(self._threads, self._transaction, work)

@@ -13,7 +13,7 @@ SOFTER = {Strength.MUST: Strength.PREFER, Strength.NEVER: Strength.AVOID}
 
 
 def as_overheard(acts: Sequence[Act]) -> tuple[Act, ...]:
-    """The acts with every wish as a soft one and a guess, added to those there are: nobody takes back what another one said."""
+    """The acts with every wish as a soft guess, added to those there are: nobody takes back what another one said."""
     return tuple(_softened(act) for act in acts if not isinstance(act, Retract | Waive))
 
 

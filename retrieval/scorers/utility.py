@@ -36,9 +36,10 @@ class Utility:
     name = "utility"
     version = "3"
 
-    def __init__(self, columns: Columns, weights: Weights = DEFAULT) -> None:
+    def __init__(self, columns: Columns, weights: Weights = DEFAULT, tail: float = 0.0) -> None:
+        """`tail` is the owner's dial of `retrieval.quality`."""
         self._columns = columns
-        self._quality = quality(columns)
+        self._quality = quality(columns, tail)
         self._kinship = Kinship(columns)
         self._weights = weights.utility
         if weights.fitted:
