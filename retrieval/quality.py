@@ -111,11 +111,13 @@ def _shrunk(ratings: Numbers, counts: Numbers) -> Numbers:
 
 def _ranked(values: Numbers) -> Numbers | None:
     """The share of the known values that are not above; half for an unknown one."""
-    known = np.sort(values[~np.isnan(values)])
-    if not len(known):
+    unknown = np.isnan(values)
+    _, places, counts = np.unique(values[~unknown], return_inverse=True, return_counts=True)
+    if not len(counts):
         return None
-    share = (np.searchsorted(known, values, "left") + np.searchsorted(known, values, "right")) / (2 * len(known))
-    return np.where(np.isnan(values), 0.5, share)
+    ranked = np.full(len(values), 0.5)
+    ranked[~unknown] = ((np.cumsum(counts) - counts / 2) / counts.sum())[places]
+    return ranked
 
 
 def _log_ranked(values: Numbers) -> Numbers | None:

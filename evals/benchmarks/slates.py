@@ -16,8 +16,8 @@ from rich.table import Table
 
 from agents.dialogue import Preference, Profile, Strength
 from agents.gatekeeper import Rules
-from agents.nodes import POOL
 from agents.ranking import Dials, Pool, choose_slate, wished_by
+from agents.recommending import POOL
 from agents.wishes import query
 from app.settings import load_settings
 from app.wiring import indexes, open_embedder, open_shelf
