@@ -51,9 +51,13 @@ def trade_off(item: Item, other: Item, profile: Profile, domain: Domain) -> str:
 
 
 def _differences(item: Item, other: Item, profile: Profile, domain: Domain) -> Iterator[Difference]:
-    """In numbers of which less or more is better: for everyone, or for one who wished a bound."""
+    """In numbers of which less or more is better: for everyone, or for one who wished a bound.
+
+    A bound of years is none: 1999 is as good as 2004 to one who said "from the nineties or later".
+    """
     for attribute in domain.attributes:
-        own, theirs, sign = item.number(attribute.name), other.number(attribute.name), _direction(attribute, profile)
+        own, theirs = item.number(attribute.name), other.number(attribute.name)
+        sign = _direction(attribute, profile)
         if not attribute.numeric or not sign or own is None or theirs is None or not all(comparatives(attribute)):
             continue
         if has_double(attribute, domain):
@@ -67,7 +71,8 @@ def _differences(item: Item, other: Item, profile: Profile, domain: Domain) -> I
 def _direction(attribute: Attribute, profile: Profile) -> int:
     """1 where more is better, -1 where less is, 0 where neither."""
     for wish in profile.on(attribute.name):
-        if isinstance(wish.constraint.value, str | bool) or wish.negative or not attribute.numeric:
+        bounds = attribute.numeric and attribute.kind is not Kind.YEAR and not wish.negative
+        if not bounds or isinstance(wish.constraint.value, str | bool):
             continue
         low, high = wish.constraint.bounds
         if (low == float("-inf")) != (high == float("inf")):
