@@ -78,7 +78,7 @@ def retrieval_command(
 
 @bench_app.command("grounding")
 def grounding_command(
-    explanations: Annotated[int, typer.Option(min=1, help="Computed reasons that are checked.")] = 1000,
+    explanations: Annotated[int, typer.Option(min=1, help="Computed reasons checked, a bundled catalogue.")] = 500,
     model: Annotated[str, typer.Option(help="Language model whose reasons are checked; builtin: none.")] = "builtin",
     model_url: Annotated[str, typer.Option(help="Its address.")] = "",
     narrated: Annotated[int, typer.Option(min=0, help="Reasons that it writes.")] = 100,
@@ -138,10 +138,16 @@ def model_command(
     latency: Annotated[float, typer.Option(min=0, help="Seconds to the model's first token.")] = 0.4,
     rate: Annotated[float, typer.Option(min=1, help="Tokens a second after it.")] = 50.0,
     embedder: EmbedderName = "minilm",
+    part: Annotated[
+        list[str] | None, typer.Option(help="scorers, rival or crowds; may be repeated. All, if none is named.")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Turns beside a language model of known speed: where it is not needed, agrees, corrects, or translates.
+    """Turns beside a language model of known speed, by each scorer; the usual sixty lines beside it; many at once.
 
     Example: tastemaker bench model --latency 0.4 --rate 50
     """
-    import_module("evals.benchmarks.model").run(items, turns, latency, rate, as_json, embedder)
+    yardstick = import_module("evals.benchmarks.model")
+    if strange := next((one for one in part or () if one not in yardstick.PARTS), ""):
+        raise typer.BadParameter(f'there is no part "{strange}"; there are {", ".join(yardstick.PARTS)}')
+    yardstick.run(items, turns, latency, rate, as_json, embedder, parts=tuple(part or yardstick.PARTS))

@@ -6,7 +6,7 @@ import pytest
 from typer.testing import CliRunner
 
 from app.commands.benching import bench_app
-from evals.benchmarks import deciding, importing, model, reading, start, turn
+from evals.benchmarks import deciding, grounding, importing, model, reading, retrieval, slates, stability, start, turn
 
 Given = list[tuple[object, ...]]
 
@@ -16,7 +16,7 @@ def given(monkeypatch: pytest.MonkeyPatch) -> Given:
     calls: Given = []
 
     def recorder(name: str) -> Callable[..., None]:
-        return lambda *args: calls.append((name, *args))
+        return lambda *args, **more: calls.append((name, *args, *more.values()))
 
     yardsticks = (
         (turn, "turn"),
@@ -25,6 +25,10 @@ def given(monkeypatch: pytest.MonkeyPatch) -> Given:
         (model, "model"),
         (start, "start"),
         (importing, "import"),
+        (retrieval, "retrieval"),
+        (grounding, "grounding"),
+        (slates, "slates"),
+        (stability, "stability"),
     )
     for module, name in yardsticks:
         monkeypatch.setattr(module, "run", recorder(name))
@@ -34,17 +38,23 @@ def given(monkeypatch: pytest.MonkeyPatch) -> Given:
 @pytest.mark.parametrize(
     ("line", "call"),
     [
-        ("turn", ("turn", (), 300, False, "minilm")),
+        ("turn", ("turn", (), 300, False, "minilm", None)),
         (
             "turn --items 50 --items 60 --turns 7 --json --embedder hash",
-            ("turn", (50, 60), 7, True, "hash"),
+            ("turn", (50, 60), 7, True, "hash", None),
         ),
         ("read", ("read", (), 500, False, "minilm")),
         ("read --items 70 --utterances 9 --embedder hash", ("read", (70,), 9, False, "hash")),
         ("decide", ("decide", (), 100, False)),
         ("decide --items 200 --decisions 3 --json", ("decide", (200,), 3, True)),
-        ("model", ("model", 2_000, 20, 0.4, 50.0, False, "minilm")),
-        ("model --items 99 --latency 0.1 --rate 9", ("model", 99, 20, 0.1, 9.0, False, "minilm")),
+        ("model", ("model", 2_000, 20, 0.4, 50.0, False, "minilm", model.PARTS)),
+        ("model --items 99 --latency 0.1 --rate 9", ("model", 99, 20, 0.1, 9.0, False, "minilm", model.PARTS)),
+        ("retrieval", ("retrieval", (), 50, False, False)),
+        ("retrieval --items 2000 --queries 10 --chroma --json", ("retrieval", (2_000,), 10, True, True)),
+        ("grounding", ("grounding", 500, "builtin", "", 100, False)),
+        ("slates outdoor --profiles 9", ("slates", "outdoor", 9, False)),
+        ("stability --shuffles 3 --seed 1", ("stability", 3, 1, False)),
+        ("model --part rival --json", ("model", 2_000, 20, 0.4, 50.0, True, "minilm", ("rival",))),
         ("start", ("start", 10_000, False, "minilm")),
         ("start --items 500 --json", ("start", 500, True, "minilm")),
         ("import", ("import", 1_000, False, "minilm")),
@@ -59,4 +69,5 @@ def test_options_reach_the_yardstick(given: Given, line: str, call: tuple[object
 
 def test_a_size_too_small_is_refused(given: Given) -> None:
     assert CliRunner().invoke(bench_app, ["turn", "--items", "1"]).exit_code == 2
+    assert CliRunner().invoke(bench_app, ["model", "--part", "all"]).exit_code == 2
     assert given == []
