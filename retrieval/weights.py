@@ -30,13 +30,13 @@ FUSION: Mapping[str, float] = MappingProxyType(
 """How much each order counts when they are fused."""
 UTILITY: Mapping[str, float] = MappingProxyType(
     {
-        "wishes": 0.25,
-        "relevance": 0.05,
-        "words": 0.07,
+        "wishes": 0.35,
+        "relevance": 0.04,
+        "words": 0.06,
         "likeness": 0.10,
-        "shared": 0.30,
+        "shared": 0.25,
         "collaborative": 0.05,
-        "quality": 0.18,
+        "quality": 0.15,
     }
 )
 

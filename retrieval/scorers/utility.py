@@ -10,7 +10,7 @@ from collections.abc import Collection, Mapping, Sequence
 import numpy as np
 
 from retrieval.catalogue import Constraint, Operator
-from retrieval.columns import Columns, NumberColumn, Numbers, Rows
+from retrieval.columns import Columns, NameColumn, NumberColumn, Numbers, Rows
 from retrieval.kinship import Kinship, fading
 from retrieval.quality import quality
 from retrieval.scorer import Candidate, Query, Score, Wish
@@ -24,6 +24,10 @@ cosine to what was said. words: BM25 of what was said. likeness: cosine to the l
 with them. collaborative: what others liked who liked them. quality: rating and popularity."""
 NEAR_MISS = 0.5
 """What a number next to the wished ones is worth beside one of them, and an item as much of a value's kind as any."""
+OPEN = 500
+"""Values from which on an attribute has a word for nearly everything that people say: free keywords, not genres."""
+CHANCE = 0.25
+"""What a guess at such a word counts beside a guess at another value: "great movie" is somebody's keyword too."""
 SAID = (0.1, 0.5)
 """Cosines of a short wish and a description that mean nothing in common, and as near as it gets (small encoders)."""
 KIN = (0.2, 0.8)
@@ -34,7 +38,7 @@ PRIOR = "quality"
 
 class Utility:
     name = "utility"
-    version = "3"
+    version = "4"
 
     def __init__(self, columns: Columns, weights: Weights = DEFAULT, tail: float = 0.0) -> None:
         """`tail` is the owner's dial of `retrieval.quality`."""
@@ -100,15 +104,25 @@ def wishes_met(columns: Columns, wishes: Sequence[Wish], rows: Rows, kinship: Ki
     Nothing but guesses counts for no more than the surest of them: the share is of the greatest weight there is.
     With `kinship`, a named value that an item lacks is met in part by an item of the kind that has it.
     """
-    total = sum(abs(wish.weight) for wish in wishes)
+    sizes = [_size(columns, wish) for wish in wishes]
+    total = sum(sizes)
     if not total:
         return np.zeros(len(rows))
     met = np.zeros(len(rows))
-    for wish in wishes:
+    for wish, size in zip(wishes, sizes, strict=True):
         passed = columns.accepts(wish.constraint)[rows]
         near = nearness(columns, wish.constraint, rows, kinship) if wish.weight > 0 else ~passed
-        met += abs(wish.weight) * near
-    return met / total * max(abs(wish.weight) for wish in wishes)
+        met += size * near
+    return met / total * max(sizes)
+
+
+def _size(columns: Columns, wish: Wish) -> float:
+    """How much the wish counts; a guess, whose weight is less than 1, at one word of very many hardly does."""
+    size, value = abs(wish.weight), wish.constraint.value
+    column = columns.column(wish.constraint.attribute)
+    a_word = isinstance(value, str) and value == value.lower()  # names are written with capitals
+    chance = a_word and size < 1 and isinstance(column, NameColumn) and len(column.names) >= OPEN
+    return size * CHANCE if chance else size
 
 
 def nearness(columns: Columns, constraint: Constraint, rows: Rows, kinship: Kinship | None = None) -> Numbers:

@@ -7,7 +7,7 @@ from retrieval.catalogue import Attribute, Catalogue, Constraint, Domain, Item, 
 from retrieval.columns import Columns
 from retrieval.scorer import Candidate, Query, Score, Wish
 from retrieval.scorers import load_scorer
-from retrieval.scorers.utility import WEIGHTS, Utility, nearness, wishes_met
+from retrieval.scorers.utility import CHANCE, OPEN, WEIGHTS, Utility, nearness, wishes_met
 
 ATTRIBUTES = (
     Attribute("genre", Kind.TAGS),
@@ -45,6 +45,26 @@ def test_wishes_count_by_weight_and_against() -> None:
     wishes = (Wish(SHORT, 1.0), Wish(Constraint("genre", Operator.EQ, "comedy"), -0.5))
     assert wishes_met(RUNTIMES, wishes, EVERY).tolist() == pytest.approx([1, 1, 0.9 / 1.5, 0.75 / 1.5, 0.5 / 1.5, 0])
     assert wishes_met(RUNTIMES, (Wish(SHORT, 0.0),), EVERY).tolist() == [0] * 6
+
+
+WORDS = [*(f"word {n}" for n in range(OPEN)), "Tom Hanks"]
+KEYWORDS: list[dict[str, Value]] = [{"genre": (w,), "runtime": 400.0 if w == WORDS[400] else 9.0} for w in WORDS]
+TAGGED = columns(*KEYWORDS)
+"""As many values as free keywords have, and a name among them."""
+
+
+@pytest.mark.parametrize(
+    ("value", "weight", "counts"), [("word 1", 0.4, 0.4 * CHANCE), ("Tom Hanks", 0.4, 0.4), ("word 1", 1.0, 1.0)]
+)
+def test_a_guess_at_one_word_of_very_many_counts_less_and_a_plain_wish_or_a_name_does_not(
+    value: str, weight: float, counts: float
+) -> None:
+    wishes = (
+        Wish(Constraint("genre", Operator.EQ, value), weight),
+        Wish(Constraint("runtime", Operator.EQ, 400.0), 0.4),
+    )
+    far_off, right_length = wishes_met(TAGGED, wishes, np.array([WORDS.index(value), 400]))
+    assert far_off / right_length == pytest.approx(counts / 0.4)
 
 
 async def scores(query: Query, *candidates: Candidate) -> tuple[Score, ...]:
