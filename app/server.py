@@ -165,7 +165,7 @@ def parts(world: "World", settings: Settings) -> list[list[str]]:
     model = world.second_reader.name if world.second_reader else "none (built-in)"
     return [
         ["Language model", model],
-        ["Scorer", world.scorer.name],
+        ["Scorer", f"{world.scorer.name}, then {settings.scorer}" if world.second_scorer else world.scorer.name],
         ["Embedder", EMBEDDERS.get(settings.embedder, settings.embedder)],
     ]
 

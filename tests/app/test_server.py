@@ -160,6 +160,7 @@ def test_the_parts_at_work_are_named_for_people() -> None:
     class SomeWorld:
         second_reader: Part | None = None
         scorer = Part("utility")
+        second_scorer: Part | None = None
 
     assert parts(SomeWorld(), Settings(embedder="minilm")) == [  # type: ignore[arg-type]
         ["Language model", "none (built-in)"],
@@ -169,5 +170,7 @@ def test_the_parts_at_work_are_named_for_people() -> None:
 
     class WithModel(SomeWorld):
         second_reader = Part("openai:tiny")
+        second_scorer = Part("llm-grade (openai:tiny)")
 
-    assert parts(WithModel(), Settings())[0] == ["Language model", "openai:tiny"]  # type: ignore[arg-type]
+    named = parts(WithModel(), Settings(scorer="llm-grade"))  # type: ignore[arg-type]
+    assert named[:2] == [["Language model", "openai:tiny"], ["Scorer", "utility, then llm-grade"]]
