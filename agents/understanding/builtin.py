@@ -114,11 +114,17 @@ class BuiltinReader:
             draft.add(at, act)
 
 
+OF_WHAT = frozenset(("from", "by", "with", "about", "in", "of", "made", "starring"))
+
+
 def _not_understood(scene: Scene) -> Other:
     words = scene.text.strip()[:200]
     lacking = titled(scene)
     if lacking is not None:
         return Other("not_in_catalogue", words, nearest=lacking)
+    if scene.words[:1] == ("nothing",) and set(scene.words[1:2]) & OF_WHAT and len(scene.words) > 2:
+        refused = scene.said(2, len(scene.words)).rstrip(".!? ")
+        return Other("not_in_catalogue", refused)  # never searched for: it would be found
     first: Sequence[str] = scene.words[:1]
     foreign = set(first) & (INTERROGATIVE | COMMANDS) and tuple(scene.words[:2]) not in PROPOSALS
     return Other("off_topic" if foreign else "unclear", words)
