@@ -66,7 +66,8 @@ def redial_command(
 
     Example: tastemaker eval benchmark redial --data redial --split valid --tuned --logs
     """
-    import_module("evals.benchmarks.redial").run(data, split, n, seed, as_json, signals, tuned, logs)
+    yardstick = import_module("evals.benchmarks.recommending")
+    yardstick.run(data, "redial", split, n, seed, as_json, signals, tuned, logs)
 
 
 @benchmark_app.command("inspired")
@@ -84,7 +85,8 @@ def inspired_command(
 
     Example: tastemaker eval benchmark inspired --data inspired
     """
-    import_module("evals.benchmarks.inspired").run(data, split, n, seed, as_json, signals, tuned, logs)
+    yardstick = import_module("evals.benchmarks.recommending")
+    yardstick.run(data, "inspired", split, n, seed, as_json, signals, tuned, logs)
 
 
 @benchmark_app.command("dst")

@@ -43,15 +43,28 @@ class Rows:
     """Likes of the train side as evidence, and weights learned with it: a product that has been in use."""
 
 
-def run(data: Path, name: str, split: str, n: int, seed: int, as_json: bool, rows: Rows) -> None:
-    """`n` dialogues drawn by the seed, 0 for all. Ends with a sentence if the folder lacks that split."""
+def run(
+    data: Path,
+    name: str,
+    split: str,
+    n: int,
+    seed: int,
+    as_json: bool,
+    signals: bool = False,
+    tuned: bool = False,
+    logs: bool = False,
+) -> None:
+    """`name` is that of the catalogue on the shelf: redial (Li et al. 2018), or inspired (Hayati et al. 2020).
+
+    `n` dialogues drawn by the seed, 0 for all; flags add rows. Ends with a sentence if the folder lacks that split.
+    """
     try:
         talks = sample(dialogues(data, split), n, seed)
         corrected = sample(dialogues(data, split, "items_v2"), n, seed)
         opened = open_yardstick(data, name, load_settings())
     except (FileNotFoundError, ShelfError) as error:
         raise SystemExit(str(error)) from error
-    result, found = measured(opened, data, talks, split, seed, rows)
+    result, found = measured(opened, data, talks, split, seed, Rows(signals, tuned, logs))
     if any(one.items for talk in corrected for one in talk.said):
         told = "Listening, annotation corrected by hand"
         found["annotation corrected by hand"] = figures(list(hits(listened(opened, corrected, told), DEFAULT.utility)))
@@ -92,19 +105,18 @@ def listened(
     """Every turn that counts, ranked. `held_out`: what `others` has from a dialogue itself is left out of it."""
     replay = Replay(opened.catalogue, opened.reader, LIMIT)
     scorer = Utility(opened.columns)
+    retriever = _retriever(opened, others)
     ranked = []
     for talk in track(talks, told):
-        known = others.without(talk.id) if held_out and others else others
-        retriever = Retriever(
-            opened.catalogue,
-            opened.columns,
-            opened.index.vectors,
-            opened.embedder,
-            opened.index.lexical,
-            others=known,
-        )
+        if held_out and others:
+            retriever = _retriever(opened, others.without(talk.id))
         ranked += [rank(asked, retriever, scorer) for asked in replay.play(talk)]
     return ranked
+
+
+def _retriever(opened: Opened, others: Collaborative | None) -> Retriever:
+    index = opened.index
+    return Retriever(opened.catalogue, opened.columns, index.vectors, opened.embedder, index.lexical, others=others)
 
 
 def contributions(ranked: Sequence[Ranked]) -> dict[str, Mapping[str, object]]:

@@ -9,10 +9,10 @@ from dataclasses import dataclass, replace
 from agents.dialogue import Conversation, Explanation, Move, Profile, Recommendation, Reply, Slate, Turn
 from agents.profile import apply, with_feedback
 from agents.understanding.builtin import BuiltinReader
-from agents.understanding.overheard import as_overheard
 from agents.wishes import query, query_text
 from evals.benchmarks.recommending_dialogues import Dialogue, Said
 from evals.benchmarks.recommending_mentions import without_titles
+from evals.benchmarks.recommending_overheard import as_overheard
 from retrieval.catalogue import Catalogue
 from retrieval.scorer import Query, Score
 

@@ -8,7 +8,7 @@ import numpy as np
 import orjson
 import pytest
 
-from evals.benchmarks import inspired, redial
+from evals.benchmarks import recommending
 from evals.benchmarks.recommending_ranking import Ranked, hits
 from evals.benchmarks.recommending_replay import Replay
 from evals.benchmarks.recommending_world import open_yardstick, write_items
@@ -58,7 +58,7 @@ def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_a_run_ends_with_the_figures(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    redial.run(data, "valid", 0, 7, True, signals=True, tuned=True, logs=True)
+    recommending.run(data, "redial", "valid", 0, 7, True, signals=True, tuned=True, logs=True)
     found = orjson.loads(capsys.readouterr().out.splitlines()[-1])
     assert (found["n_all"], found["n_fresh"]) == (4, 2)
     assert found["all"]["r50"] == 0.5  # what was named already is not recommended again
@@ -77,7 +77,7 @@ def test_the_corrected_annotation_has_a_row_where_there_is_one(data: Path, capsy
     turns = talk["turns"]
     assert isinstance(turns, list)
     _write(data / "valid.norm.jsonl.gz", [{**talk, "turns": [{**one, "items_v2": one["items"][:1]} for one in turns]}])
-    inspired.run(data, "valid", 0, 7, True)
+    recommending.run(data, "inspired", "valid", 0, 7, True)
     found = orjson.loads(capsys.readouterr().out.splitlines()[-1])
     assert found["n_all"] == 2
     assert found["rows"]["annotation corrected by hand"]["n_all"] == 1
@@ -85,7 +85,7 @@ def test_the_corrected_annotation_has_a_row_where_there_is_one(data: Path, capsy
 
 def test_a_missing_split_is_a_sentence(data: Path) -> None:
     with pytest.raises(SystemExit, match="no dialogues of the split “test”"):
-        redial.run(data, "test", 0, 7, False)
+        recommending.run(data, "redial", "test", 0, 7, False)
 
 
 def test_counts_from_dialogues_are_no_columns_and_votes_are_on_one_scale(data: Path, tmp_path: Path) -> None:

@@ -1,7 +1,7 @@
 """Overheard wishes are taste: soft, guessed, and nobody takes back what another one said."""
 
-from agents.dialogue import Greet, Preference, Retract, Reveal, Revise, Strength, Waive
-from agents.understanding.overheard import as_overheard
+from agents.dialogue import Change, Critique, Greet, Preference, Retract, Reveal, Revise, Strength, Waive
+from evals.benchmarks.recommending_overheard import as_overheard
 from retrieval.catalogue import Constraint, Operator
 
 COMEDY = Preference(Constraint("genre", Operator.EQ, "comedy"))
@@ -15,3 +15,8 @@ def test_what_is_overheard_rules_nothing_out() -> None:
     assert (comedy.preference.strength, comedy.preference.source) == (Strength.PREFER, "implied")
     assert no_war.preference.strength is Strength.AVOID
     assert greeting == Greet()
+
+
+def test_a_comparison_says_what_is_liked_and_sets_no_bounds() -> None:
+    newer = Change("year", "more", "newer")
+    assert as_overheard((Critique(("9",), (newer,)), Critique((), (newer,)))) == (Critique(("9",)),)
