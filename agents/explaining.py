@@ -9,7 +9,7 @@ from agents.speaking import spoken
 from agents.trading import trade_off
 from agents.wishes import weight
 from retrieval.catalogue import NAMED, Attribute, Domain, Item, Kind, Value
-from retrieval.wording import in_words, wish_in_words
+from retrieval.wording import in_words, wish_alone
 
 HARD_WEIGHT = 2.0
 MOST_REASONS = 4
@@ -50,7 +50,7 @@ def _evidence(preference: Preference, item: Item, domain: Domain) -> Evidence | 
     if attribute is None:
         return None
     met = preference.met_by(item)
-    wanted = wish_in_words(attribute, preference.constraint)
+    wanted = wish_alone(attribute, preference.constraint)
     return Evidence(
         attribute=attribute.name,
         wanted=f"not {wanted}" if preference.negative else wanted,
@@ -82,8 +82,10 @@ def _names(preference: Preference) -> tuple[str, ...]:
 
 
 def _shared(item: Item, anchor: Item, domain: Domain, wished: frozenset[str], share: Share) -> list[Evidence]:
-    """What the item has in common with one it should be like, beyond what was wished anyway: the rarest values first,
-    of at most three attributes."""
+    """What the item has in common with one it should be like, beyond what was wished anyway.
+
+    The rarest values first, of at most three attributes, each value once: a war film need not be "about war" too.
+    """
     shared: list[tuple[float, Attribute, tuple[str, ...]]] = []
     for attribute in domain.informable:
         if attribute.kind in NAMED:
@@ -94,10 +96,14 @@ def _shared(item: Item, anchor: Item, domain: Domain, wished: frozenset[str], sh
                 shared.append((telling[0][0], attribute, tuple(value for _, value in telling)))
     shared.sort(key=lambda found: found[0])
     likeness = f"like {anchor.title}"
-    return [
-        Evidence(a.name, likeness, spoken(a, common, domain), met=True, weight=1.0, words=likeness)
-        for _, a, common in shared[:3]
-    ]
+    told: dict[str, None] = {}
+    found: list[Evidence] = []
+    for _, one, values in shared:
+        new = tuple(value for value in values if value not in told)
+        told |= dict.fromkeys(new)
+        if new:
+            found.append(Evidence(one.name, likeness, spoken(one, new, domain), True, 1.0, likeness))
+    return found[:3]
 
 
 # --- its sentence -----------------------------------------------------------------------------------------------------

@@ -15,7 +15,7 @@ from retrieval.columns import Mask
 from retrieval.duplicates import duplicates
 from retrieval.embedder import Vectors
 from retrieval.scorer import Candidate
-from retrieval.wording import wish_in_words
+from retrieval.wording import wish_alone
 
 Check = Literal["unknown", "blocked", "excluded", "refused", "hard", "repeat", "duplicate", "misfit"]
 
@@ -109,7 +109,7 @@ def _keeps(wish: Preference, item: Item, catalogue: Catalogue) -> bool:
 def _breaks(item: Item, wish: Preference, catalogue: Catalogue) -> Dropped:
     attribute = catalogue.domain.attribute(wish.attribute)
     try:
-        words = wish_in_words(attribute, wish.constraint) if attribute else wish.attribute
+        words = wish_alone(attribute, wish.constraint) if attribute else wish.attribute
     except (ValueError, TypeError):
         words = wish.attribute
     return Dropped(item.id, "hard", f"“{item.title}” breaks “{'not ' if wish.negative else ''}{words}”.")

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from agents.dialogue import Preference
 from retrieval.catalogue import NAMED, Domain, Operator
-from retrieval.wording import phrase, stands_alone, wish_in_words
+from retrieval.wording import phrase, wish_alone, wish_in_words
 
 ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 
@@ -38,9 +38,7 @@ def quoted(words: str, longest: int = 60) -> str:
 def wish_words(preference: Preference, domain: Domain) -> str:
     """`under $40`, `comedy or crime`, `not horror`, `shoe size at most 42`."""
     attribute = domain.attribute(preference.attribute)
-    words = wish_in_words(attribute, preference.constraint) if attribute else str(preference.constraint.value)
-    if attribute and not stands_alone(attribute):
-        words = f"{attribute.label} {words}"
+    words = wish_alone(attribute, preference.constraint) if attribute else str(preference.constraint.value)
     if not preference.negative:
         return words
     return words.removeprefix("not ") if words.startswith("not ") else f"not {words}"

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from retrieval.catalogue import Attribute, Kind
+from retrieval.catalogue import Attribute, Domain, Kind
 from retrieval.columns import Columns, Mask, Numbers
 
 FRESHNESS = 0.5
@@ -45,6 +45,11 @@ def fame_attribute(columns: Columns) -> str:
     domain = columns.catalogue.domain
     named = (domain.popularity, domain.rating_count)
     return next((n for n in named if n and not np.isnan(columns.numbers(n)).all()), "")
+
+
+def fame_attributes(domain: Domain) -> frozenset[str]:
+    """What tells how well known an item is. Whoever wishes about it has said what being known is worth to them."""
+    return frozenset(name for name in (domain.popularity, domain.rating_count) if name)
 
 
 def quality(columns: Columns, tail: float = 0.0) -> Numbers | None:

@@ -17,7 +17,7 @@ from retrieval.kinship import Kinship, fading
 from retrieval.lexical import Lexical, Scores
 from retrieval.nearest import EXACT_UP_TO, Nearest
 from retrieval.ordering import Order
-from retrieval.quality import quality
+from retrieval.quality import fame_attributes, quality
 from retrieval.scorer import Candidate, Query
 from retrieval.scorers.utility import wishes_met
 from retrieval.weights import DEFAULT, Weights
@@ -75,6 +75,7 @@ class Retriever:
         self._index, self._embedder, self._lexical = index, embedder, lexical
         self._nearest = Nearest(index, nearest, exact_up_to)
         self._prior = quality(columns, tail)
+        self._fame = fame_attributes(catalogue.domain)
         self._weights = weights.fusion
         self._others = others
         self._kinship = Kinship(columns)
@@ -154,7 +155,7 @@ class Retriever:
             yield Ranking(best, weights["collaborative"])
         if query.wishes:
             yield Ranking(self._granting(query, mask, rows), weights["wishes"])
-        own_order = CATALOGUE_ORDER if self._prior is None else weights["prior"]
+        own_order = CATALOGUE_ORDER if self._prior is None or query.asks_about(self._fame) else weights["prior"]
         yield Ranking(self._order.best(mask, limit), own_order)
 
     def _granting(self, query: Query, mask: Mask, rows: Rows) -> Rows:

@@ -38,6 +38,11 @@ class Query:
     exclude: frozenset[str] = frozenset()
     limit: int = 200
 
+    def asks_about(self, attributes: frozenset[str]) -> bool:
+        """Whether any test, hard or soft, is on one of them."""
+        tests = (*self.required, *self.forbidden, *(wish.constraint for wish in self.wishes))
+        return any(test.attribute in attributes for test in tests)
+
 
 @dataclass(frozen=True, slots=True)
 class Candidate:

@@ -70,6 +70,12 @@ def stands_alone(attribute: Attribute) -> bool:
     return attribute.kind is not Kind.NUMBER or (bool(attribute.unit) and not attribute.unit.startswith("of "))
 
 
+def wish_alone(attribute: Attribute, constraint: Constraint) -> str:
+    """The wish where nothing beside it names the attribute: `fame at most 30 of 100`, `under $40`."""
+    words = wish_in_words(attribute, constraint)
+    return words if stands_alone(attribute) else f"{attribute.label} {words}"
+
+
 def wish_in_words(attribute: Attribute, constraint: Constraint) -> str:
     """The constraint as a wish: `under 1 h 35 min`, `between $20 and $30`, `comedy or crime`, `not horror`."""
     value = constraint.value

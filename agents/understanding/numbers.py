@@ -14,7 +14,7 @@ from agents.understanding.scene import Scene
 from agents.understanding.vocabulary import called
 from agents.understanding.wanted import Wanted
 from retrieval.catalogue import Attribute, Constraint, Kind, Operator
-from retrieval.wording import stands_alone, wish_in_words
+from retrieval.wording import wish_alone
 
 FLIPPED = {
     Operator.LT: Operator.GE,
@@ -185,8 +185,7 @@ def _explained(scene: Scene, wanted: Wanted, attribute: Attribute) -> Wanted:
 
 def read_as(said: str, attribute: Attribute, constraint: Constraint) -> str:
     """How a vague wording was read, for people."""
-    label = "" if stands_alone(attribute) else f"{attribute.label} "
-    return f'"{said}" read as {label}{wish_in_words(attribute, constraint)}'
+    return f'"{said}" read as {wish_alone(attribute, constraint)}'
 
 
 def _rough(scene: Scene, wanted: Wanted, quantity: Quantity, attribute: Attribute) -> Wanted:

@@ -12,7 +12,7 @@ import numpy as np
 from retrieval.catalogue import Constraint, Operator
 from retrieval.columns import Columns, NameColumn, NumberColumn, Numbers, Rows
 from retrieval.kinship import Kinship, fading
-from retrieval.quality import quality
+from retrieval.quality import fame_attributes, quality
 from retrieval.scorer import Candidate, Query, Score, Wish
 from retrieval.weights import DEFAULT, UTILITY, Weights
 
@@ -38,12 +38,13 @@ PRIOR = "quality"
 
 class Utility:
     name = "utility"
-    version = "4"
+    version = "5"
 
     def __init__(self, columns: Columns, weights: Weights = DEFAULT, tail: float = 0.0) -> None:
         """`tail` is the owner's dial of `retrieval.quality`."""
         self._columns = columns
         self._quality = quality(columns, tail)
+        self._fame = fame_attributes(columns.catalogue.domain)
         self._kinship = Kinship(columns)
         self._weights = weights.utility
         if weights.fitted:
@@ -69,9 +70,13 @@ class Utility:
             "likeness": _known([c.likeness for c in candidates], KIN),
             "shared": self._shared(query, rows),
             "collaborative": _known([c.collaborative for c in candidates], FOUND),
-            "quality": self._quality[rows] if self._quality is not None else None,
+            "quality": self._prior(query, rows),
         }
         return {name: values for name, values in parts.items() if values is not None}
+
+    def _prior(self, query: Query, rows: Rows) -> Numbers | None:
+        """None too where somebody wishes for what few know, or many: the prior would only work against that."""
+        return None if self._quality is None or query.asks_about(self._fame) else self._quality[rows]
 
     def _shared(self, query: Query, rows: Rows) -> Numbers | None:
         found = self._columns.catalogue.rows

@@ -97,3 +97,16 @@ def test_weights_are_a_whole() -> None:
 def test_takes_no_detail() -> None:
     with pytest.raises(ValueError, match="fast"):
         load_scorer("utility:fast", RUNTIMES)
+
+
+async def test_being_well_known_does_not_count_for_whoever_wishes_for_what_few_know() -> None:
+    sold = Attribute("sold", Kind.NUMBER)
+    items = tuple(Item(str(n), str(n), {"sold": float(n), "genre": ("drama",)}) for n in range(4))
+    shop = Columns(Catalogue(Domain("d", "D", (*ATTRIBUTES, sold), popularity="sold"), "1", items))
+    found = tuple(Candidate(n, str(n), 1.0) for n in range(4))
+    drama, few = (Wish(Constraint("genre", Operator.EQ, "drama"), 1.0), Wish(Constraint("sold", Operator.LE, 1.0), 1.0))
+    famous = await Utility(shop).score(Query(wishes=(drama,)), found)
+    obscure = await Utility(shop).score(Query(wishes=(drama, few)), found)
+    assert famous[3].value > famous[0].value
+    assert obscure[0].value > obscure[3].value
+    assert "quality" not in obscure[0].parts
