@@ -1,0 +1,240 @@
+"""The public shapes. Everything in them is a fact of the catalogue, a wish of the person, or our own words.
+
+Nothing here is HTML: clients insert it as text. A field is never left out; what there is nothing of is empty or null.
+"""
+
+from datetime import datetime
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class Shape(BaseModel):
+    model_config = ConfigDict(frozen=True)
+
+
+class Option(Shape):
+    """Something to tap: send `utterance` as the next message."""
+
+    label: str = Field(examples=["Shorter"])
+    utterance: str = Field(examples=["shorter"])
+    count: int | None = Field(None, description="How many items it would leave; null where that was not counted.")
+
+
+class Fact(Shape):
+    label: str = Field(examples=["length"])
+    value: str = Field(examples=["1 h 33 min"])
+
+
+class Wish(Shape):
+    """One wish, and whether this item meets it."""
+
+    attribute: str = Field(description="Name of the attribute; empty for a wish about likeness.", examples=["runtime"])
+    wanted: str = Field(examples=["at most 1 h 35 min"])
+    value: str = Field(description="The item's own value, as people read it.", examples=["1 h 33 min"])
+    met: bool
+
+
+Mark = Literal["", "liked", "rejected", "seen"]
+
+
+class Recommendation(Shape):
+    impression_id: str = Field(description="Names this showing of the item; feedback refers to it.")
+    item_id: str
+    rank: int = Field(ge=1)
+    title: str
+    image: str = Field(description="Address of the picture, absolute; one of ours where the item has none to show.")
+    drawing: str = Field(description="Our drawn picture, to show if `image` does not load; may be the same.")
+    link: str = Field(description="http(s) address of the item's own page; may be empty.")
+    text: str
+    facts: tuple[Fact, ...] = Field(description="The most telling values, most telling first.")
+    price: str = Field(description="The price as people read it; empty where items have none.")
+    why: str = Field(description="The reason, in words; each claim is a value of the item.")
+    wishes: tuple[Wish, ...]
+    score: float = Field(ge=0, le=1)
+    reject_reasons: tuple[str, ...] = Field(description="What one might have against it, to send with a dislike.")
+    mark: Mark = Field(description="What the person made of it so far.")
+
+
+class Question(Shape):
+    """A question about one attribute. It can always be skipped: the options hold a way out."""
+
+    attribute: str
+    text: str
+    why: str
+    options: tuple[Option, ...]
+
+
+class Relaxation(Shape):
+    """Wishes to give up or to widen so that something fits."""
+
+    dropped: tuple[str, ...] = Field(description="The wishes given up, in words.")
+    widened: tuple[str, ...] = Field(description="What takes their place; empty where they are given up.")
+    count: int = Field(description="How many items would fit.")
+    example: str = Field(description="Title of one of them.")
+    option: Option | None
+
+
+class Row(Shape):
+    label: str
+    values: tuple[str, ...] = Field(description="One an item, in the order of `item_ids`.")
+    differs: bool
+
+
+class Comparison(Shape):
+    item_ids: tuple[str, ...]
+    titles: tuple[str, ...]
+    rows: tuple[Row, ...]
+
+
+class Preference(Shape):
+    """One wish of the person: a chip to look at, harden, soften or remove."""
+
+    index: int = Field(description="Its place; names it in a change of the profile, together with `words`.")
+    attribute: str
+    label: str = Field(examples=["length"])
+    words: str = Field(examples=["at most 1 h 35 min"])
+    strength: Literal["must", "prefer", "avoid", "never"]
+    scope: Literal["turn", "conversation", "always"]
+    guess: bool = Field(description="Whether it was guessed from the meaning and not said.")
+    why: str = Field(description="Where it comes from.")
+
+
+class Waived(Shape):
+    attribute: str
+    label: str
+
+
+class Named(Shape):
+    item_id: str
+    title: str
+
+
+class Profile(Shape):
+    preferences: tuple[Preference, ...] = ()
+    waived: tuple[Waived, ...] = ()
+    liked: tuple[Named, ...] = ()
+    left_out: int = Field(0, description="Items that do not come back, because they were rejected or seen.")
+    can_undo: bool = False
+
+
+Move = Literal["elicit", "recommend", "relax", "inform", "compare", "explain", "clarify", "close"]
+
+
+class Reply(Shape):
+    turn: int
+    move: Move
+    text: str = Field(description="Plain text.")
+    slate_id: str = Field(description="Empty without recommendations.")
+    recommendations: tuple[Recommendation, ...]
+    question: Question | None
+    relaxations: tuple[Relaxation, ...]
+    comparison: Comparison | None
+    suggestions: tuple[Option, ...]
+    notices: tuple[str, ...] = Field(description="What the person should know of how this came about: a fallback.")
+    understood_by: str
+    scored_by: str
+    phrased_by: str
+
+
+class Turn(Shape):
+    number: int
+    utterance: str = Field(description="Empty for a change made by hand.")
+    edit: str = Field(description="What was changed by hand; empty for a message.")
+    status: Literal["open", "done", "failed"]
+    reply: Reply | None
+
+
+class Answered(Shape):
+    """A message's answer: the reply, and what is known of the person after it."""
+
+    run_id: str
+    reply: Reply
+    profile: Profile
+
+
+class Conversation(Shape):
+    id: str
+    catalogue: str
+    turns: tuple[Turn, ...]
+    profile: Profile
+
+
+class Access(Shape):
+    token: str = Field(description="Opens this one conversation: send it as `Authorization: Bearer …`.")
+    expires_at: datetime
+    refresh_token: str = Field(description="Gives a new token; keep it where only this person's browser reads it.")
+
+
+class Opened(Access):
+    id: str
+    catalogue: str
+    welcome: str
+    starters: tuple[Option, ...]
+
+
+class Summary(Shape):
+    id: str
+    catalogue: str
+    first_words: str
+    turns: int
+    last_at: datetime
+
+
+class Slate(Shape):
+    id: str
+    turn: int
+    catalogue_version: str
+    recommendations: tuple[Recommendation, ...]
+
+
+class Attribute(Shape):
+    name: str
+    label: str
+    kind: str
+    unit: str
+    informable: bool = Field(description="People can wish about it.")
+    requestable: bool = Field(description="People can ask its value.")
+
+
+class CatalogueSummary(Shape):
+    name: str
+    title: str
+    plural: str
+    version: str
+    items: int
+
+
+class Catalogue(CatalogueSummary):
+    attributes: tuple[Attribute, ...]
+    welcome: str
+    starters: tuple[Option, ...]
+    longest_message: int = Field(description="Characters of a message that are read.")
+
+
+Value = str | float | int | bool | tuple[str, ...]
+
+
+class Item(Shape):
+    id: str
+    title: str
+    text: str
+    image: str
+    drawing: str
+    link: str
+    price: str
+    facts: tuple[Fact, ...]
+    values: dict[str, Value] = Field(description="All values by attribute, in the catalogue's units.")
+
+
+class Given(Shape):
+    """What feedback came to."""
+
+    fresh: bool = Field(description="False if the same feedback was there already.")
+    profile: Profile
+
+
+class Explained(Shape):
+    item_id: str
+    text: str
+    wishes: tuple[Wish, ...]

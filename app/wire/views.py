@@ -1,0 +1,221 @@
+"""From the vocabulary of the dialogue to the public shapes. Pure."""
+
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from agents import dialogue
+from agents.explaining import facts
+from agents.phrasing import sentence
+from app.cards import Card, cards
+from app.wire import shapes
+from retrieval.catalogue import Catalogue, Item
+from retrieval.wording import in_words, wish_in_words
+
+
+@dataclass(frozen=True, slots=True)
+class Pictures:
+    """Where a client finds pictures. `base` is our own address, such as https://chat.example."""
+
+    base: str
+    remote: bool = False
+    """Whether an item's own https picture may be named; else ours stands for it, and no other host is asked."""
+
+    def of(self, item: Item, catalogue: Catalogue) -> tuple[str, str]:
+        """(picture, our drawing)."""
+        drawn = f"{self.base}/v1/catalogues/{quote(catalogue.name)}/pictures?item={quote(item.id, safe='')}"
+        return (item.image if self.remote and item.image.lower().startswith("https://") else drawn), drawn
+
+
+def option(one: dialogue.Option) -> shapes.Option:
+    return shapes.Option(label=one.label, utterance=one.utterance, count=one.count)
+
+
+def options(several: tuple[dialogue.Option, ...]) -> tuple[shapes.Option, ...]:
+    return tuple(map(option, several))
+
+
+def safe_link(link: str) -> str:
+    return link if link.lower().startswith(("https://", "http://")) else ""
+
+
+def price(item: Item, catalogue: Catalogue) -> str:
+    attribute = catalogue.domain.attribute(catalogue.domain.price)
+    value = item.values.get(catalogue.domain.price) if attribute else None
+    return "" if attribute is None or value is None else in_words(attribute, value)
+
+
+def recommendations(
+    slate: dialogue.Slate, profile: dialogue.Profile, catalogue: Catalogue, pictures: Pictures
+) -> tuple[shapes.Recommendation, ...]:
+    told = {r.impression_id: r for r in slate.recommendations}
+    return tuple(
+        _recommendation(card, told[card.impression_id], item, profile, catalogue, pictures)
+        for card in cards(slate, catalogue)
+        if (item := catalogue.find(card.item_id)) is not None
+    )
+
+
+def _recommendation(
+    card: Card,
+    told: dialogue.Recommendation,
+    item: Item,
+    profile: dialogue.Profile,
+    catalogue: Catalogue,
+    pictures: Pictures,
+) -> shapes.Recommendation:
+    image, drawing = pictures.of(item, catalogue)
+    return shapes.Recommendation(
+        impression_id=card.impression_id,
+        item_id=card.item_id,
+        rank=card.rank,
+        title=card.title,
+        image=image,
+        drawing=drawing,
+        link=safe_link(card.link),
+        text=card.text,
+        facts=tuple(shapes.Fact(label=label, value=value) for label, value in card.facts),
+        price=price(item, catalogue),
+        why=card.why,
+        wishes=wishes(told.explanation.evidence),
+        score=min(1.0, max(0.0, card.score)),
+        reject_reasons=card.reasons,
+        mark=mark(card.item_id, profile),
+    )
+
+
+def wishes(evidence: tuple[dialogue.Evidence, ...]) -> tuple[shapes.Wish, ...]:
+    found = (shapes.Wish(attribute=e.attribute, wanted=e.wanted, value=e.value, met=e.met) for e in evidence)
+    return tuple(dict.fromkeys(found))
+
+
+def mark(item_id: str, profile: dialogue.Profile) -> shapes.Mark:
+    if item_id in profile.rejected:
+        return "rejected"
+    if item_id in profile.seen:
+        return "seen"
+    return "liked" if item_id in profile.liked else ""
+
+
+def reply(
+    told: dialogue.Reply, turn: int, profile: dialogue.Profile, catalogue: Catalogue, pictures: Pictures
+) -> shapes.Reply:
+    offered = {r.option.utterance for r in told.relaxations if r.option}
+    return shapes.Reply(
+        turn=turn,
+        move=told.move.value,
+        text=told.text,
+        slate_id=told.slate.id if told.slate else "",
+        recommendations=recommendations(told.slate, profile, catalogue, pictures) if told.slate else (),
+        question=question(told.question) if told.question else None,
+        relaxations=tuple(relaxation(r, catalogue) for r in told.relaxations),
+        comparison=comparison(told.comparison, catalogue) if told.comparison else None,
+        suggestions=options(tuple(o for o in told.suggestions if o.utterance not in offered)),
+        notices=told.notices,
+        understood_by=told.understood_by,
+        scored_by=told.scored_by,
+        phrased_by=told.phrased_by,
+    )
+
+
+def question(asked: dialogue.Question) -> shapes.Question:
+    return shapes.Question(attribute=asked.attribute, text=asked.text, why=asked.why, options=options(asked.options))
+
+
+def relaxation(way: dialogue.Relaxation, catalogue: Catalogue) -> shapes.Relaxation:
+    return shapes.Relaxation(
+        dropped=_words(way.dropped, catalogue),
+        widened=_words(way.widened, catalogue),
+        count=way.count,
+        example=way.example,
+        option=option(way.option) if way.option else None,
+    )
+
+
+def _words(preferences: tuple[dialogue.Preference, ...], catalogue: Catalogue) -> tuple[str, ...]:
+    named = ((catalogue.domain.attribute(p.attribute), p) for p in preferences)
+    return tuple(wish_in_words(attribute, p.constraint) for attribute, p in named if attribute)
+
+
+def comparison(table: dialogue.Comparison, catalogue: Catalogue) -> shapes.Comparison:
+    rows = zip(table.rows, table.differs, strict=True)
+    return shapes.Comparison(
+        item_ids=table.item_ids,
+        titles=tuple(found.title if (found := catalogue.find(i)) else i for i in table.item_ids),
+        rows=tuple(shapes.Row(label=label, values=values, differs=differs) for (label, values), differs in rows),
+    )
+
+
+def profile(known: dialogue.Profile, catalogue: Catalogue) -> shapes.Profile:
+    domain = catalogue.domain
+    return shapes.Profile(
+        preferences=tuple(p for i, one in enumerate(known.preferences) if (p := _preference(i, one, catalogue))),
+        waived=tuple(
+            shapes.Waived(attribute=a.name, label=a.label or a.name)
+            for a in domain.attributes
+            if a.name in known.waived
+        ),
+        liked=tuple(shapes.Named(item_id=i, title=found.title) for i in known.liked if (found := catalogue.find(i))),
+        left_out=len({*known.rejected, *known.seen}),
+        can_undo=bool(known.preferences or known.waived or known.liked or known.rejected or known.seen),
+    )
+
+
+def _preference(index: int, one: dialogue.Preference, catalogue: Catalogue) -> shapes.Preference | None:
+    attribute = catalogue.domain.attribute(one.attribute)
+    if attribute is None:
+        return None
+    return shapes.Preference(
+        index=index,
+        attribute=attribute.name,
+        label=attribute.label or attribute.name,
+        words=wish_in_words(attribute, one.constraint),
+        strength=one.strength.value,
+        scope=one.scope.value,
+        guess=one.source == "implied",
+        why=where_from(one),
+    )
+
+
+def where_from(preference: dialogue.Preference) -> str:
+    """Where a wish comes from, in words."""
+    start = {
+        "said": f"You said “{preference.words}”.",
+        "implied": f"A guess from “{preference.words}”.",
+        "critique": f"Worked out from “{preference.words}”.",
+        "tapped": f"You chose “{preference.words}”.",
+    }[preference.source]
+    return f"{start if preference.words else ''} {sentence(preference.note)}".strip()
+
+
+def turn(one: dialogue.Turn, profile_now: dialogue.Profile, catalogue: Catalogue, pictures: Pictures) -> shapes.Turn:
+    return shapes.Turn(
+        number=one.number,
+        utterance=one.utterance,
+        edit=one.edit,
+        status=one.status.value,
+        reply=reply(one.reply, one.number, profile_now, catalogue, pictures) if one.reply else None,
+    )
+
+
+def conversation(told: dialogue.Conversation, catalogue: Catalogue, pictures: Pictures) -> shapes.Conversation:
+    return shapes.Conversation(
+        id=told.id,
+        catalogue=told.catalogue,
+        turns=tuple(turn(one, told.profile, catalogue, pictures) for one in told.turns),
+        profile=profile(told.profile, catalogue),
+    )
+
+
+def item(one: Item, catalogue: Catalogue, pictures: Pictures) -> shapes.Item:
+    image, drawing = pictures.of(one, catalogue)
+    return shapes.Item(
+        id=one.id,
+        title=one.title,
+        text=one.text,
+        image=image,
+        drawing=drawing,
+        link=safe_link(one.link),
+        price=price(one, catalogue),
+        facts=tuple(shapes.Fact(label=label, value=value) for label, value in facts(one, catalogue.domain)),
+        values=dict(one.values),
+    )
