@@ -59,6 +59,9 @@ class Settings(BaseSettings):
     page_imports: Literal["local", "always", "never"] = Field(
         "local", description="Who may add a catalogue through the page; local: only while it is served on loopback."
     )
+    public_url: str = Field(
+        "", description="Our own address as browsers see it, such as https://chat.example.com; empty: as they asked."
+    )
     longest_utterance: int = Field(2000, ge=100, description="Characters of a message that are read; the rest is cut.")
 
     @property

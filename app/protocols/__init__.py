@@ -1,0 +1,1 @@
+"""Other people's protocols, spoken over the same chat service."""
