@@ -7,6 +7,9 @@ from typing import Literal
 
 from agents.dialogue import Conversation, Explanation, Profile
 
+Channel = Literal["page", "terminal", "api", "widget", "agui", "openai", "mcp", "eval"]
+"""The door that a conversation came in by."""
+
 FeedbackKind = Literal["shown", "seen", "click", "dwell", "like", "dislike", "accept", "rating", "duel"]
 
 
@@ -49,6 +52,16 @@ class Impression:
 
 
 @dataclass(frozen=True, slots=True)
+class Provenance:
+    """Where a conversation comes from. `key_id` is empty where nobody showed a key."""
+
+    channel: Channel = "page"
+    key_id: str = ""
+    person: str = ""
+    """Whom the site's own server vouched for; empty if nobody."""
+
+
+@dataclass(frozen=True, slots=True)
 class Opened:
     """A new conversation and the only copy of its token: the store keeps a hash."""
 
@@ -67,3 +80,12 @@ class Summary:
     turns: int
     last_at: datetime
     """When its last turn began, or when it was opened."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A page of a list of conversations."""
+
+    conversations: tuple[Summary, ...]
+    more: str
+    """The cursor of the next page; empty on the last."""

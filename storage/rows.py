@@ -8,7 +8,7 @@ from sqlalchemy import Row, Select, func, select
 
 from agents.dialogue import Move, Profile, Recommendation, Reply, Slate, Turn, TurnStatus
 from retrieval.scorer import Score
-from storage.records import Feedback, Impression, Summary
+from storage.records import Feedback, Impression, Provenance, Summary
 from storage.tables import conversations, feedback, impressions, slates, turns
 
 Query = Select[*tuple[object, ...]]
@@ -97,7 +97,8 @@ def conversation_of(impression_id: str) -> Query:
     return select(slates.c.conversation_id).join(impressions).where(impressions.c.id == impression_id)
 
 
-def summaries(ids: Iterable[str]) -> Query:
+def summaries() -> Query:
+    """Of all conversations; to be narrowed."""
     spoken = (
         select(turns.c.utterance)
         .where(turns.c.conversation_id == conversations.c.id, turns.c.utterance != "")
@@ -114,7 +115,6 @@ def summaries(ids: Iterable[str]) -> Query:
             func.max(turns.c.begun_at).label("last_begun_at"),
         )
         .select_from(conversations.outerjoin(turns))
-        .where(conversations.c.id.in_(list(ids)))
         .group_by(conversations.c.id)
     )
 
@@ -182,3 +182,7 @@ def as_feedback(row: Found) -> Feedback:
 def as_summary(row: Found) -> Summary:
     last_at = row.last_begun_at or row.opened_at
     return Summary(row.id, row.catalogue, row.first_words or "", row.turns, last_at)
+
+
+def as_provenance(row: Found) -> Provenance:
+    return Provenance(row.channel, row.key_id, row.person)

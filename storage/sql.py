@@ -8,17 +8,19 @@ import uuid
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from typing import Self, TypeVar
 
-from sqlalchemy import ColumnElement, Connection, Engine, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, delete, insert, literal, null, select, update
 from sqlalchemy.exc import IntegrityError
 
 from agents.dialogue import Conversation, Profile, Slate, Turn, TurnStatus
 from storage import rows
 from storage.engine import at_once, open_engine, reaching
-from storage.records import Feedback, Impression, Opened, Summary
-from storage.store import StillAnswering, StoreError, TurnClosed, UnknownConversation, UnknownImpression
+from storage.paging import after, cursor
+from storage.records import Feedback, Impression, Listed, Opened, Provenance, Summary
+from storage.store import NOWHERE, StillAnswering, StoreError, TurnClosed, UnknownConversation, UnknownImpression
 from storage.tables import conversations, feedback, impressions, slates, turns
 
 CRASHED = "The program stopped before this turn was answered."
@@ -60,17 +62,30 @@ class SqlStore:
 
     # --- conversations ------------------------------------------------------------------------------------------------
 
-    async def open_conversation(self, catalogue: str, catalogue_version: str) -> Opened:
-        opened = Opened(Conversation(str(uuid.uuid4()), catalogue), secrets.token_urlsafe(32))
-        row = {
-            "id": opened.conversation.id,
-            "catalogue": catalogue,
-            "catalogue_version": catalogue_version,
-            "token_hash": _hash(opened.token),
-            "opened_at": _now(),
-        }
+    async def open_conversation(
+        self, catalogue: str, catalogue_version: str, provenance: Provenance = NOWHERE
+    ) -> Opened:
+        opened, row = _new(catalogue, catalogue_version, provenance)
         await self._in(lambda c: c.execute(insert(conversations).values(row)))
         return opened
+
+    async def provenance(self, conversation_id: str) -> Provenance | None:
+        query = select(conversations).where(conversations.c.id == conversation_id)
+        found = await self._in(lambda c: c.execute(query).one_or_none())
+        return rows.as_provenance(found) if found else None
+
+    async def fork(self, conversation_id: str, turns: int, provenance: Provenance) -> Opened:
+        def work(connection: Connection) -> Opened:
+            old = connection.execute(select(conversations).where(conversations.c.id == conversation_id)).one_or_none()
+            if old is None:
+                raise UnknownConversation(conversation_id)
+            opened, row = _new(old.catalogue, old.catalogue_version, provenance)
+            connection.execute(insert(conversations).values(row))
+            _copy_turns(connection, conversation_id, opened.conversation.id, turns)
+            copied = connection.execute(rows.turns_of(opened.conversation.id))
+            return replace(opened, conversation=replace(opened.conversation, turns=rows.as_turns(copied)))
+
+        return await self._in(work)
 
     async def authorise(self, conversation_id: str, token: str) -> bool:
         query = select(conversations.c.token_hash).where(conversations.c.id == conversation_id)
@@ -93,9 +108,19 @@ class SqlStore:
 
     async def conversations(self, keys: Iterable[tuple[str, str]]) -> tuple[Summary, ...]:
         tokens = dict(keys)
-        found = await self._in(lambda c: c.execute(rows.summaries(tokens)).all())
+        query = rows.summaries().where(conversations.c.id.in_(list(tokens)))
+        found = await self._in(lambda c: c.execute(query).all())
         ours = [rows.as_summary(row) for row in found if hmac.compare_digest(row.token_hash, _hash(tokens[row.id]))]
         return tuple(sorted(ours, key=lambda summary: summary.last_at, reverse=True))
+
+    async def conversations_of(self, key_id: str, person: str, before: str | None, limit: int) -> Listed:
+        if not person:
+            return Listed((), "")
+        theirs = conversations.c.key_id == key_id, conversations.c.person == person
+        query = after(rows.summaries().where(*theirs), before).limit(limit + 1)
+        found = await self._in(lambda c: c.execute(query).all())
+        more = cursor(found[limit - 1].opened_at, found[limit - 1].id) if len(found) > limit else ""
+        return Listed(tuple(map(rows.as_summary, found[:limit])), more)
 
     async def delete_conversation(self, conversation_id: str) -> None:
         await self._in(lambda c: c.execute(delete(conversations).where(conversations.c.id == conversation_id)))
@@ -186,6 +211,27 @@ class SqlStore:
     async def feedback_of(self, conversation_id: str) -> tuple[Feedback, ...]:
         query = rows.feedback_of(conversation_id)
         return await self._in(lambda c: tuple(map(rows.as_feedback, c.execute(query))))
+
+
+def _new(catalogue: str, catalogue_version: str, provenance: Provenance) -> tuple[Opened, dict[str, object]]:
+    """A conversation to be, and its row."""
+    opened = Opened(Conversation(str(uuid.uuid4()), catalogue), secrets.token_urlsafe(32))
+    row: dict[str, object] = {
+        "id": opened.conversation.id,
+        "catalogue": catalogue,
+        "catalogue_version": catalogue_version,
+        "token_hash": _hash(opened.token),
+        "opened_at": _now(),
+    }
+    return opened, row | asdict(provenance)
+
+
+def _copy_turns(connection: Connection, old: str, new: str, last: int) -> None:
+    """As they stand in the table. A request belongs to the conversation that it was sent to."""
+    fixed: dict[str, ColumnElement[object]] = {"conversation_id": literal(new), "request_id": null()}
+    copied: list[ColumnElement[object]] = [fixed.get(c.name, c).label(c.name) for c in turns.c]
+    closed = turns.c.conversation_id == old, turns.c.number <= last, ~IS_OPEN
+    connection.execute(insert(turns).from_select([c.name for c in turns.c], select(*copied).where(*closed)))
 
 
 def _write_open(connection: Connection, conversation_id: str, number: int, row: dict[str, object]) -> None:

@@ -4,7 +4,10 @@ from collections.abc import Iterable
 from typing import Protocol
 
 from agents.dialogue import Conversation, Profile, Slate, Turn
-from storage.records import Feedback, Impression, Opened, Summary
+from storage.records import Feedback, Impression, Listed, Opened, Provenance, Summary
+
+
+NOWHERE = Provenance()
 
 
 class StoreError(Exception):
@@ -39,6 +42,11 @@ class TurnClosed(StoreError):
         )
 
 
+class BadCursor(StoreError):
+    def __init__(self, cursor: str) -> None:
+        super().__init__(f"“{cursor[:80]}” is no cursor; take the one that came with the page before, or none.")
+
+
 class StoreUnavailable(StoreError):
     """The database cannot be reached, read or written: locked, read-only, full, damaged, or of a newer version."""
 
@@ -46,7 +54,20 @@ class StoreUnavailable(StoreError):
 class Store(Protocol):
     """The only memory there is. Every method may raise StoreUnavailable; each is one transaction, all or nothing."""
 
-    async def open_conversation(self, catalogue: str, catalogue_version: str) -> Opened: ...
+    async def open_conversation(
+        self, catalogue: str, catalogue_version: str, provenance: Provenance = NOWHERE
+    ) -> Opened: ...
+
+    async def provenance(self, conversation_id: str) -> Provenance | None:
+        """None if there is no such conversation."""
+        ...
+
+    async def fork(self, conversation_id: str, turns: int, provenance: Provenance) -> Opened:
+        """A new conversation that starts with copies of the first turns, those that are closed, up to number `turns`.
+
+        Slates and impressions stay with the old one: they were shown there. Raises UnknownConversation.
+        """
+        ...
 
     async def authorise(self, conversation_id: str, token: str) -> bool:
         """Whether the token is the conversation's own. An unknown id is a plain False, like a wrong token."""
@@ -62,6 +83,13 @@ class Store(Protocol):
 
     async def conversations(self, keys: Iterable[tuple[str, str]]) -> tuple[Summary, ...]:
         """Those of the (id, token) pairs that exist and fit together, the latest used first."""
+        ...
+
+    async def conversations_of(self, key_id: str, person: str, before: str | None, limit: int) -> Listed:
+        """A person's conversations under one key, the latest opened first; of nobody ("") there are none.
+
+        `before` is the `more` of the page before; raises BadCursor if it is something else.
+        """
         ...
 
     async def begin_turn(

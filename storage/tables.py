@@ -85,6 +85,10 @@ conversations = Table(
     Column("catalogue_version", String, nullable=False),
     Column("token_hash", String, nullable=False),
     Column("opened_at", Moment, nullable=False),
+    Column("key_id", String, nullable=False, server_default=""),
+    Column("person", Words, nullable=False, server_default=""),
+    Column("channel", String, nullable=False, server_default="page"),
+    Index("conversations_of_person", "key_id", "person", "opened_at"),
 )
 
 turns = Table(
@@ -159,4 +163,39 @@ spending = Table(
     Column("tokens_in", BigInteger, nullable=False),
     Column("tokens_out", BigInteger, nullable=False),
     Column("money", Float, nullable=False),
+)
+
+api_keys = Table(
+    "api_keys",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("kind", String, nullable=False),
+    Column("name", Words, nullable=False),
+    Column("hash", String, nullable=False, unique=True),
+    Column("prefix", String, nullable=False),
+    Column("origins", Json(tuple[str, ...]), nullable=False),
+    Column("catalogues", Json(tuple[str, ...]), nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("revoked_at", Moment),
+    Column("last_used_at", Moment),
+)
+
+threads = Table(
+    "threads",
+    metadata,
+    Column("key_id", String, primary_key=True),
+    Column("name", String, primary_key=True),
+    Column("conversation_id", ForeignKey("conversations.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("turn", Integer, nullable=False),
+    Column("at", Moment, nullable=False),
+)
+
+requests = Table(
+    "requests",
+    metadata,
+    Column("scope", Words, primary_key=True),
+    Column("key", Words, primary_key=True),
+    Column("body_hash", String, nullable=False),
+    Column("result", Words),
+    Column("at", Moment, nullable=False, index=True),
 )

@@ -17,6 +17,7 @@ from agents.dialogue import Turn
 from storage.engine import open_engine
 from storage.migrations import HEAD
 from storage.migrations.upgrade import config
+from storage.records import Provenance
 from storage.sql import SqlStore
 from storage.store import StoreUnavailable
 from storage.tables import metadata
@@ -130,12 +131,17 @@ async def test_a_database_from_before_readings_were_kept_is_brought_on_with_its_
     await store.close()
     with sqlite3.connect(file) as connection:
         connection.execute("ALTER TABLE turns DROP COLUMN reading")
-        connection.execute("DROP TABLE spending")
+        for name in ("spending", "threads", "requests", "api_keys"):
+            connection.execute(f"DROP TABLE {name}")
+        connection.execute("DROP INDEX conversations_of_person")
+        for name in ("key_id", "person", "channel"):
+            connection.execute(f"ALTER TABLE conversations DROP COLUMN {name}")
         connection.execute("UPDATE alembic_version SET version_num = '0001'")
     connection.close()
     store = await SqlStore.open(f"sqlite:///{file}")
     (turn,) = (await store.load(opened.conversation.id)).turns
     assert (turn.utterance, turn.reading) == ("hi", None)
+    assert await store.provenance(opened.conversation.id) == Provenance("page")
     await store.close()
 
 
