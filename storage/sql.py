@@ -12,7 +12,7 @@ from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from typing import Self, TypeVar
 
-from sqlalchemy import ColumnElement, Connection, Engine, delete, insert, literal, null, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, delete, insert, literal, select, update
 from sqlalchemy.exc import IntegrityError
 
 from agents.dialogue import Conversation, Profile, Slate, Turn, TurnStatus
@@ -227,11 +227,11 @@ def _new(catalogue: str, catalogue_version: str, provenance: Provenance) -> tupl
 
 
 def _copy_turns(connection: Connection, old: str, new: str, last: int) -> None:
-    """As they stand in the table. A request belongs to the conversation that it was sent to."""
-    fixed: dict[str, ColumnElement[object]] = {"conversation_id": literal(new), "request_id": null()}
-    copied: list[ColumnElement[object]] = [fixed.get(c.name, c).label(c.name) for c in turns.c]
+    """As they stand in the table, without what they were requested by: that belongs to the old conversation."""
+    kept = [column for column in turns.c if column.name not in ("conversation_id", "request_id")]
     closed = turns.c.conversation_id == old, turns.c.number <= last, ~IS_OPEN
-    connection.execute(insert(turns).from_select([c.name for c in turns.c], select(*copied).where(*closed)))
+    copied = select(literal(new), *kept).where(*closed)
+    connection.execute(insert(turns).from_select(["conversation_id", *(c.name for c in kept)], copied))
 
 
 def _write_open(connection: Connection, conversation_id: str, number: int, row: dict[str, object]) -> None:

@@ -6,7 +6,6 @@ from typing import Protocol
 from agents.dialogue import Conversation, Profile, Slate, Turn
 from storage.records import Feedback, Impression, Listed, Opened, Provenance, Summary
 
-
 NOWHERE = Provenance()
 
 
