@@ -468,6 +468,8 @@ class Conversation:
     id: str
     catalogue: str
     turns: tuple[Turn, ...] = ()
+    looking_at: tuple[str, ...] = ()
+    """Item ids before the person's eyes outside of the talk, while one message is read; never stored."""
 
     @property
     def profile(self) -> Profile:

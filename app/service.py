@@ -1,43 +1,67 @@
 """The one door to a conversation, for the web chat, the API and the evals alike."""
 
 import asyncio
-import uuid
-from collections.abc import AsyncIterator, Iterable
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from dataclasses import replace
 from typing import Literal, cast
 
 from agents import profile as profiles
-from agents.dialogue import Act, Conversation, Critique, Option, Profile, Turn, Undo
+from agents.answering import answer, comparison
+from agents.dialogue import Act, Ask, Compare, Comparison, Conversation, Option, Profile, Turn, Undo
 from agents.events import Event, Replied
+from agents.explaining import explain
 from agents.graph import TurnGraph
 from agents.meanwhile import Meanwhile
 from agents.models.model import LanguageModel
 from agents.saying import greeting
 from agents.state import TurnState
 from agents.world import World
+from app.answers import (
+    Compared,
+    Explained,
+    NotYours,
+    ProfileChanged,
+    RepeatedDifferently,
+    Taken,
+    UnknownAttribute,
+    UnknownItem,
+    Welcome,
+)
+from app.looking import as_shown, known, words_of
+from app.reacting import Reaction, feedback, item_of, profile_after
 from app.worlds import Worlds
+from retrieval.catalogue import Item
+from retrieval.scorer import Query
 from storage.coding import storable
-from storage.records import Feedback, Opened, Summary
-from storage.store import StillAnswering, Store, UnknownImpression
+from storage.records import Listed, Opened, Provenance, Summary
+from storage.store import NOWHERE, StillAnswering, Store
 
-Reaction = Literal["like", "dislike", "seen", "accept", "click", "shown", "dwell"]
+__all__ = [
+    "MOST_FOUND",
+    "ChatService",
+    "Compared",
+    "Edit",
+    "Explained",
+    "NotYours",
+    "ProfileChanged",
+    "Reaction",
+    "RepeatedDifferently",
+    "Taken",
+    "UnknownAttribute",
+    "UnknownItem",
+    "Welcome",
+]
+
+MOST_FOUND = 200
+"""Items that a search finds at most; the same number that a turn chooses from."""
+
 Edit = Literal["remove", "toggle", "undo"]
+Opens = Callable[[str, str], bool]
+"""Whether a token, other than the store's own, opens a conversation: (id, token)."""
 
 
-class NotYours(PermissionError):
-    """An id alone opens nothing."""
-
-    def __init__(self) -> None:
-        super().__init__("This conversation does not exist, or its token is not the one it was opened with.")
-
-
-@dataclass(frozen=True, slots=True)
-class Welcome:
-    """What stands on the page before anything was said."""
-
-    text: str
-    starters: tuple[Option, ...]
+def _no_other(conversation_id: str, token: str) -> bool:
+    return False
 
 
 class ChatService:
@@ -50,12 +74,14 @@ class ChatService:
         graph: TurnGraph,
         longest_utterance: int = 2000,
         model: LanguageModel | None = None,
+        opens: Opens = _no_other,
     ) -> None:
         self._store = store
         self._worlds = worlds
         self._graph = graph
         self._longest = longest_utterance
         self._model = model
+        self._opens = opens
 
     def catalogues(self) -> tuple[str, ...]:
         return self._worlds.names()
@@ -68,15 +94,29 @@ class ChatService:
         starters = tuple(Option(words, words) for words in world.catalogue.domain.starters)
         return Welcome(f"{greeting(world.catalogue)} What are you after?", starters)
 
-    async def start(self, catalogue: str) -> Opened:
+    async def search(self, catalogue: str, text: str) -> tuple[Item, ...]:
+        """At most `MOST_FOUND`, the nearest to the text first: found as in a turn, but knowing nothing of a person."""
         world = await self._worlds.world(catalogue)
-        return await self._store.open_conversation(catalogue, world.catalogue.version)
+        found = await world.retriever.retrieve(Query(text=storable(text), exclude=world.blocked, limit=MOST_FOUND))
+        return tuple(world.catalogue.items[candidate.row] for candidate in found)
+
+    async def item(self, catalogue: str, item_id: str) -> Item:
+        """Raises UnknownItem; what the owner keeps out is not known either."""
+        return known((item_id,), await self._worlds.world(catalogue))[0]
+
+    async def start(self, catalogue: str, provenance: Provenance = NOWHERE) -> Opened:
+        world = await self._worlds.world(catalogue)
+        return await self._store.open_conversation(catalogue, world.catalogue.version, provenance)
 
     async def resume(self, conversation_id: str, token: str) -> Conversation:
-        """Raises NotYours for a wrong token and an unknown id alike."""
-        if not await self._store.authorise(conversation_id, token):
+        """Raises NotYours for a wrong token and an unknown id alike; UnknownConversation for one that was erased."""
+        if not self._opens(conversation_id, token) and not await self._store.authorise(conversation_id, token):
             raise NotYours
         return await self._store.load(conversation_id)
+
+    async def persons(self, key_id: str, person: str, before: str | None, limit: int) -> Listed:
+        """The conversations that a site's person had under its key; raises BadCursor."""
+        return await self._store.conversations_of(key_id, person, before, limit)
 
     async def mine(self, keys: Iterable[tuple[str, str]]) -> tuple[Summary, ...]:
         """Of the (id, token) pairs a browser keeps, the conversations they open; latest first."""
@@ -88,22 +128,31 @@ class ChatService:
         await self._store.delete_conversation(conversation_id)
 
     async def say(
-        self, conversation_id: str, token: str, utterance: str, request_id: str | None = None
+        self,
+        conversation_id: str,
+        token: str,
+        utterance: str,
+        request_id: str | None = None,
+        about: Sequence[str] = (),
     ) -> AsyncIterator[Event]:
         """Runs one turn and yields its events; the last one is `Replied`.
 
-        A repeat with the same `request_id` gives the first answer again. Raises NotYours, StillAnswering,
+        A repeat with the same `request_id` gives the first answer again. `about` names items that the person is
+        looking at; ids that the catalogue lacks are passed over. Raises NotYours, StillAnswering, RepeatedDifferently,
         StoreUnavailable. A turn that breaks off, or whose reader goes away, is recorded as failed.
         """
         conversation = await self.resume(conversation_id, token)
+        utterance = storable(utterance[: self._longest])
         if request_id and (turn := await self._store.find_turn(conversation_id, request_id)):
+            if turn.utterance != utterance:
+                raise RepeatedDifferently(request_id)
             if turn.reply is None:
                 raise StillAnswering(conversation_id)
             yield Replied(turn.reply, turn.profile, turn.reading)
             return
         world = await self._worlds.world(conversation.catalogue)
+        conversation = replace(conversation, looking_at=tuple(i for i in about if world.catalogue.find(i)))
         number = len(conversation.turns) + 1
-        utterance = storable(utterance[: self._longest])
         await self._store.begin_turn(conversation_id, number, utterance, request_id)
         meanwhile, answered = Meanwhile(), False
         state: TurnState = {"conversation": conversation, "number": number, "utterance": utterance, "timings": {}}
@@ -118,44 +167,71 @@ class ChatService:
             if not answered:
                 await asyncio.shield(self._store.fail_turn(conversation_id, number, "it broke off before its end"))
 
-    async def edit(self, conversation_id: str, token: str, edit: Edit, index: int = 0) -> Conversation:
+    async def compare(self, conversation_id: str, token: str, item_ids: Sequence[str], attribute: str = "") -> Compared:
+        """Two to four items side by side. Raises UnknownItem, UnknownAttribute."""
+        conversation = await self.resume(conversation_id, token)
+        world = await self._worlds.world(conversation.catalogue)
+        known(item_ids, world)
+        if attribute and world.catalogue.domain.attribute(attribute) is None:
+            raise UnknownAttribute(attribute, (a.name for a in world.catalogue.domain.attributes))
+        act = Compare(tuple(item_ids), attribute)
+        text, table = comparison(act, conversation.profile, conversation, world.catalogue)
+        return Compared(text, table or Comparison(tuple(item_ids), (), ()))
+
+    async def explain(
+        self, conversation_id: str, token: str, item_id: str, topic: Literal["why", "why_not"]
+    ) -> Explained:
+        """Why an item was recommended, as things stood when it was last shown; or why it is not. Raises UnknownItem."""
+        conversation = await self.resume(conversation_id, token)
+        world = await self._worlds.world(conversation.catalogue)
+        (item,) = known((item_id,), world)
+        then = as_shown(conversation, item_id) if topic == "why" else conversation
+        text = answer(Ask(topic, (item_id,)), then.profile, then, world.catalogue, world.columns)
+        return Explained(item_id, text, explain(item, then.profile, world.catalogue.domain).evidence)
+
+    async def edit(
+        self, conversation_id: str, token: str, edit: Edit, index: int = 0, words: str | None = None
+    ) -> Conversation:
         """Changes the profile by hand, recorded as a turn of its own.
 
-        `index` is the preference's place in the profile; a place that holds none changes nothing.
+        `index` is the preference's place in the profile; a place that holds none changes nothing. With `words`, the
+        wish as its sender saw it, raises ProfileChanged if that is not what stands there.
         """
         conversation = await self.resume(conversation_id, token)
+        if words is not None:
+            domain = (await self._worlds.world(conversation.catalogue)).catalogue.domain
+            if words_of(conversation.profile, index, domain) != words:
+                raise ProfileChanged(index, words)
         acts = (Undo(),) if edit == "undo" else ()
         return await self._write(conversation, _edited(conversation, edit, index), edit, acts)
 
     async def react(
         self, conversation_id: str, token: str, impression_id: str, kind: Reaction, reason: str = ""
     ) -> Conversation:
+        return (await self.feedback(conversation_id, token, impression_id, kind, reason)).conversation
+
+    async def feedback(
+        self,
+        conversation_id: str,
+        token: str,
+        impression_id: str,
+        kind: Reaction,
+        reason: str = "",
+        value: float | None = None,
+    ) -> Taken:
         """Feedback on something shown: stored, and where it says what is wanted, the profile follows.
 
         Giving the same reaction again changes nothing. Raises UnknownImpression.
         """
         conversation = await self.resume(conversation_id, token)
-        item_id = _item_of(conversation, impression_id)
-        feedback = Feedback(
-            id=uuid.uuid5(uuid.NAMESPACE_URL, f"{impression_id}/{kind}/{reason}").hex,
-            impression_id=impression_id,
-            kind=kind,
-            at=datetime.now(UTC),
-            reason=reason,
-        )
-        fresh = await self._store.add_feedback(feedback, conversation_id)
-        if not fresh:
-            return conversation
+        item_id = item_of(conversation, impression_id)
+        given = feedback(impression_id, kind, reason, value)
+        fresh = await self._store.add_feedback(given, conversation_id)
         world = await self._worlds.world(conversation.catalogue)
-        changed = conversation.profile
-        if kind in ("like", "dislike", "seen"):
-            changed = profiles.with_feedback(changed, kind, item_id)
-        if kind == "dislike" and reason:
-            acts = _reason_as_acts(world, reason, item_id, conversation)
-            changed = profiles.apply(changed, acts, world.catalogue, conversation)
+        changed = profile_after(kind, item_id, reason, fresh, conversation, world)
         if changed == conversation.profile:
-            return conversation
-        return await self._write(conversation, changed, f"{kind} {item_id} {reason}".strip())
+            return Taken(conversation, fresh)
+        return Taken(await self._write(conversation, changed, f"{kind} {item_id} {reason}".strip()), fresh)
 
     async def _write(
         self, conversation: Conversation, profile: Profile, edit: str, acts: tuple[Act, ...] = ()
@@ -180,22 +256,3 @@ def _edited(conversation: Conversation, edit: Edit, index: int) -> Profile:
             return profiles.toggle(conversation.profile, index)
         case "undo":
             return profiles.undo(conversation.profile, conversation)
-
-
-def _item_of(conversation: Conversation, impression_id: str) -> str:
-    for turn in conversation.turns:
-        if turn.reply and turn.reply.slate:
-            for one in turn.reply.slate.recommendations:
-                if one.impression_id == impression_id:
-                    return one.item_id
-    raise UnknownImpression(impression_id)
-
-
-def _reason_as_acts(world: World, reason: str, item_id: str, conversation: Conversation) -> tuple[Act, ...]:
-    """ "too long" about this item: the reader reads the reason, and the change is made relative to the item."""
-    acts = world.reader.read(f"none of these, {reason}", conversation)
-    return tuple(
-        replace(act, item_ids=(item_id,), similar=False) if isinstance(act, Critique) else act
-        for act in acts
-        if isinstance(act, Critique)
-    )
