@@ -69,10 +69,15 @@ class Alike:
     name = "alike"
     dimension = 400
 
+    def __init__(self) -> None:
+        self._directions: dict[str, int] = {}
+        """Of every text its own: taken from a hash, two texts would share one now and then."""
+
     def embed(self, texts: Sequence[str]) -> Vectors:
         rows = np.zeros((len(texts), self.dimension), np.float32)
         for row, text in enumerate(texts):
-            rows[row, 0 if text in ("frightful", "tense") else 1 + hash(text) % 399] = 1
+            meant = "tense" if text == "frightful" else text
+            rows[row, self._directions.setdefault(meant, len(self._directions))] = 1
         return rows
 
 
