@@ -62,6 +62,21 @@ class Settings(BaseSettings):
     public_url: str = Field(
         "", description="Our own address as browsers see it, such as https://chat.example.com; empty: as they asked."
     )
+    anonymous: Literal["local", "never"] = Field(
+        "local", description="Whether the API needs no key; local: from this machine while it is served on loopback."
+    )
+    secret: SecretStr = Field(
+        SecretStr(""), description="What tokens are signed with, 32 characters or more; empty: in the folder `var`."
+    )
+    rate_address: str = Field("600/minute", description="Requests of one address; none: no limit.")
+    rate_key: str = Field("6000/minute", description="Requests with one key; none: no limit.")
+    rate_conversation: str = Field("30/minute", description="Messages of one conversation; none: no limit.")
+    trusted_proxies: str = Field(
+        "", description="Addresses or networks of our own proxies, by comma: what they say of who asks is believed."
+    )
+    frame_ancestors: str = Field(
+        "", description="Sites that may show the chat page in a frame, by comma, such as https://shop.example."
+    )
     longest_utterance: int = Field(2000, ge=100, description="Characters of a message that are read; the rest is cut.")
 
     @property

@@ -1,0 +1,81 @@
+"""The keys as this process knows them: read again every few seconds, so that a revoked key ends within that time."""
+
+import asyncio
+import hashlib
+import hmac
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from time import monotonic
+from typing import Final
+
+from storage.keys import ApiKey, SqlKeys
+
+FRESH: Final = 5.0
+"""Seconds for which what was read counts."""
+SOON: Final = 1.0
+"""Seconds after which an unknown key is looked for again: it may have been made just now."""
+LONGEST = 200
+"""Characters of a key that is looked at."""
+
+
+class KnownKeys:
+    def __init__(self, keys: SqlKeys, clock: Callable[[], float] = monotonic) -> None:
+        self._keys = keys
+        self._clock = clock
+        self._read_at = float("-inf")
+        self._reading = asyncio.Lock()
+        self._by_hash: Mapping[str, ApiKey] = {}
+        self._by_id: Mapping[str, ApiKey] = {}
+        self._origins: frozenset[str] = frozenset()
+        self._used: dict[str, datetime] = {}
+
+    async def shown(self, key: str) -> ApiKey | None:
+        """The live key of which somebody shows the words; None if it is none."""
+        if len(key) > LONGEST:
+            return None
+        await self.refresh()
+        hashed = hash_of(key)
+        if hashed not in self._by_hash:
+            await self.refresh(SOON)
+        found = self._by_hash.get(hashed)
+        if found is None or not hmac.compare_digest(found.hash, hashed):
+            return None
+        self._used[found.id] = datetime.now(UTC)
+        return found
+
+    async def by_id(self, key_id: str) -> ApiKey | None:
+        """The key if it is live."""
+        await self.refresh()
+        return self._by_id.get(key_id)
+
+    def is_live(self, key_id: str) -> bool:
+        """By what was read last."""
+        return key_id in self._by_id
+
+    @property
+    def origins(self) -> frozenset[str]:
+        """All pages that may use one of the keys; by what was read last."""
+        return self._origins
+
+    async def refresh(self, seconds: float = FRESH) -> None:
+        """Reads the keys if it was longer ago than that; raises StoreUnavailable."""
+        if self._clock() - self._read_at < seconds:
+            return
+        async with self._reading:
+            if self._clock() - self._read_at < seconds:
+                return
+            used, self._used = self._used, {}
+            if used:
+                await self._keys.used(used)
+            self._learn(await self._keys.all())
+            self._read_at = self._clock()
+
+    def _learn(self, keys: tuple[ApiKey, ...]) -> None:
+        live = [key for key in keys if key.live]
+        self._by_hash = {key.hash: key for key in live}
+        self._by_id = {key.id: key for key in live}
+        self._origins = frozenset(origin for key in live for origin in key.origins)
+
+
+def hash_of(key: str) -> str:
+    return hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()
