@@ -47,6 +47,8 @@ class Replied:
     reply: Reply
     profile: Profile
     reading: Reading | None = None
+    turn: int = 0
+    """Number of the turn."""
 
 
 Event = StepStarted | Understood | CardsReady | ReasonReady | Words | Replied

@@ -268,5 +268,5 @@ async def record(state: TurnState, runtime: Runtime[World]) -> TurnState:
         reading=state.get("reading"),
     )
     await runtime.context.recorder.finish_turn(state["conversation"].id, turn)
-    runtime.stream_writer(Replied(reply, state["known"], turn.reading))
+    runtime.stream_writer(Replied(reply, state["known"], turn.reading, turn.number))
     return {}

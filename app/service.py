@@ -146,9 +146,7 @@ class ChatService:
         if request_id and (turn := await self._store.find_turn(conversation_id, request_id)):
             if turn.utterance != utterance:
                 raise RepeatedDifferently(request_id)
-            if turn.reply is None:
-                raise StillAnswering(conversation_id)
-            yield Replied(turn.reply, turn.profile, turn.reading)
+            yield _replied(conversation_id, turn)
             return
         world = await self._worlds.world(conversation.catalogue)
         conversation = replace(conversation, looking_at=tuple(i for i in about if world.catalogue.find(i)))
@@ -166,6 +164,12 @@ class ChatService:
             meanwhile.end()
             if not answered:
                 await asyncio.shield(self._store.fail_turn(conversation_id, number, "it broke off before its end"))
+
+    async def answered(self, conversation_id: str, token: str, request_id: str) -> Replied | None:
+        """What came of a message, by its key; None if none was sent under it, or it failed. Raises StillAnswering."""
+        await self.resume(conversation_id, token)
+        turn = await self._store.find_turn(conversation_id, request_id)
+        return _replied(conversation_id, turn) if turn else None
 
     async def compare(self, conversation_id: str, token: str, item_ids: Sequence[str], attribute: str = "") -> Compared:
         """Two to four items side by side. Raises UnknownItem, UnknownAttribute."""
@@ -246,6 +250,13 @@ class ChatService:
         if self._model:
             await self._model.close()
         await self._store.close()
+
+
+def _replied(conversation_id: str, turn: Turn) -> Replied:
+    """Raises StillAnswering for an open turn."""
+    if turn.reply is None:
+        raise StillAnswering(conversation_id)
+    return Replied(turn.reply, turn.profile, turn.reading, turn.number)
 
 
 def _edited(conversation: Conversation, edit: Edit, index: int) -> Profile:
