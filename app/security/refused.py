@@ -1,86 +1,83 @@
-"""What the door says no with: a status, a short name, a sentence, and headers that tell how to go on."""
+"""What the door says no with: a kind of problem, the reason in one word for programs, and a sentence for people."""
 
 from collections.abc import Mapping
 from typing import ClassVar
 
 
 class Refused(Exception):
-    """Its text is a sentence for people. `app.api.problems` renders it."""
+    """`app.api.failures` makes the answer of it."""
 
-    status: ClassVar[int] = 403
-    slug: ClassVar[str] = "not-allowed"
-    title: ClassVar[str] = "Not allowed"
+    slug: ClassVar[str] = "forbidden"
+    """One of `app.api.problems.KINDS`, which knows its status."""
+    reason: ClassVar[str] = "not-allowed"
+    """A member of the problem: what a program can act on."""
 
     def __init__(self, detail: str, headers: Mapping[str, str] | None = None) -> None:
         super().__init__(detail)
-        self.detail = detail
         self.headers: dict[str, str] = dict(headers or {})
 
 
 class Unauthenticated(Refused):
     """Who asks has not shown who they are."""
 
-    status = 401
-    slug = "not-authenticated"
-    title = "Not authenticated"
-
-    def __init__(self, detail: str) -> None:
-        super().__init__(detail, {"WWW-Authenticate": 'Bearer realm="tastemaker"'})
+    slug = "unauthorized"
+    reason = "not-authenticated"
 
 
 class KeyRefused(Unauthenticated):
-    slug = "key-refused"
-    title = "No key, or none that is known"
+    """No key, or none that is known."""
+
+    reason = "key-refused"
 
 
 class TokenRefused(Unauthenticated):
-    slug = "token-refused"
-    title = "No token, or none that opens this"
+    """No token, or none that opens anything."""
+
+    reason = "token-refused"
 
 
 class TokenExpired(TokenRefused):
     """A refresh token gives a new one."""
 
-    slug = "token-expired"
-    title = "The token has expired"
+    reason = "token-expired"
 
 
 class PersonRefused(Unauthenticated):
-    slug = "person-refused"
-    title = "The person was not vouched for"
+    """The person was not vouched for."""
+
+    reason = "person-refused"
 
 
 class OriginRefused(Refused):
-    slug = "origin-refused"
-    title = "Not from this origin"
+    """The key is not for that page."""
+
+    reason = "origin-refused"
 
 
 class OwnerOnly(Refused):
-    slug = "owner-only"
-    title = "Only for the owner"
+    reason = "owner-only"
 
 
 class ConversationNotFound(Refused):
-    """Whether it is another's, deleted or never was is not told."""
+    """Whether it is another's, deleted or never was is not told; the chat service's `NotYours` says the same."""
 
-    status = 404
-    slug = "conversation-not-found"
-    title = "No such conversation"
+    slug = "not-found"
+    reason = "conversation-not-found"
 
     def __init__(self) -> None:
         super().__init__("This conversation does not exist, or its token is not the one it was opened with.")
 
 
 class HeadersRefused(Refused):
-    status = 400
-    slug = "headers-refused"
-    title = "Headers that contradict each other"
+    """Headers that contradict each other."""
+
+    slug = "malformed"
+    reason = "headers-refused"
 
 
 class TooManyRequests(Refused):
-    status = 429
     slug = "too-many-requests"
-    title = "Too many requests"
+    reason = "too-many-requests"
 
     def __init__(self, detail: str, seconds: int) -> None:
         """`seconds`: until it is worth trying again."""
