@@ -4,7 +4,7 @@ The only file that imports `langchain`, which is an extra, as is the package of 
 """
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, cast
 
@@ -18,7 +18,7 @@ from agents.models.openai_wire import LIKELIEST, Likelihoods
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
-    from langchain_core.messages import BaseMessage
+    from langchain_core.messages import AIMessageChunk, BaseMessage
 
 LIMITS = ("max_tokens", "max_output_tokens", "max_new_tokens", "num_predict")
 """What providers call the tokens that an answer may have."""
@@ -92,11 +92,10 @@ class LangChainModel:
     async def _streamed(self, prompt: Prompt, on_text: Callable[[str], None]) -> Answer:
         pieces = Pieces(on_text)
         tokens_in = tokens_out = 0
-        with as_model_error():
-            async for chunk in self._limited(prompt.longest).astream(_messages(prompt)):
-                pieces.add(str(chunk.text))
-                more_in, more_out = _tokens(chunk)
-                tokens_in, tokens_out = tokens_in + more_in, tokens_out + more_out
+        async for chunk in _told(self._limited(prompt.longest).astream(_messages(prompt))):
+            pieces.add(str(chunk.text))
+            more_in, more_out = _tokens(chunk)
+            tokens_in, tokens_out = tokens_in + more_in, tokens_out + more_out
         return answered(pieces.text, tokens_in, tokens_out)
 
     async def _whole(self, prompt: Prompt) -> Answer:
@@ -136,6 +135,13 @@ class LangChainModel:
             raise ModelError(NO_LIKELIHOODS)
         self._tells = True
         return Choice(shares(tokens, options), *_tokens(message))
+
+
+async def _told(chunks: AsyncIterator["AIMessageChunk"]) -> AsyncIterator["AIMessageChunk"]:
+    """The same; what the provider raises is ours, while what is made of the chunks keeps its own errors."""
+    with as_model_error():
+        async for chunk in chunks:
+            yield chunk
 
 
 def _messages(prompt: Prompt) -> list[tuple[str, str]]:

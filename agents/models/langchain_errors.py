@@ -1,49 +1,84 @@
 """What goes wrong at providers behind LangChain, in our words. They share no errors, only habits."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from functools import partial
+from types import TracebackType
+from typing import TypeGuard
 
 from agents.models import ModelSpecError
 from agents.models.model import ModelError
 from agents.models.openai_wire import REFUSED, status_reason
 
 KEY = "TASTEMAKER_MODEL_KEY"
+OURS = __name__.partition(".")[0]
+CLIENTS_RAISE = (
+    AssertionError,
+    AttributeError,
+    ImportError,
+    LookupError,
+    OSError,
+    RuntimeError,
+    TypeError,
+    ValueError,
+)
+"""Python's own errors that clients let out: of a connection, of an answer in a shape that they don't expect."""
 
 
 class Unsupported(ModelError):
     """The provider, or what LangChain has for it, doesn't take such a question."""
 
 
-@contextmanager
-def as_model_error() -> Iterator[None]:
-    """Never the provider's own text: it may repeat what was sent, or the key."""
-    try:
-        yield
-    except ModelError:
-        raise
-    except (NotImplementedError, TypeError, ValueError) as error:
-        raise Unsupported(_reason(error), unavailable=True, free=True) from None
-    except Exception as error:  # noqa: BLE001  every provider has errors of its own, without a common base
-        kind = Unsupported if _status(error) in REFUSED else ModelError
-        raise kind(_reason(error), unavailable=True, free=bool(_status(error))) from None
+def is_the_providers(error: BaseException | None) -> TypeGuard[Exception]:
+    """Whether its kind is of a package that isn't ours, or is one of Python's that clients let out."""
+    module = type(error).__module__
+    if module == "builtins":
+        return isinstance(error, CLIENTS_RAISE)
+    return isinstance(error, Exception) and module.partition(".")[0] != OURS
 
 
-@contextmanager
-def model_opening(spec: str, provider: str) -> Iterator[None]:
-    try:
-        yield
-    except ImportError as error:
+class InOurWords(AbstractContextManager[None]):
+    """What the provider raises inside is raised as it is `told`. Whatever else is raised stays itself."""
+
+    def __init__(self, told: Callable[[Exception], Exception]) -> None:
+        self._told = told
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if is_the_providers(error):
+            raise self._told(error) from None
+
+
+def as_model_error() -> InOurWords:
+    """Around calls of the provider and nothing else. Never its own text: that may repeat what was sent, or the key."""
+    return InOurWords(_unanswered)
+
+
+def model_opening(spec: str, provider: str) -> InOurWords:
+    """Around the opening of a model: ModelSpecError says what it needs."""
+    return InOurWords(partial(_unopened, spec, provider))
+
+
+def _unanswered(error: Exception) -> ModelError:
+    if isinstance(error, NotImplementedError | TypeError | ValueError):
+        return Unsupported(_reason(error), unavailable=True, free=True)
+    status = _status(error)
+    kind = Unsupported if status in REFUSED else ModelError
+    return kind(_reason(error), unavailable=True, free=bool(status))
+
+
+def _unopened(spec: str, provider: str, error: Exception) -> ModelSpecError:
+    if isinstance(error, ImportError):
         package = error.name.partition(".")[0].replace("_", "-") if error.name else f"langchain-{provider}"
-        raise ModelSpecError(
+        return ModelSpecError(
             f'"{spec}" needs the package of its provider, "{package}", which is not installed: pip install {package}.'
-        ) from None
-    except Exception as error:  # noqa: BLE001  as above; at this point most likely a key that is missing
-        unknown = isinstance(error, ValueError) and "Unsupported provider" in str(error)
-        raise ModelSpecError(
+        )
+    if isinstance(error, ValueError) and "Unsupported provider" in str(error):
+        return ModelSpecError(
             f'LangChain knows no provider "{provider}"; write one that it does, such as langchain:anthropic:NAME.'
-            if unknown
-            else f'"{spec}" can\'t be opened ({type(error).__name__}); does it need a key? Set {KEY}.'
-        ) from None
+        )
+    return ModelSpecError(f'"{spec}" can\'t be opened ({type(error).__name__}); does it need a key? Set {KEY}.')
 
 
 def _reason(error: Exception) -> str:

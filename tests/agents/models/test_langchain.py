@@ -4,15 +4,18 @@ import asyncio
 import json
 import subprocess
 import sys
+from http.client import HTTPException
 from time import perf_counter
 
 import pytest
+from langchain_core.exceptions import LangChainException
 from langchain_core.language_models import FakeListChatModel, GenericFakeChatModel
 from langchain_core.messages import AIMessage
+from openai import OpenAIError
 
 from agents.models import Access, ModelSpecError, load_model
 from agents.models.langchain import LangChainModel, open_model
-from agents.models.langchain_errors import as_model_error
+from agents.models.langchain_errors import InOurWords, as_model_error, model_opening
 from agents.models.model import Answer, ModelError, Prompt
 from tests.agents.models.raw_server import DONE, RawServer, Step, event, sending, until
 
@@ -164,6 +167,10 @@ class TeapotError(Exception):
         (TeapotError(KEY), "status 418"),
         (ConnectionResetError(KEY), "cannot be reached"),
         (KeyError(KEY), "no answer (KeyError)"),
+        (AssertionError(KEY), "no answer (AssertionError)"),
+        (HTTPException(KEY), "no answer (HTTPException)"),
+        (LangChainException(KEY), "no answer (LangChainException)"),
+        (OpenAIError(KEY), "no answer (OpenAIError)"),
     ],
 )
 def test_no_word_of_the_provider_is_told(error: Exception, reason: str) -> None:
@@ -171,6 +178,36 @@ def test_no_word_of_the_provider_is_told(error: Exception, reason: str) -> None:
         raise error
     assert str(caught.value) == reason
     assert caught.value.unavailable
+
+
+class OurOwnError(ValueError):
+    __module__ = "agents.somewhere"
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        OurOwnError("a mistake"),
+        ModelError("empty answer"),
+        NameError("a mistake"),
+        asyncio.CancelledError(),
+        KeyboardInterrupt(),
+    ],
+)
+@pytest.mark.parametrize("words", [as_model_error(), model_opening("langchain:x:y", "x")])
+def test_what_is_not_the_providers_stays_what_it_is(error: BaseException, words: InOurWords) -> None:
+    with pytest.raises(type(error)) as caught, words:
+        raise error
+    assert caught.value is error
+
+
+async def test_an_error_of_who_listens_is_no_error_of_the_provider() -> None:
+    def fails(_: str) -> None:
+        raise LookupError("a mistake of ours")
+
+    one = LangChainModel("langchain:fake:x", FakeListChatModel(responses=["hello"]), 5.0)
+    with pytest.raises(LookupError, match="a mistake of ours"):
+        await one.ask(PLAIN, fails)
 
 
 @pytest.fixture
