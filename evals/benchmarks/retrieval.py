@@ -8,6 +8,7 @@ product. What is nearest is known from the product of all.
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import perf_counter, process_time
@@ -100,8 +101,8 @@ def _compared(
     few, best = queries[:SLOW], _truth(index, queries, drawn, progress)
     for share, our, right in zip(SHARES, ours, best, strict=True):
         mask = drawn < share
-        plain = _timed(lambda query, mask=mask: _plainly(index, query, mask), few)  # type: ignore[misc]
-        theirs = _timed(lambda query, share=share: chroma.where(query, share), few) if chroma else None  # type: ignore[misc]
+        plain = _timed(partial(_plainly, index, mask), few)
+        theirs = _timed(partial(chroma.where, share), few) if chroma else None
         yield Row(
             share=share,
             recalls=_recalls(our.found, right),
@@ -126,7 +127,7 @@ def _truth(index: ExactIndex, queries: Vectors, drawn: Numbers, progress: Progre
     return best
 
 
-def _plainly(index: ExactIndex, query: Vectors, mask: Mask) -> Rows:
+def _plainly(index: ExactIndex, mask: Mask, query: Vectors) -> Rows:
     """A mask, then a float32 product, of the survivors if they are few and of all else."""
     rows = np.flatnonzero(mask)
     every = np.arange(len(mask))
@@ -158,7 +159,7 @@ class _Chroma:
         self.index: VectorIndex = filled
         self.index.search(index.vectors([0])[0], 1)
 
-    def where(self, query: Vectors, share: float) -> Rows:
+    def where(self, share: float, query: Vectors) -> Rows:
         found = self._collection.query(
             query_embeddings=query[None, :],
             n_results=LIMIT,
