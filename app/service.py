@@ -29,6 +29,7 @@ from app.answers import (
 )
 from app.looking import as_shown, known, words_of
 from app.reacting import Reaction, feedback, item_of, profile_after
+from app.recalling import recalled
 from app.worlds import Worlds
 from retrieval.catalogue import Item
 from retrieval.scorer import Query
@@ -107,6 +108,25 @@ class ChatService:
     async def start(self, catalogue: str, provenance: Provenance = NOWHERE) -> Opened:
         world = await self._worlds.world(catalogue)
         return await self._store.open_conversation(catalogue, world.catalogue.version, provenance)
+
+    async def fork(self, conversation_id: str, token: str, turns: int, provenance: Provenance) -> Opened:
+        """A conversation of its own that begins as this one did, up to turn number `turns`."""
+        await self.resume(conversation_id, token)
+        return await self._store.fork(conversation_id, turns, provenance)
+
+    async def recall(self, conversation_id: str, token: str, utterances: Sequence[str]) -> Conversation:
+        """Goes through what was said elsewhere, as turns of this conversation: what they hold was shown to nobody.
+
+        Read by the built-in reader alone. Raises NotYours, StillAnswering.
+        """
+        conversation = await self.resume(conversation_id, token)
+        world = await self._worlds.world(conversation.catalogue)
+        words = [storable(utterance[: self._longest]) for utterance in utterances]
+        turns = await recalled(world, self._graph, conversation, words)
+        for turn in turns:
+            await self._store.begin_turn(conversation_id, turn.number, turn.utterance)
+            await self._store.finish_turn(conversation_id, turn)
+        return replace(conversation, turns=(*conversation.turns, *turns))
 
     async def resume(self, conversation_id: str, token: str) -> Conversation:
         """Raises NotYours for a wrong token and an unknown id alike; UnknownConversation for one that was erased."""
