@@ -47,6 +47,7 @@ UNTOLD: Mapping[type[Exception], str] = {
     UnusableIndexError: MEND,
 }
 """Their words name files and addresses of ours, and go to the log; people are told what it means for them."""
+FAILED = "This should not have happened; the failure is in the server's log."
 SECRET = frozenset(("refresh_token", "authorization", "x-tastemaker-key", "x-tastemaker-person"))
 
 Answerer = Callable[["Request", Exception], Awaitable["Response"]]
@@ -61,6 +62,17 @@ def answer_with_problems(app: "FastAPI") -> None:
     app.add_exception_handler(HTTPException, _of_the_framework)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(Exception, _failed)
+
+
+def named(error: Exception) -> tuple[str, str]:
+    """(kind, sentence) of what broke a stream off, for which there is no status any more."""
+    if isinstance(error, ProblemError):
+        return error.slug, str(error)
+    told = next((slug for kind, slug in TOLD.items() if isinstance(error, kind)), "")
+    if told:
+        return told, str(error)
+    ours = next((words for kind, words in UNTOLD.items() if isinstance(error, kind)), "")
+    return ("unavailable", ours) if ours else ("failed", FAILED)
 
 
 def _in_its_words(slug: str) -> Answerer:
@@ -85,7 +97,7 @@ async def _own(_: "Request", error: Exception) -> "Response":
 
 async def _failed(request: "Request", error: Exception) -> "Response":
     log.error("%s %s broke", request.method, request.scope.get("route", ""), exc_info=error)
-    return problem("failed", "This should not have happened; the failure is in the server's log.")
+    return problem("failed", FAILED)
 
 
 # --- the framework's own ----------------------------------------------------------------------------------------------

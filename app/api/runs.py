@@ -9,8 +9,8 @@ from typing import Literal
 
 from agents.dialogue import Conversation
 from agents.events import Event, Replied
+from app.api.problems import ProblemError, shortened
 from app.service import ChatService, RepeatedDifferently
-from storage.store import StoreError
 
 log = logging.getLogger(__name__)
 
@@ -25,22 +25,21 @@ Name = tuple[str, str]
 """(conversation id, run id)."""
 
 
-class UnknownRun(LookupError):
+class UnknownRun(ProblemError):
     def __init__(self, run_id: str) -> None:
-        super().__init__(f"This conversation has no run “{run_id[:80]}”, or it failed and was let go; send it again.")
+        told = f"This conversation has no run “{shortened(run_id)}”, or it failed and was let go; send it again."
+        super().__init__("not-found", told)
 
 
-class BrokenOff(StoreError):
+class BrokenOff(ProblemError):
     """A run that ended without an answer, and not by a fault of its own."""
 
     def __init__(self, ending: Ending) -> None:
-        super().__init__(
-            {
-                "stopped": "This message was stopped before it was answered.",
-                "left": "Nobody waited for this answer any more, so it was stopped; send the message again.",
-            }.get(ending, "The server is stopping; send the message again in a moment.")
-        )
-        self.ending = ending
+        slug, told = {
+            "stopped": ("turn-closed", "This message was stopped before it was answered."),
+            "left": ("turn-closed", "Nobody waited for this answer any more, so it was stopped; send it again."),
+        }.get(ending, ("unavailable", "The server is stopping; send the message again in a moment."))
+        super().__init__(slug, told)
 
 
 class Run:
