@@ -31,7 +31,7 @@ from app.looking import as_shown, known, words_of
 from app.reacting import Reaction, feedback, item_of, profile_after
 from app.recalling import recalled
 from app.worlds import Worlds
-from retrieval.catalogue import Item
+from retrieval.catalogue import Constraint, Item
 from retrieval.scorer import Query
 from storage.coding import storable
 from storage.records import Listed, Opened, Provenance, Summary
@@ -95,10 +95,14 @@ class ChatService:
         starters = tuple(Option(words, words) for words in world.catalogue.domain.starters)
         return Welcome(f"{greeting(world.catalogue)} What are you after?", starters)
 
-    async def search(self, catalogue: str, text: str) -> tuple[Item, ...]:
-        """At most `MOST_FOUND`, the nearest to the text first: found as in a turn, but knowing nothing of a person."""
+    async def search(self, catalogue: str, text: str, required: Sequence[Constraint] = ()) -> tuple[Item, ...]:
+        """At most `MOST_FOUND`, the nearest to the text first: found as in a turn, but knowing nothing of a person.
+
+        Each passes all of `required`.
+        """
         world = await self._worlds.world(catalogue)
-        found = await world.retriever.retrieve(Query(text=storable(text), exclude=world.blocked, limit=MOST_FOUND))
+        query = Query(text=storable(text), required=tuple(required), exclude=world.blocked, limit=MOST_FOUND)
+        found = await world.retriever.retrieve(query)
         return tuple(world.catalogue.items[candidate.row] for candidate in found)
 
     async def item(self, catalogue: str, item_id: str) -> Item:
