@@ -1,5 +1,6 @@
 """The chat page in Gradio: one HTML component that draws what `app.ui.page` answers, and its events."""
 
+import base64
 import importlib
 import sys
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from fastapi import FastAPI
 
 TITLE = "Tastemaker"
+PATH = "/chat"
 FAVICON = Path(__file__).parent / "ui" / "favicon.svg"
 LARGEST_UPLOAD = "2gb"
 NO_UPLOAD = 0
@@ -63,20 +65,19 @@ def build_page(page: ChatPage, imports: Callable[[Path], ImportPage]) -> "gradio
 
 
 def mount_page(app: "FastAPI", page: ChatPage, imports: Callable[[Path], ImportPage], uploads: bool) -> None:
-    """Puts the page at `/`. It sends nothing anywhere: no analytics, no history of calls kept by Gradio."""
+    """Puts the page at `PATH`. It sends nothing anywhere: no analytics, no history of calls kept by Gradio."""
     import gradio as gr
 
     gr.mount_gradio_app(
         app,
         build_page(page, imports),
-        path="/",
+        path=PATH,
         ssr_mode=False,
         run_history=False,
         footer_links=[],
         show_error=False,
         head=head(),
         theme=gr.themes.Base(font=["system-ui", "sans-serif"], font_mono=["ui-monospace", "monospace"]),
-        favicon_path=str(FAVICON),
         max_file_size=LARGEST_UPLOAD if uploads else NO_UPLOAD,
         app_kwargs={"docs_url": None, "redoc_url": None, "openapi_url": None},
     )
@@ -84,7 +85,12 @@ def mount_page(app: "FastAPI", page: ChatPage, imports: Callable[[Path], ImportP
 
 def head() -> str:
     """The style sheet goes into the document itself: no flash of an unstyled page, no rewritten selectors."""
-    return f'<meta name="color-scheme" content="light dark"><style>{style()}</style>'
+    icon = base64.b64encode(FAVICON.read_bytes()).decode()
+    return (
+        '<meta name="color-scheme" content="light dark">'
+        f'<link rel="icon" href="data:image/svg+xml;base64,{icon}">'
+        f"<style>{style()}</style>"
+    )
 
 
 def load_gradio() -> None:

@@ -10,7 +10,7 @@ from app.commands.evaluating import eval_app
 from app.commands.exposing import exposure_command
 from app.commands.importing import import_command
 from app.commands.preparing import prepare_command
-from app.commands.serving import chat_command
+from app.commands.serving import chat_command, serve_command
 from app.commands.talking import talk_command
 from app.commands.tuning import tune_command
 
@@ -23,6 +23,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.command("chat")(chat_command)
+app.command("serve")(serve_command)
 app.command("talk")(talk_command)
 app.command("import")(import_command)
 app.command("prepare")(prepare_command)

@@ -1,4 +1,4 @@
-"""The web server: the chat page, a health check, and headers that keep the page to itself."""
+"""The web server: every door of `app.api`, and the chat page."""
 
 import asyncio
 import ipaddress
@@ -12,60 +12,10 @@ from app.settings import Settings
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
-    from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
     from agents.world import World
-    from app.service import ChatService
+    from app.wiring import House
     from retrieval.shelf import Shelf
-
-Headers = tuple[tuple[bytes, bytes], ...]
-PICTURES = "img-src 'self' data: blob:"
-POLICY = "; ".join((
-    "default-src 'self'",
-    # Gradio starts from an inline script, and compiles its templates with `new Function`.
-    "script-src 'self' 'unsafe-inline' 'unsafe-eval'",
-    "style-src 'self' 'unsafe-inline'",
-    PICTURES,
-    "font-src 'self' data:",
-    "connect-src 'self'",
-    "worker-src 'self' blob:",
-    "object-src 'none'",
-    "base-uri 'self'",
-    "form-action 'self'",
-    "frame-ancestors 'self'",
-))  # fmt: skip
-HEADERS: Headers = (
-    (b"content-security-policy", POLICY.encode()),
-    (b"x-content-type-options", b"nosniff"),
-    (b"referrer-policy", b"no-referrer"),
-    (b"permissions-policy", b"camera=(), geolocation=(), microphone=()"),
-    (b"cross-origin-opener-policy", b"same-origin"),
-)
-
-
-def headers(remote_images: bool) -> Headers:
-    """`HEADERS`; with remote images, pictures (and nothing else) may come from any https host."""
-    if not remote_images:
-        return HEADERS
-    policy = POLICY.replace(PICTURES, f"{PICTURES} https:")
-    return ((b"content-security-policy", policy.encode()), *HEADERS[1:])
-
-
-class SecurityHeaders:
-    """Adds the headers to every answer that does not set them itself; streams pass through untouched."""
-
-    def __init__(self, app: "ASGIApp", headers: Headers = HEADERS) -> None:
-        self._app = app
-        self._headers = headers
-
-    async def __call__(self, scope: "Scope", receive: "Receive", send: "Send") -> None:
-        async def send_with_headers(message: "Message") -> None:
-            if message["type"] == "http.response.start":
-                there = {name.lower() for name, _ in message["headers"]}
-                message["headers"] = [*message["headers"], *(h for h in self._headers if h[0] not in there)]
-            await send(message)
-
-        await self._app(scope, receive, send_with_headers)
 
 
 def require_port(host: str, port: int) -> None:
@@ -96,39 +46,47 @@ def _no_port(host: str, port: int, error: OSError) -> str:
             return f"Port {port} on {host} is in use, perhaps by another Tastemaker. {way_out}, or stop the other one."
 
 
-def build_app(service: "ChatService", settings: Settings) -> "FastAPI":
-    """The page at `/`, and `/healthz`. Closing the service is left to whoever opened it."""
-    from fastapi import FastAPI
+def build_app(house: "House", settings: Settings, page: bool = True) -> "FastAPI":
+    """Every door; with `page` the chat page too. Closing the house is left to whoever opened it."""
+    from app.api.app import build_api
+    from app.api.parts import Parts
+    from app.api.runs import Runs
 
-    from app.chat_ui import mount_page
+    runs = Runs(house.service, settings.run_grace)
+    app = build_api(Parts(house.service, settings, house.door, runs, house.shelf, house.store))
+    if page:
+        put_page(app, house, settings)
+    return app
+
+
+def put_page(app: "FastAPI", house: "House", settings: Settings) -> None:
+    from starlette.responses import RedirectResponse
+
+    from app.chat_ui import PATH, mount_page
     from app.ui.bringing import ImportPage
     from app.ui.page import ChatPage
-    from app.wiring import index_builder, open_shelf
+    from app.wiring import index_builder
 
-    app = FastAPI(title="Tastemaker", docs_url=None, redoc_url=None, openapi_url=None)
-
-    @app.get("/healthz")
-    async def healthz() -> dict[str, object]:
-        return {"status": "ok", "catalogues": list(service.catalogues())}
-
+    shelf = house.shelf
     page = ChatPage(
-        service,
+        house.service,
         settings.catalogue,
-        titles=lambda: titles(open_shelf(settings)),
+        titles=lambda: titles(shelf),
         parts=lambda world: parts(world, settings),
         longest=settings.longest_utterance,
         remote_images=settings.remote_images,
         adds=may_import(settings),
     )
-    shelf = open_shelf(settings)
     mount_page(
         app,
         page,
         imports=lambda uploads: ImportPage(shelf, index_builder(settings), uploads, allowed=may_import(settings)),
         uploads=may_import(settings),
     )
-    app.add_middleware(SecurityHeaders, headers=headers(settings.remote_images))
-    return app
+
+    @app.get("/", include_in_schema=False)
+    async def to_the_page() -> RedirectResponse:
+        return RedirectResponse(f".{PATH}/")
 
 
 def may_import(settings: Settings) -> bool:
@@ -170,24 +128,30 @@ def parts(world: "World", settings: Settings) -> list[list[str]]:
     ]
 
 
-def serve(settings: Settings, ready: Callable[[str], object]) -> None:
-    """Serves until it is interrupted. Tells `ready` the address when the page can be opened."""
+def serve(settings: Settings, ready: Callable[[str], object], page: bool = True) -> None:
+    """Serves until it is interrupted. Tells `ready` the address when it can be used."""
     require_port(settings.host, settings.port)
-    asyncio.run(_serve(settings, ready))
+    asyncio.run(_serve(settings, ready, page))
 
 
-async def _serve(settings: Settings, ready: Callable[[str], object]) -> None:
-    from app.chat_ui import load_gradio
-    from app.wiring import open_service
+async def _serve(settings: Settings, ready: Callable[[str], object], page: bool) -> None:
+    from app.wiring import open_house
 
     # Importing Gradio is the slowest part of a start: it goes on while the catalogue is opened.
-    _, service = await asyncio.gather(asyncio.to_thread(load_gradio), open_service(settings))
+    opening = open_house(settings)
+    house = (await asyncio.gather(opening, asyncio.to_thread(_load_page)))[0] if page else await opening
     try:
-        if settings.catalogue in service.catalogues():
-            await service.world(settings.catalogue)
-        await _answer_requests(build_app(service, settings), settings, ready)
+        if settings.catalogue in house.service.catalogues():
+            await house.service.world(settings.catalogue)
+        await _answer_requests(build_app(house, settings, page), settings, ready)
     finally:
-        await service.close()
+        await house.close()
+
+
+def _load_page() -> None:
+    from app.chat_ui import load_gradio
+
+    load_gradio()
 
 
 async def _answer_requests(app: "FastAPI", settings: Settings, ready: Callable[[str], object]) -> None:

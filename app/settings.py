@@ -77,6 +77,9 @@ class Settings(BaseSettings):
     frame_ancestors: str = Field(
         "", description="Sites that may show the chat page in a frame, by comma, such as https://shop.example."
     )
+    run_grace: float = Field(
+        3.0, ge=0, le=60, description="Seconds that a turn goes on after its last reader left, for one who comes back."
+    )
     longest_utterance: int = Field(2000, ge=100, description="Characters of a message that are read; the rest is cut.")
 
     @property

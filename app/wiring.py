@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from threading import Thread
@@ -20,8 +21,10 @@ if TYPE_CHECKING:
     from agents.understanding.model import ModelReader
     from agents.understanding.vocabulary import Vocabulary
     from agents.world import Recorder, World
+    from app.security.door import Door
     from app.service import ChatService
     from retrieval.columns import Columns
+    from storage.sql import SqlStore
 
 log = logging.getLogger(__name__)
 
@@ -193,15 +196,35 @@ def _warm(*parts: _Warm) -> None:
         part.warm()
 
 
+@dataclass(frozen=True, slots=True)
+class House:
+    """What the doors of one process share."""
+
+    service: "ChatService"
+    door: "Door"
+    store: "SqlStore"
+    shelf: Shelf
+
+    async def close(self) -> None:
+        await self.service.close()
+
+
 async def open_service(settings: Settings) -> "ChatService":
+    """For whoever comes through no door of the network. Raises as `open_house` does."""
+    return (await open_house(settings)).service
+
+
+async def open_house(settings: Settings) -> House:
     """Everything a conversation needs, with turns that a crash left open closed as failed.
 
-    Raises ModelSpecError for a language model that there is not.
+    Raises ModelSpecError for a language model that there is not, and ValueError with a sentence for a setting of the
+    door that cannot be meant.
     """
     import asyncio
 
     from agents.graph import build_graph
     from agents.models.spending import Budgeted
+    from app.security.door import make_door
     from app.service import ChatService
     from app.worlds import Worlds
     from storage.choices import likes
@@ -216,6 +239,7 @@ async def open_service(settings: Settings) -> "ChatService":
         asyncio.to_thread(open_embedder, settings), SqlStore.open(settings.database_url)
     )
     await store.close_open_turns()
+    door = make_door(settings, store)
     if model:
         model = Budgeted(model, budget(settings), SqlLedger(store))
     shelf = open_shelf(settings)
@@ -223,4 +247,5 @@ async def open_service(settings: Settings) -> "ChatService":
     worlds = Worlds(
         shelf, world_builder(settings, shelf, embedder, store, model, examples, partial(likes, store.engine))
     )
-    return ChatService(store, worlds, build_graph(), settings.longest_utterance, model)
+    service = ChatService(store, worlds, build_graph(), settings.longest_utterance, model, door.opens)
+    return House(service, door, store, shelf)

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from app.settings import Settings
     from app.wire.views import Pictures
     from retrieval.shelf import Shelf
+    from storage.sql import SqlStore
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,8 @@ class Parts:
     door: "Door"
     runs: "Runs"
     shelf: "Shelf"
+    store: "SqlStore"
+    """For what has no conversation to go through the service for: repeated requests, threads, the owner's queries."""
 
     def base(self, request: "Request") -> str:
         """Our own public address, without a slash at its end."""

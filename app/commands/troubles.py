@@ -7,6 +7,10 @@ from contextlib import contextmanager
 @contextmanager
 def as_sentences() -> Iterator[None]:
     from agents.models import ModelSpecError
+    from app.security.addresses import ProxyError
+    from app.security.limits import LimitError
+    from app.security.origins import OriginError
+    from app.security.secret import SecretError
     from retrieval.embedders.minilm import WeightsError
     from retrieval.index import UnusableIndexError
     from retrieval.shelf import ShelfError
@@ -18,4 +22,6 @@ def as_sentences() -> Iterator[None]:
         way_out = "For a bundled catalogue: tastemaker prepare --again; else import its file again."
         raise SystemExit(f"{error} {way_out}") from error
     except (ModelSpecError, ShelfError, StoreError, WeightsError) as error:
+        raise SystemExit(str(error)) from error
+    except (LimitError, OriginError, ProxyError, SecretError) as error:
         raise SystemExit(str(error)) from error

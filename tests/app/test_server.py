@@ -12,7 +12,7 @@ from typing import Literal
 import httpx
 import pytest
 
-from app.server import HEADERS, SecurityHeaders, address, headers, may_import, parts, require_port, titles
+from app.server import address, may_import, parts, require_port, titles
 from app.settings import Settings
 from retrieval.catalogue import Attribute, Catalogue, Domain, Item, Kind
 from retrieval.importing.report import Report
@@ -81,36 +81,14 @@ def test_it_says_when_it_is_ready_answers_and_stops_without_a_word(tmp_path: Pat
 
 def check_answers(client: httpx.Client) -> None:
     assert client.get("/healthz").json() == {"status": "ok", "catalogues": []}
-    page = client.get("/")
+    leading = client.get("/")
+    assert leading.status_code == 307
+    assert leading.headers["location"] == "./chat/"
+    page = client.get("/chat/")
     assert page.status_code == 200
     assert "frame-ancestors 'self'" in page.headers["content-security-policy"]
     assert page.headers["x-content-type-options"] == "nosniff"
     assert page.headers["referrer-policy"] == "no-referrer"
-
-
-async def test_headers_that_an_answer_sets_itself_are_left_alone() -> None:
-    sent: list[dict[str, object]] = []
-
-    async def app(scope: object, receive: object, send: object) -> None:
-        await send({"type": "http.response.start", "status": 200, "headers": [(b"Referrer-Policy", b"origin")]})  # type: ignore[operator]
-
-    async def send(message: dict[str, object]) -> None:
-        sent.append(message)
-
-    await SecurityHeaders(app)({"type": "http"}, None, send)  # type: ignore[arg-type]
-    headers = sent[0]["headers"]
-    assert isinstance(headers, list)
-    assert [value for name, value in headers if name.lower() == b"referrer-policy"] == [b"origin"]
-    assert len(headers) == len(HEADERS)
-
-
-def test_only_pictures_may_come_from_elsewhere_and_only_if_it_is_set() -> None:
-    def policy(remote: bool) -> set[str]:
-        return set(dict(headers(remote))[b"content-security-policy"].decode().split("; "))
-
-    assert not any("http" in line for line in policy(False))
-    assert policy(True) - policy(False) == {"img-src 'self' data: blob: https:"}
-    assert headers(True)[1:] == headers(False)[1:]
 
 
 def test_titles_are_read_from_the_shelf(tmp_path: Path) -> None:

@@ -154,7 +154,7 @@ function watchOver(turn) {
     if (page.running !== turn) return clearInterval(timer);
     const silent = Date.now() - turn.heard;
     if (silent < 4000) return;
-    const alive = await fetch("healthz", { cache: "no-store" }).then((answer) => answer.ok, () => false);
+    const alive = await fetch("../healthz", { cache: "no-store" }).then((answer) => answer.ok, () => false);
     if (page.running !== turn) return;
     if (!alive) giveUp(turn, LOST, false);
     else if (silent > 45000) giveUp(turn, "The answer did not arrive. Try again.", false);

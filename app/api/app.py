@@ -1,0 +1,54 @@
+"""The one HTTP application: every door, behind the same checks. Gradio's page is put in by `app.server`."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from importlib.metadata import version
+from typing import TYPE_CHECKING
+
+from app.api.parts import Parts
+
+if TYPE_CHECKING:
+    from fastapi import APIRouter, FastAPI
+
+LARGEST_BODY = 64 * 1024
+"""Bytes of a request; the owner's import has a limit of its own."""
+ABOUT = """\
+Talk people to the right item of a catalogue. Open a conversation, send messages to it, show what comes back.
+
+Every error is a problem (RFC 9457): `type`, `title`, `status` and a `detail` that says what would be right."""
+
+
+def build_api(parts: Parts) -> "FastAPI":
+    """All routes but the page. Closing the service is left to whoever opened it."""
+    from fastapi import FastAPI
+
+    from app.api import problems
+    from app.security import shield
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        async with AsyncExitStack() as stack:
+            stack.push_async_callback(parts.runs.close)
+            yield
+
+    app = FastAPI(
+        title="Tastemaker",
+        version=version("tastemaker"),
+        description=ABOUT,
+        docs_url=None,
+        redoc_url=None,
+        lifespan=lifespan,
+    )
+    problems.install(app)
+    for router in _routers():
+        app.include_router(router(parts), max_body_size=LARGEST_BODY)
+    shield.install(app, parts.settings, parts.door)
+    return app
+
+
+def _routers() -> "tuple[Callable[[Parts], APIRouter], ...]":
+    # Under construction: each module's author adds it here as soon as it answers.
+    from app.api import health
+
+    modules = (health,)
+    return tuple(module.router for module in modules)
