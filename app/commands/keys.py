@@ -51,9 +51,7 @@ def create_command(
 
     from app.commands.key_lines import figures_of_new, lines_of_new
     from app.commands.troubles import as_sentences
-    from app.security.making import MakingError, new_key
-    from app.security.origins import OriginError
-    from app.security.secret import SecretError
+    from app.security.making import new_key
     from app.settings import load_settings
     from storage.keys import KeyNameTaken
 
@@ -63,7 +61,7 @@ def create_command(
             words, key = new_key(kind, name, tuple(origin or ()), tuple(catalogue or ()), insecure)
             told = figures_of_new(settings, words, key)
             _with_keys(settings, lambda keys: keys.add(key))
-        except (KeyNameTaken, MakingError, OriginError, SecretError) as error:
+        except KeyNameTaken as error:
             raise SystemExit(str(error)) from error
     typer.echo(dumps(told) if as_json else "\n".join(lines_of_new(told, key)))
     _warn_of_missing(settings, key)

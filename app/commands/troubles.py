@@ -11,6 +11,7 @@ def as_sentences() -> Iterator[None]:
     from app.security.limits import LimitError
     from app.security.origins import OriginError
     from app.security.secret import SecretError
+    from app.security.trouble import SecurityError
     from retrieval.embedders.minilm import WeightsError
     from retrieval.index import UnusableIndexError
     from retrieval.shelf import ShelfError
@@ -21,7 +22,7 @@ def as_sentences() -> Iterator[None]:
     except UnusableIndexError as error:
         way_out = "For a bundled catalogue: tastemaker prepare --again; else import its file again."
         raise SystemExit(f"{error} {way_out}") from error
-    except (ModelSpecError, ShelfError, StoreError, WeightsError) as error:
+    except (ModelSpecError, SecurityError, ShelfError, StoreError, WeightsError) as error:
         raise SystemExit(str(error)) from error
     except (LimitError, OriginError, ProxyError, SecretError) as error:
         raise SystemExit(str(error)) from error

@@ -5,11 +5,13 @@ from collections.abc import Iterable
 
 from starlette.requests import HTTPConnection
 
+from app.security.trouble import SecurityError
+
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 
-class ProxyError(ValueError):
-    """Its text is a sentence for people."""
+class ProxyError(SecurityError):
+    pass
 
 
 def networks(written: str) -> tuple[Network, ...]:

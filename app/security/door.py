@@ -27,6 +27,11 @@ from storage.keys import ApiKey, SqlKeys
 from storage.records import Provenance
 from storage.sql import SqlStore
 
+LOST = (
+    "There are keys, but their secret “{}” was gone, and a new one was made: tokens and identity secrets from before "
+    "no longer work. Bring the old file back, or make new keys."
+)
+
 
 @dataclass(frozen=True, slots=True)
 class House:
@@ -174,11 +179,19 @@ def _foreign(key: ApiKey, page: str) -> str:
     return f"A {key.kind} key is secret and not for pages such as “{page}”; a page needs a site key."
 
 
+def make_tokens(settings: Settings) -> tuple[Tokens, str]:
+    """With what to say if there are keys already, though no secret was left of when they were made."""
+    file, given = settings.var / "secret", settings.secret.get_secret_value()
+    lost = "" if given or file.exists() else LOST.format(file)
+    return Tokens(open_secret(file, given)), lost
+
+
 def make_door(settings: Settings, store: SqlStore) -> Door:
     """Raises SecretError, LimitError or ProxyError, whose texts are sentences."""
+    tokens, warning = make_tokens(settings)
     return Door(
-        KnownKeys(SqlKeys(store)),
-        Tokens(open_secret(settings.var / "secret", settings.secret.get_secret_value())),
+        KnownKeys(SqlKeys(store), warning=warning),
+        tokens,
         Limits(settings.rate_address, settings.rate_key, settings.rate_conversation),
         House(settings.anonymous == "local" and is_loopback(settings.host), networks(settings.trusted_proxies)),
         store.provenance,

@@ -3,6 +3,7 @@
 import asyncio
 import hashlib
 import hmac
+import logging
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from time import monotonic
@@ -18,9 +19,14 @@ LONGEST = 200
 """Characters of a key that is looked at."""
 
 
+log = logging.getLogger(__name__)
+
+
 class KnownKeys:
-    def __init__(self, keys: SqlKeys, clock: Callable[[], float] = monotonic) -> None:
+    def __init__(self, keys: SqlKeys, clock: Callable[[], float] = monotonic, warning: str = "") -> None:
+        """`warning` is logged once if there are keys."""
         self._keys = keys
+        self._warning = warning
         self._clock = clock
         self._read_at = float("-inf")
         self._reading = asyncio.Lock()
@@ -71,6 +77,9 @@ class KnownKeys:
             self._read_at = self._clock()
 
     def _learn(self, keys: tuple[ApiKey, ...]) -> None:
+        if keys and self._warning:
+            log.warning("%s", self._warning)
+            self._warning = ""
         live = [key for key in keys if key.live]
         self._by_hash = {key.hash: key for key in live}
         self._by_id = {key.id: key for key in live}

@@ -10,13 +10,14 @@ from limits.storage import Storage
 from limits.strategies import FixedWindowRateLimiter
 
 from app.security.refused import TooManyRequests
+from app.security.trouble import SecurityError
 
 MOST: Final = 100_000
 """Counters that are kept; beyond it the oldest go."""
 
 
-class LimitError(ValueError):
-    """Its text is a sentence for people."""
+class LimitError(SecurityError):
+    pass
 
 
 class Counters(Storage):

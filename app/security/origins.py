@@ -3,11 +3,13 @@
 import ipaddress
 from urllib.parse import urlsplit
 
+from app.security.trouble import SecurityError
+
 PORTS = {"http": 80, "https": 443}
 
 
-class OriginError(ValueError):
-    """Its text is a sentence for people."""
+class OriginError(SecurityError):
+    pass
 
 
 def canonical(origin: str) -> str:

@@ -8,6 +8,8 @@ import secrets
 from contextlib import suppress
 from pathlib import Path
 
+from app.security.trouble import SecurityError
+
 SHORTEST = 32
 """Characters of a secret that is given by a setting."""
 BYTES = 32
@@ -15,8 +17,8 @@ BYTES = 32
 log = logging.getLogger(__name__)
 
 
-class SecretError(Exception):
-    """Its text is a sentence for people."""
+class SecretError(SecurityError):
+    pass
 
 
 def open_secret(file: Path, given: str = "") -> bytes:
