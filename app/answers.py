@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from agents.dialogue import Comparison, Conversation, Evidence, Option
+from retrieval.catalogue import Catalogue
 
 
 class NotYours(PermissionError):
@@ -39,6 +40,7 @@ class UnknownAttribute(LookupError):
 class Compared:
     text: str
     table: Comparison
+    catalogue: Catalogue
 
 
 @dataclass(frozen=True, slots=True)

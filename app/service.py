@@ -204,7 +204,7 @@ class ChatService:
             raise UnknownAttribute(attribute, (a.name for a in world.catalogue.domain.attributes))
         act = Compare(tuple(item_ids), attribute)
         text, table = comparison(act, conversation.profile, conversation, world.catalogue)
-        return Compared(text, table or Comparison(tuple(item_ids), (), ()))
+        return Compared(text, table or Comparison(tuple(item_ids), (), ()), world.catalogue)
 
     async def explain(
         self, conversation_id: str, token: str, item_id: str, topic: Literal["why", "why_not"]

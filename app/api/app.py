@@ -10,8 +10,6 @@ from app.api.parts import Parts
 if TYPE_CHECKING:
     from fastapi import APIRouter, FastAPI
 
-LARGEST_BODY = 64 * 1024
-"""Bytes of a request; the owner's import has a limit of its own."""
 ABOUT = """\
 Talk people to the right item of a catalogue. Open a conversation, send messages to it, show what comes back.
 
@@ -23,6 +21,7 @@ def build_api(parts: Parts) -> "FastAPI":
     from fastapi import FastAPI
 
     from app.api import problems
+    from app.api.bodies import LimitedBodies
     from app.security import shield
 
     @asynccontextmanager
@@ -40,15 +39,16 @@ def build_api(parts: Parts) -> "FastAPI":
         lifespan=lifespan,
     )
     problems.install(app)
+    app.add_middleware(LimitedBodies)
     for router in _routers():
-        app.include_router(router(parts), max_body_size=LARGEST_BODY)
+        app.include_router(router(parts))
     shield.install(app, parts.settings, parts.door)
     return app
 
 
 def _routers() -> "tuple[Callable[[Parts], APIRouter], ...]":
     # Under construction: each module's author adds it here as soon as it answers.
-    from app.api import health
+    from app.api import catalogues, conversations, feedback, health, items, profile
 
-    modules = (health,)
+    modules = (health, catalogues, items, conversations, profile, feedback)
     return tuple(module.router for module in modules)

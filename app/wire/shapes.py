@@ -82,6 +82,7 @@ class Row(Shape):
 
 
 class Comparison(Shape):
+    text: str = Field("", description="In words; empty inside a reply, whose own text says it.")
     item_ids: tuple[str, ...]
     titles: tuple[str, ...]
     rows: tuple[Row, ...]
@@ -181,11 +182,20 @@ class Summary(Shape):
     last_at: datetime
 
 
+class Conversations(Shape):
+    conversations: tuple[Summary, ...]
+    next: str = Field(description="Send it as `cursor` for the next page; empty on the last.")
+
+
 class Slate(Shape):
     id: str
     turn: int
     catalogue_version: str
     recommendations: tuple[Recommendation, ...]
+
+
+class Slates(Shape):
+    slates: tuple[Slate, ...] = Field(description="Everything that was shown, oldest first.")
 
 
 class Attribute(Shape):
@@ -203,6 +213,10 @@ class CatalogueSummary(Shape):
     plural: str
     version: str
     items: int
+
+
+class Catalogues(Shape):
+    catalogues: tuple[CatalogueSummary, ...]
 
 
 class Catalogue(CatalogueSummary):
@@ -225,6 +239,11 @@ class Item(Shape):
     price: str
     facts: tuple[Fact, ...]
     values: dict[str, Value] = Field(description="All values by attribute, in the catalogue's units.")
+
+
+class Items(Shape):
+    items: tuple[Item, ...]
+    next: str = Field(description="Send it as `cursor` for the next page; empty on the last.")
 
 
 class Given(Shape):

@@ -10,6 +10,7 @@ from app.cards import Card, cards
 from app.wire import shapes
 from retrieval.catalogue import Catalogue, Item
 from retrieval.wording import in_words, wish_in_words
+from storage.records import Summary
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,9 +137,10 @@ def _words(preferences: tuple[dialogue.Preference, ...], catalogue: Catalogue) -
     return tuple(wish_in_words(attribute, p.constraint) for attribute, p in named if attribute)
 
 
-def comparison(table: dialogue.Comparison, catalogue: Catalogue) -> shapes.Comparison:
+def comparison(table: dialogue.Comparison, catalogue: Catalogue, text: str = "") -> shapes.Comparison:
     rows = zip(table.rows, table.differs, strict=True)
     return shapes.Comparison(
+        text=text,
         item_ids=table.item_ids,
         titles=tuple(found.title if (found := catalogue.find(i)) else i for i in table.item_ids),
         rows=tuple(shapes.Row(label=label, values=values, differs=differs) for (label, values), differs in rows),
@@ -203,6 +205,52 @@ def conversation(told: dialogue.Conversation, catalogue: Catalogue, pictures: Pi
         catalogue=told.catalogue,
         turns=tuple(turn(one, told.profile, catalogue, pictures) for one in told.turns),
         profile=profile(told.profile, catalogue),
+    )
+
+
+def summary(one: Summary) -> shapes.Summary:
+    return shapes.Summary(
+        id=one.id, catalogue=one.catalogue, first_words=one.first_words, turns=one.turns, last_at=one.last_at
+    )
+
+
+def slates(told: dialogue.Conversation, catalogue: Catalogue, pictures: Pictures) -> shapes.Slates:
+    shown = ((turn.number, turn.reply.slate) for turn in told.turns if turn.reply and turn.reply.slate)
+    return shapes.Slates(
+        slates=tuple(
+            shapes.Slate(
+                id=slate.id,
+                turn=number,
+                catalogue_version=slate.catalogue_version,
+                recommendations=recommendations(slate, told.profile, catalogue, pictures),
+            )
+            for number, slate in shown
+        )
+    )
+
+
+def catalogue(one: Catalogue, welcome: str, starters: tuple[dialogue.Option, ...], longest: int) -> shapes.Catalogue:
+    domain = one.domain
+    return shapes.Catalogue(
+        name=domain.name,
+        title=domain.title or domain.name,
+        plural=domain.plural,
+        version=one.version,
+        items=len(one.items),
+        attributes=tuple(
+            shapes.Attribute(
+                name=a.name,
+                label=a.label or a.name,
+                kind=a.kind.value,
+                unit=a.unit,
+                informable=a.informable,
+                requestable=a.requestable,
+            )
+            for a in domain.attributes
+        ),
+        welcome=welcome,
+        starters=options(starters),
+        longest_message=longest,
     )
 
 
