@@ -9,6 +9,7 @@ from app.commands.benching import bench_app
 from app.commands.evaluating import eval_app
 from app.commands.exposing import exposure_command
 from app.commands.importing import import_command
+from app.commands.keys import keys_app
 from app.commands.preparing import prepare_command
 from app.commands.serving import chat_command, serve_command
 from app.commands.talking import talk_command
@@ -29,6 +30,7 @@ app.command("import")(import_command)
 app.command("prepare")(prepare_command)
 app.command("exposure")(exposure_command)
 app.command("tune")(tune_command)
+app.add_typer(keys_app, name="keys")
 app.add_typer(bench_app, name="bench")
 app.add_typer(eval_app, name="eval")
 

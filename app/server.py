@@ -130,6 +130,9 @@ def parts(world: "World", settings: Settings) -> list[list[str]]:
 
 def serve(settings: Settings, ready: Callable[[str], object], page: bool = True) -> None:
     """Serves until it is interrupted. Tells `ready` the address when it can be used."""
+    from app.security import redaction
+
+    redaction.install()
     require_port(settings.host, settings.port)
     asyncio.run(_serve(settings, ready, page))
 

@@ -11,6 +11,7 @@ from starlette.exceptions import HTTPException
 
 from app.answers import NotYours, ProfileChanged, RepeatedDifferently, UnknownAttribute, UnknownItem
 from app.api.problems import BY_STATUS, ProblemError, problem, shortened
+from app.security.refused import Refused
 from retrieval.domain_file import DomainFileError
 from retrieval.index import UnusableIndexError
 from retrieval.shelf import ShelfError
@@ -59,6 +60,7 @@ def answer_with_problems(app: "FastAPI") -> None:
     for error, detail in UNTOLD.items():
         app.add_exception_handler(error, _in_ours(detail))
     app.add_exception_handler(ProblemError, _own)
+    app.add_exception_handler(Refused, _refused)
     app.add_exception_handler(HTTPException, _of_the_framework)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(Exception, _failed)
@@ -66,7 +68,7 @@ def answer_with_problems(app: "FastAPI") -> None:
 
 def named(error: Exception) -> tuple[str, str]:
     """(kind, sentence) of what broke a stream off, for which there is no status any more."""
-    if isinstance(error, ProblemError):
+    if isinstance(error, ProblemError | Refused):
         return error.slug, str(error)
     told = next((slug for kind, slug in TOLD.items() if isinstance(error, kind)), "")
     if told:
@@ -88,6 +90,11 @@ def _in_ours(detail: str) -> Answerer:
         return problem("unavailable", detail)
 
     return answer
+
+
+async def _refused(_: "Request", error: Exception) -> "Response":
+    assert isinstance(error, Refused)
+    return problem(error.slug, str(error), error.headers, reason=error.reason)
 
 
 async def _own(_: "Request", error: Exception) -> "Response":

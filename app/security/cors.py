@@ -49,7 +49,7 @@ class Cors(CORSMiddleware):
             return
 
     def is_allowed_origin(self, origin: str) -> bool:
-        return origin in self._door.keys.origins or (self._door.house.local and _is_near(origin))
+        return origin in self._door.keys.origins or (self._door.threshold.local and _is_near(origin))
 
     def preflight_response(self, request_headers: Headers) -> Response:
         response = super().preflight_response(request_headers)

@@ -34,7 +34,7 @@ LOST = (
 
 
 @dataclass(frozen=True, slots=True)
-class House:
+class Threshold:
     """Where the door stands."""
 
     local: bool
@@ -50,12 +50,12 @@ class Door:
         keys: KnownKeys,
         tokens: Tokens,
         limits: Limits,
-        house: House,
+        threshold: Threshold,
         provenance: Callable[[str], Awaitable[Provenance | None]],
     ) -> None:
         self.keys = keys
         self.limits = limits
-        self.house = house
+        self.threshold = threshold
         self._tokens = tokens
         self._provenance = provenance
 
@@ -117,7 +117,7 @@ class Door:
             claims = self._tokens.read(token, "talk")
         except Refused:
             return False
-        live = self.keys.is_live(claims.key_id) if claims.key_id else self.house.local
+        live = self.keys.is_live(claims.key_id) if claims.key_id else self.threshold.local
         return live and claims.conversation_id == conversation_id
 
     # --- how it is found out ------------------------------------------------------------------------------------------
@@ -132,7 +132,7 @@ class Door:
         return found
 
     def _nobodys(self, request: Request, page: str) -> ApiKey:
-        if self.house.local and asked.from_this_machine(request, page):
+        if self.threshold.local and asked.from_this_machine(request, page):
             return ANONYMOUS
         raise KeyRefused("Send a key as “X-Tastemaker-Key: tm_…”; tastemaker keys create makes one.")
 
@@ -160,10 +160,10 @@ class Door:
         if page and not self._may_ask(key, page):
             raise OriginRefused(_foreign(key, page))
         self.limits.of_key(key.id)
-        return Caller(key, address(request, self.house.proxies), page, self._person(request, key))
+        return Caller(key, address(request, self.threshold.proxies), page, self._person(request, key))
 
     def _may_ask(self, key: ApiKey, page: str) -> bool:
-        near = self.house.local and key.kind != "site" and is_loopback(host_of(page))
+        near = self.threshold.local and key.kind != "site" and is_loopback(host_of(page))
         return near or page in key.origins
 
     def _person(self, request: Request, key: ApiKey) -> str:
@@ -193,6 +193,6 @@ def make_door(settings: Settings, store: SqlStore) -> Door:
         KnownKeys(SqlKeys(store), warning=warning),
         tokens,
         Limits(settings.rate_address, settings.rate_key, settings.rate_conversation),
-        House(settings.anonymous == "local" and is_loopback(settings.host), networks(settings.trusted_proxies)),
+        Threshold(settings.anonymous == "local" and is_loopback(settings.host), networks(settings.trusted_proxies)),
         store.provenance,
     )

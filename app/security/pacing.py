@@ -22,7 +22,7 @@ class Pacing:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and _counts(scope):
             try:
-                self._door.limits.of_address(address(HTTPConnection(scope), self._door.house.proxies))
+                self._door.limits.of_address(address(HTTPConnection(scope), self._door.threshold.proxies))
             except TooManyRequests as error:
                 answer = problem(error.slug, str(error), error.headers, reason=error.reason)
                 await answer(scope, receive, send)

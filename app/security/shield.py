@@ -1,6 +1,7 @@
 """What stands around all routes: headers outermost, then which pages may ask, then how often."""
 
 from fastapi import FastAPI
+from starlette.types import ASGIApp
 
 from app.security.cors import Cors
 from app.security.door import Door
@@ -12,9 +13,13 @@ from app.settings import Settings
 
 def install(app: FastAPI, settings: Settings, door: Door) -> None:
     """Raises OriginError, whose text is a sentence."""
-    app.add_middleware(Pacing, door=door)
-    app.add_middleware(Cors, door=door)
-    app.add_middleware(SecurityHeaders, policy=policy(settings))
+    around, routes = policy(settings), app.build_middleware_stack
+
+    def build() -> ASGIApp:
+        return SecurityHeaders(Cors(Pacing(routes(), door), door), around)
+
+    # `add_middleware` would put them inside of what answers when something breaks: that answer needs headers, too.
+    app.build_middleware_stack = build  # type: ignore[method-assign]
 
 
 def policy(settings: Settings) -> Policy:
