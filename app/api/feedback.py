@@ -56,12 +56,12 @@ def _add_feedback(routes: APIRouter, parts: Parts) -> None:
             taken = await parts.service.feedback(
                 conversation_id, talk.token, asked.impression_id, asked.kind, asked.reason, asked.value
             )
-            catalogue = (await parts.service.world(taken.conversation.catalogue)).catalogue
-            known = views.profile(taken.conversation.profile, catalogue)
-            return shapes.Given(fresh=taken.fresh, profile=known).model_dump_json()
+            return "fresh" if taken.fresh else ""
 
-        told = await once(parts, request, talk.caller, idempotency_key, asked.model_dump_json(), give)
-        return shapes.Given.model_validate_json(told)
+        fresh = await once(parts, request, talk.caller, idempotency_key, asked.model_dump_json(), give)
+        told = await parts.service.resume(conversation_id, talk.token)
+        catalogue = (await parts.service.world(told.catalogue)).catalogue
+        return shapes.Given(fresh=bool(fresh), profile=views.profile(told.profile, catalogue))
 
 
 def _add_questions(routes: APIRouter, parts: Parts) -> None:

@@ -20,7 +20,10 @@ Shape = TypeVar("Shape", bound=BaseModel)
 async def once(
     parts: Parts, request: "Request", caller: Caller, key: str, body: str, work: Callable[[], Awaitable[str]]
 ) -> str:
-    """What `work` gives, or gave the first time. Raises RequestReused, RequestUnderWay, and whatever `work` raises."""
+    """What `work` gives, or gave the first time: it is stored for a day, and must hold no token and nobody's words.
+
+    Raises RequestReused, RequestUnderWay, and whatever `work` raises.
+    """
     if not key:
         return await work()
     requests, scope = SqlRequests(parts.store), _scope(request, caller)
@@ -37,5 +40,5 @@ async def once(
 
 
 def _scope(request: "Request", caller: Caller) -> str:
-    whose = caller.key.id or caller.address
-    return " ".join((request.method, request.url.path, whose, caller.person))
+    """Visitors of a site share its key, and choose their own: what one of them got is not for another."""
+    return " ".join((request.method, request.url.path, caller.key.id, caller.address, caller.person))

@@ -4,7 +4,6 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
 
-from agents.dialogue import Conversation
 from app.api.asked import ConversationId, IdempotencyKey, ProfileChange
 from app.api.once import once
 from app.api.opening import BY_TOKEN
@@ -28,7 +27,7 @@ def router(parts: Parts) -> APIRouter:
 
     @routes.get("", operation_id="get_profile", summary="What is known of the person")
     async def profile(conversation_id: ConversationId, talk: Talking) -> shapes.Profile:
-        return await _told(parts, await parts.service.resume(conversation_id, talk.token))
+        return await _told(parts, talk)
 
     @routes.patch(
         "", operation_id="change_profile", summary="Remove a wish, or soften or harden it", responses=CHANGING
@@ -41,24 +40,26 @@ def router(parts: Parts) -> APIRouter:
         idempotency_key: IdempotencyKey = "",
     ) -> shapes.Profile:
         async def change() -> str:
-            edited = await parts.service.edit(conversation_id, talk.token, asked.change, asked.index, asked.words)
-            return (await _told(parts, edited)).model_dump_json()
+            await parts.service.edit(conversation_id, talk.token, asked.change, asked.index, asked.words)
+            return ""
 
-        told = await once(parts, request, talk.caller, idempotency_key, asked.model_dump_json(), change)
-        return shapes.Profile.model_validate_json(told)
+        await once(parts, request, talk.caller, idempotency_key, asked.model_dump_json(), change)
+        return await _told(parts, talk)
 
     @routes.post("/undo", operation_id="undo_profile", summary="Take back the last change", responses=UNDOING)
     async def undone(
         conversation_id: ConversationId, talk: Talking, request: Request, idempotency_key: IdempotencyKey = ""
     ) -> shapes.Profile:
         async def undo() -> str:
-            return (await _told(parts, await parts.service.edit(conversation_id, talk.token, "undo"))).model_dump_json()
+            await parts.service.edit(conversation_id, talk.token, "undo")
+            return ""
 
-        told = await once(parts, request, talk.caller, idempotency_key, "", undo)
-        return shapes.Profile.model_validate_json(told)
+        await once(parts, request, talk.caller, idempotency_key, "", undo)
+        return await _told(parts, talk)
 
     return routes
 
 
-async def _told(parts: Parts, conversation: Conversation) -> shapes.Profile:
+async def _told(parts: Parts, talk: Talk) -> shapes.Profile:
+    conversation = await parts.service.resume(talk.conversation_id, talk.token)
     return views.profile(conversation.profile, (await parts.service.world(conversation.catalogue)).catalogue)
