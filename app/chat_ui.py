@@ -1,6 +1,5 @@
 """The chat page in Gradio: one HTML component that draws what `app.ui.page` answers, and its events."""
 
-import base64
 import importlib
 import sys
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
@@ -85,12 +84,7 @@ def mount_page(app: "FastAPI", page: ChatPage, imports: Callable[[Path], ImportP
 
 def head() -> str:
     """The style sheet goes into the document itself: no flash of an unstyled page, no rewritten selectors."""
-    icon = base64.b64encode(FAVICON.read_bytes()).decode()
-    return (
-        '<meta name="color-scheme" content="light dark">'
-        f'<link rel="icon" href="data:image/svg+xml;base64,{icon}">'
-        f"<style>{style()}</style>"
-    )
+    return f'<meta name="color-scheme" content="light dark"><style>{style()}</style>'
 
 
 def load_gradio() -> None:

@@ -60,9 +60,9 @@ def build_app(house: "House", settings: Settings, page: bool = True) -> "FastAPI
 
 
 def put_page(app: "FastAPI", house: "House", settings: Settings) -> None:
-    from starlette.responses import RedirectResponse
+    from starlette.responses import FileResponse, RedirectResponse
 
-    from app.chat_ui import PATH, mount_page
+    from app.chat_ui import FAVICON, PATH, mount_page
     from app.ui.bringing import ImportPage
     from app.ui.page import ChatPage
     from app.wiring import index_builder
@@ -87,6 +87,10 @@ def put_page(app: "FastAPI", house: "House", settings: Settings) -> None:
     @app.get("/", include_in_schema=False)
     async def to_the_page() -> RedirectResponse:
         return RedirectResponse(f".{PATH}/")
+
+    @app.get("/favicon.ico", include_in_schema=False)
+    async def favicon() -> FileResponse:
+        return FileResponse(FAVICON, media_type="image/svg+xml")
 
 
 def may_import(settings: Settings) -> bool:
