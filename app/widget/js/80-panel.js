@@ -1,0 +1,367 @@
+// The frame: launcher, header, log, composer; what is open, what is in focus, what went wrong.
+
+const NARROW = "(max-width: 480px), (max-height: 480px)";
+const STEPS = { understand: "understand", retrieve: "retrieve", relax: "retrieve", score: "rank", rank: "rank", settle: "rank", narrate: "narrate", reconnecting: "reconnecting", offline: "offline" };
+const MOST_CHOSEN = 4;
+const STAYS_OPEN = 30 * 60 * 1000;
+
+function panel(w) {
+  const live = h("div", { class: "sr", role: "status" });
+  const log = h("div", { class: "log", role: "log", "aria-live": "off", "aria-label": w.t("log"), translate: "no", tabindex: 0 });
+  const wishes = h("div", { class: "wishes", translate: "no" });
+  const alert = h("div", { class: "alert", role: "alert", hidden: true });
+  const bar = h("div", { class: "bar", hidden: true });
+  const about = h("div", { class: "about", hidden: true });
+  const input = h("textarea", { rows: 1, "aria-label": w.t("input"), placeholder: w.t("placeholder"), enterkeyhint: "send", dir: "auto", autocomplete: "off" });
+  const sender = button("send", () => (w.run.running() ? w.run.stop() : submit()), {}, icon("send"));
+  const heading = h("h2", { id: "title", dir: "auto" }, w.title || w.kept.read().title || w.t("chat"));
+  const head = h("header", {}, icon("chat"), heading, iconButton("plus", w.t("new"), startOver), w.inline ? null : iconButton("cross", w.t("close"), () => close()));
+  const box = h("section", { class: "panel", tabindex: -1, role: w.inline ? "region" : "dialog", "aria-labelledby": "title" },
+    head, wishes, log, h("div", { class: "foot" }, alert, bar, about, h("form", { submit: (event) => { event.preventDefault(); submit(); } }, input, sender)), live);
+  const chosen = new Map();
+  let items = [];
+  let changes = Promise.resolve();
+  let free = false;
+  let loading;
+
+  w.root.append(box);
+  busy(false);
+  setInput(w.kept.read().draft || "");
+
+  // --- what the run tells -------------------------------------------------------------------------------------------
+
+  Object.assign(w, {
+    asked(run) {
+      say("");
+      tidy();
+      run.node = said(w, run.text);
+      run.reply = replying(w);
+      log.append(run.node, run.reply.node);
+      free = false;
+      busy(true);
+      w.step(run, run.heard ? "reconnecting" : "understand");
+    },
+    step(run, name) {
+      if (STEPS[name]) run.reply.step(w.t(STEPS[name]));
+      follow(run);
+    },
+    cards(run, several) {
+      run.reply.show(several);
+      follow(run);
+    },
+    words(run, words) {
+      run.reply.step("");
+      run.reply.say(words);
+      follow(run);
+    },
+    answered(run, reply) {
+      run.reply.finish(reply);
+      follow(run);
+      live.textContent = announcement(w, reply);
+      w.turns = reply.turn;
+      w.kept.write({ turns: reply.turn, open: shown() && !w.inline ? Date.now() : 0 });
+    },
+    unanswered(run, error) {
+      run.reply.node.remove();
+      if (error.kind === "gone") w.kept.put({});
+      const again = button("again", () => resend(run), {}, w.t("again"));
+      run.node.append(h("small", { class: "failed" }, `${w.t(error.kind === "stopped" ? "stopped" : "failed")} `, again));
+      if (!["failed", "stopped"].includes(error.kind)) trouble(error, null, again);
+      else if (error.kind === "failed") tellOf(error);
+      live.textContent = w.t(error.kind === "stopped" ? "stopped" : "failed");
+    },
+    rested() {
+      busy(false);
+    },
+    profile(profile) {
+      if (JSON.stringify(profile) === JSON.stringify(w.known)) return;
+      const focused = wishes.contains(w.shadow.activeElement);
+      w.known = profile;
+      wishes.replaceChildren(...[chips(w, profile)].filter(Boolean));
+      if (focused) (wishes.querySelector("button") || input).focus();
+    },
+  });
+
+  // --- what people do -----------------------------------------------------------------------------------------------
+
+  Object.assign(w, {
+    say(text) {
+      if (!text.trim() || w.run.running()) return false;
+      const meant = items.map((one) => one.item_id);
+      items = [];
+      drawAbout();
+      return w.run.send(text.trim(), meant);
+    },
+    react: (one, kind, reason = "", more) => change(async () => {
+      const quiet = kind === "shown" || kind === "click";
+      try {
+        const given = await w.wire.here("POST", "/feedback", { impression_id: one.impression_id, kind, ...(reason && { reason }) }, more);
+        if (quiet) return true;
+        w.profile(given.profile);
+        w.tell("rec-feedback", { ...named(one), kind, reason });
+        if (kind !== "like") fresh();
+        return true;
+      } catch (error) {
+        if (!quiet) trouble(error);
+        return false;
+      }
+    }),
+    edit: (kind, one) => change(async () => {
+      try {
+        const changed = kind === "undo" ? await w.wire.here("POST", "/profile/undo") : await w.wire.here("PATCH", "/profile", { index: one.index, words: one.words, change: kind });
+        w.profile(changed);
+        live.textContent = w.t(kind === "undo" ? "undone" : "changed");
+        fresh();
+      } catch (error) {
+        trouble(error);
+      }
+    }),
+    choose(one, from) {
+      if (chosen.has(one.item_id)) chosen.get(one.item_id).setAttribute("aria-pressed", "false");
+      if (!chosen.delete(one.item_id) && chosen.size < MOST_CHOSEN) {
+        chosen.set(one.item_id, from);
+        from.setAttribute("aria-pressed", "true");
+      }
+      drawBar();
+    },
+  });
+
+  // One change after the other: answers that overtake each other would leave an older profile.
+  function change(work) {
+    changes = changes.then(work);
+    return changes;
+  }
+
+  function drawBar() {
+    const several = chosen.size > 1;
+    bar.hidden = !chosen.size;
+    bar.replaceChildren(
+      several ? button("primary", compare, {}, w.t("compareChosen", { n: chosen.size })) : h("span", {}, w.t("chooseMore")),
+      iconButton("cross", w.t("clear"), clearChosen));
+  }
+
+  function clearChosen() {
+    for (const one of chosen.values()) one.setAttribute("aria-pressed", "false");
+    chosen.clear();
+    drawBar();
+  }
+
+  async function compare() {
+    try {
+      const found = await w.wire.here("POST", "/compare", { item_ids: [...chosen.keys()] });
+      const node = h("div", { class: "it" }, table(w, found));
+      clearChosen();
+      log.append(node);
+      node.firstChild.focus({ preventScroll: true });
+      scroll(node);
+      live.textContent = `${w.t("comparison")}: ${found.titles.join(", ")}`;
+    } catch (error) {
+      trouble(error);
+    }
+  }
+
+  // After a change by hand the last answer is out of date: one tap brings a new one.
+  function fresh() {
+    if (log.querySelector(".fresh") || !log.querySelector(".cards")) return;
+    log.append(h("div", { class: "options fresh" }, button("suggestion", () => w.say(w.t("sayAgain")), {}, w.t("fresh"))));
+    log.scrollTo({ top: log.scrollHeight, behavior: calm() ? "auto" : "smooth" });
+  }
+
+  function tidy() {
+    for (const old of log.querySelectorAll(".hero, .fresh, .failed, .options")) old.remove();
+    if (chosen.size) clearChosen();
+  }
+
+  function resend(run) {
+    if (w.run.running()) return;
+    run.node.remove();
+    if (run.heard) w.run.send(run.text, run.about);
+    else w.run.send(run.text, run.about, run.id);
+  }
+
+  function submit() {
+    const text = input.value;
+    if (w.say(text)) setInput("");
+  }
+
+  function setInput(text) {
+    input.value = text;
+    input.rows = 1;
+    while (input.scrollHeight > input.clientHeight && input.rows < 5) input.rows += 1;
+    if ((w.kept.read().draft || "") !== text) w.kept.write({ draft: text });
+  }
+
+  function drawAbout() {
+    about.hidden = !items.length;
+    about.replaceChildren(h("span", {}, `${w.t("about")}:`), ...items.map((one) => h("span", { class: "chip" }, h("span", { dir: "auto" }, one.title), iconButton("cross", w.t("remove", { words: one.title }), () => {
+      items = items.filter((other) => other !== one);
+      drawAbout();
+      input.focus();
+    }))));
+  }
+
+  async function addToContext({ item_id: id, title }) {
+    const one = { item_id: String(id), title: title || String(id) };
+    items = [...items.filter((other) => other.item_id !== one.item_id), one].slice(-MOST_CHOSEN);
+    drawAbout();
+    if (title) return;
+    one.title = (await w.wire.catalogue(`/items/${encodeURIComponent(one.item_id)}`).catch(() => one)).title;
+    drawAbout();
+  }
+
+  // --- what is open -------------------------------------------------------------------------------------------------
+
+  async function load() {
+    const told = w.kept.read();
+    try {
+      if (w.person && !told.id) await w.wire.theirs().catch(() => {});
+      const catalogue = w.wire.catalogue();
+      const talk = w.kept.read().id && (await w.wire.here("GET", "").catch((error) => {
+        if (error.kind !== "gone" && error.kind !== "refused") throw error;
+        w.kept.put({});
+      }));
+      const { title, welcome, starters, longest_message: longest } = await catalogue;
+      w.kept.write({ title });
+      if (!w.title) heading.textContent = title;
+      input.maxLength = longest;
+      say("");
+      log.replaceChildren();
+      w.profile(talk ? talk.profile : { preferences: [] });
+      if (talk && talk.turns.some((turn) => turn.utterance)) replay(talk.turns);
+      else log.append(hero(welcome, starters));
+      w.shown = w.kept.read().id;
+    } catch (error) {
+      if (!w.signal.aborted) trouble(error, load);
+    }
+  }
+
+  function hero(welcome, given) {
+    const own = (w.host.getAttribute("starters") || "").split("|").map((one) => one.trim()).filter(Boolean);
+    const several = own.length ? own.map((one) => ({ label: one, utterance: one })) : given;
+    return h("div", { class: "hero" }, h("p", { dir: "auto" }, welcome), several.length ? h("p", {}, w.t("lead")) : null, several.length ? options(w, several.map(({ label, utterance }) => ({ label, utterance })), w.t("starters"), "starter") : null);
+  }
+
+  function replay(turns) {
+    const { run } = w.kept.read();
+    const talked = turns.filter((turn) => turn.utterance);
+    const last = talked[talked.length - 1];
+    const going = run && last.status === "open" && last.utterance === run.text;
+    if (run && last.utterance === run.text && last.status !== "open") w.kept.write({ run: null });
+    for (const turn of going ? talked.slice(0, -1) : talked) {
+      const node = said(w, turn.utterance);
+      log.append(node);
+      if (!turn.reply) {
+        if (turn === last) node.append(h("small", { class: "failed" }, `${w.t("failed")} `, button("again", () => resend({ node, text: turn.utterance, about: [], heard: true }), {}, w.t("again"))));
+        continue;
+      }
+      const reply = replying(w);
+      reply.finish(turn.reply);
+      if (turn !== last) for (const old of reply.node.querySelectorAll(".options")) old.remove();
+      log.append(reply.node);
+    }
+    w.turns = last.number;
+    w.run.resume();
+    const asked = Array.from(log.querySelectorAll(".you")).pop();
+    requestAnimationFrame(() => { log.scrollTop = asked.offsetTop - 12; });
+  }
+
+  function startOver() {
+    if (w.run.running()) return;
+    w.kept.put({ open: w.kept.read().open });
+    items = [];
+    drawAbout();
+    clearChosen();
+    load();
+    input.focus();
+  }
+
+  const shown = () => w.inline || !box.hidden;
+
+  function open(focus = true) {
+    loading ||= load();
+    if (w.inline) return;
+    box.hidden = false;
+    w.launcher.hidden = true;
+    box.setAttribute("aria-modal", String(matchMedia(NARROW).matches));
+    w.kept.write({ open: Date.now() });
+    if (focus) (matchMedia("(pointer: coarse)").matches ? box : input).focus({ preventScroll: true });
+    w.tell("rec-open");
+  }
+
+  function close() {
+    if (w.inline || box.hidden) return;
+    const focused = box.contains(w.shadow.activeElement);
+    box.hidden = true;
+    w.launcher.hidden = false;
+    w.kept.write({ open: 0 });
+    if (focused) w.launcher.focus();
+  }
+
+  // --- what went wrong ----------------------------------------------------------------------------------------------
+
+  const tellOf = ({ kind, status, message }) => w.tell("rec-error", { kind, status: status || 0, message });
+
+  function trouble(error, retry, waiting) {
+    const kind = error.kind === "lost" && !navigator.onLine ? "offline" : error.kind || "fault";
+    say(w.t(kind, { n: error.wait }), retry);
+    tellOf({ ...error, kind, message: error.message });
+    if (kind !== "many" || !waiting) return;
+    waiting.disabled = true;
+    pause(error.wait * 1000).then(() => { waiting.disabled = false; });
+  }
+
+  function say(sentence, retry) {
+    alert.hidden = !sentence;
+    alert.replaceChildren(...(sentence ? [h("span", {}, sentence), retry ? button("again", retry, {}, w.t("retry")) : "", iconButton("cross", w.t("dismiss"), () => say(""))] : []));
+  }
+
+  function busy(on) {
+    sender.replaceChildren(icon(on ? "stop" : "send"));
+    sender.setAttribute("aria-label", w.t(on ? "stop" : "send"));
+    sender.title = w.t(on ? "stop" : "send");
+    box.classList.toggle("busy", on);
+  }
+
+  // The reply's end, but never so far that what was asked leaves the screen; whoever scrolls is left alone.
+  function follow(run) {
+    if (!free) scroll(run.node);
+  }
+
+  function scroll(node) {
+    log.scrollTo({ top: Math.min(node.offsetTop - 12, log.scrollHeight - log.clientHeight), behavior: calm() ? "auto" : "smooth" });
+  }
+
+  for (const type of ["wheel", "touchmove"]) log.addEventListener(type, () => { free = true; }, { passive: true });
+  input.addEventListener("input", () => setInput(input.value));
+  input.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.keyCode === 229) return;
+    event.preventDefault();
+    submit();
+  });
+  box.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && !w.inline) close();
+    else if (event.key === "Tab" && box.getAttribute("aria-modal") === "true") around(event);
+  });
+
+  // On a small screen the panel is all there is to see: Tab stays in it.
+  function around(event) {
+    const all = Array.from(box.querySelectorAll("button, a, textarea, summary, [tabindex]")).filter((one) => one.tabIndex >= 0 && one.checkVisibility());
+    const [from, to] = event.shiftKey ? [all[0], all[all.length - 1]] : [all[all.length - 1], all[0]];
+    if (w.shadow.activeElement !== from) return;
+    event.preventDefault();
+    to.focus();
+  }
+
+  addEventListener("offline", () => { if (shown()) say(w.t("offline")); }, { signal: w.signal });
+  addEventListener("online", () => { say(""); if (!log.childElementCount) load(); }, { signal: w.signal });
+  addEventListener("storage", (event) => {
+    const told = w.kept.read();
+    if (event.key === w.place && loading && !w.run.running() && !told.run && (told.id !== w.shown || told.turns !== w.turns)) load();
+  }, { signal: w.signal });
+
+  return {
+    open, close, addToContext,
+    ready: () => loading,
+    reload: () => loading && !w.run.running() && load(),
+  };
+}
