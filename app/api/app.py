@@ -22,12 +22,14 @@ def build_api(parts: Parts) -> "FastAPI":
 
     from app.api import problems
     from app.api.bodies import LimitedBodies
+    from app.protocols import mcp
     from app.security import shield
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         async with AsyncExitStack() as stack:
             stack.push_async_callback(parts.runs.close)
+            await stack.enter_async_context(mcp.lifespan(app))
             yield
 
     app = FastAPI(
@@ -42,6 +44,7 @@ def build_api(parts: Parts) -> "FastAPI":
     app.add_middleware(LimitedBodies)
     for router in _routers():
         app.include_router(router(parts))
+    mcp.mount(app, parts)
     shield.install(app, parts.settings, parts.door)
     return app
 
@@ -49,6 +52,7 @@ def build_api(parts: Parts) -> "FastAPI":
 def _routers() -> "tuple[Callable[[Parts], APIRouter], ...]":
     # Under construction: each module's author adds it here as soon as it answers.
     from app.api import catalogues, conversations, feedback, health, items, profile
+    from app.widget import routes as widget
 
-    modules = (health, catalogues, items, conversations, profile, feedback)
+    modules = (health, catalogues, items, conversations, profile, feedback, widget)
     return tuple(module.router for module in modules)
