@@ -10,6 +10,7 @@ from app.commands.evaluating import eval_app
 from app.commands.exposing import exposure_command
 from app.commands.importing import import_command
 from app.commands.keys import keys_app
+from app.commands.mcp import mcp_command
 from app.commands.preparing import prepare_command
 from app.commands.serving import chat_command, serve_command
 from app.commands.talking import talk_command
@@ -26,6 +27,7 @@ app = typer.Typer(
 app.command("chat")(chat_command)
 app.command("serve")(serve_command)
 app.command("talk")(talk_command)
+app.command("mcp")(mcp_command)
 app.command("import")(import_command)
 app.command("prepare")(prepare_command)
 app.command("exposure")(exposure_command)
