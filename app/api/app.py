@@ -20,7 +20,7 @@ def build_api(parts: Parts) -> "FastAPI":
     """All routes but the page. Closing the service is left to whoever opened it."""
     from fastapi import FastAPI
 
-    from app.api import problems
+    from app.api import openai, owner, problems
     from app.api.bodies import LimitedBodies
     from app.protocols import mcp
     from app.security import shield
@@ -41,7 +41,7 @@ def build_api(parts: Parts) -> "FastAPI":
         lifespan=lifespan,
     )
     problems.install(app)
-    app.add_middleware(LimitedBodies)
+    app.add_middleware(LimitedBodies, larger={owner.UPLOADS: 0, openai.PATH: openai.LARGEST_BODY})
     for router in _routers():
         app.include_router(router(parts))
     mcp.mount(app, parts)
@@ -51,8 +51,8 @@ def build_api(parts: Parts) -> "FastAPI":
 
 def _routers() -> "tuple[Callable[[Parts], APIRouter], ...]":
     # Under construction: each module's author adds it here as soon as it answers.
-    from app.api import catalogues, conversations, feedback, health, items, profile
+    from app.api import catalogues, conversations, feedback, health, items, openai, profile
     from app.widget import routes as widget
 
-    modules = (health, catalogues, items, conversations, profile, feedback, widget)
+    modules = (health, catalogues, items, conversations, profile, feedback, openai, widget)
     return tuple(module.router for module in modules)
