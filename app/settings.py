@@ -59,6 +59,7 @@ class Settings(BaseSettings):
     page_imports: Literal["local", "always", "never"] = Field(
         "local", description="Who may add a catalogue through the page; local: only while it is served on loopback."
     )
+    owner_upload_mb: int = Field(512, ge=1, description="Megabytes of a file that the owner may import over HTTP.")
     public_url: str = Field(
         "", description="Our own address as browsers see it, such as https://chat.example.com; empty: as they asked."
     )

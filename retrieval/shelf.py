@@ -28,7 +28,7 @@ from retrieval.stored.arrays import StoredError
 from retrieval.stored.catalogue import open_stored
 from retrieval.stored.items import read_item
 
-__all__ = ["HELD", "KEPT", "Shelf", "ShelfError", "item_lines", "read_items", "version_of"]
+__all__ = ["HELD", "KEPT", "Shelf", "ShelfBusy", "ShelfError", "item_lines", "read_items", "version_of"]
 
 KEPT = 2
 """Versions that stay on disk: the one in force, and the one before it for conversations that were shown it."""
@@ -41,6 +41,11 @@ _NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
 
 class ShelfError(ValueError):
     """A catalogue that is not there or cannot be used; its text is for people."""
+
+
+class ShelfBusy(ShelfError):
+    def __init__(self, name: str) -> None:
+        super().__init__(f'Another import of "{name}" is going on. Wait for it to end.')
 
 
 class Shelf:
@@ -139,14 +144,14 @@ class Shelf:
 
     @contextmanager
     def lock(self, name: str) -> Iterator[None]:
-        """Keeps a second import of the same catalogue out. Raises ShelfError if one is going on."""
+        """Keeps a second import of the same catalogue out. Raises ShelfBusy if one is going on."""
         home = self.home(name)
         home.mkdir(parents=True, exist_ok=True)
         with (home / ".lock").open("w") as file:
             try:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError as error:
-                raise ShelfError(f'Another import of "{name}" is going on. Wait for it to end.') from error
+                raise ShelfBusy(name) from error
             yield
 
 

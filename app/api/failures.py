@@ -14,7 +14,7 @@ from app.api.problems import BY_STATUS, ProblemError, problem, shortened
 from app.security.refused import Refused
 from retrieval.domain_file import DomainFileError
 from retrieval.index import UnusableIndexError
-from retrieval.shelf import ShelfError
+from retrieval.shelf import ShelfBusy, ShelfError
 from storage import store
 from storage.requests import RequestReused, RequestUnderWay
 
@@ -29,6 +29,7 @@ TOLD: Mapping[type[Exception], str] = {
     NotYours: "not-found",
     UnknownItem: "not-found",
     ShelfError: "not-found",
+    ShelfBusy: "import-under-way",
     store.UnknownConversation: "not-found",
     store.UnknownImpression: "not-found",
     store.StillAnswering: "still-answering",
