@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 from fastapi import APIRouter, Depends, Header, Path, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
+from app.api.opening import BY_TOKEN
 from app.api.parts import Parts
 from app.api.problems import PROBLEMS, documented
 from app.api.runs import BrokenOff, Run
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from app.api.problems import Responses
 
 STREAM = "text/event-stream"
+LONGEST = 20_000
+"""Characters of a message that are taken; how many of them are read is a setting."""
 EXAMPLE = """\
 id: 1
 data: {"type":"RUN_STARTED","threadId":"3f…","runId":"9c…"}
@@ -59,14 +62,16 @@ After = Annotated[
 class Message(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
-    text: str = Field(max_length=20_000, examples=["a tent for two under 300 euros"])
+    text: str = Field(max_length=LONGEST, examples=["a tent for two under 300 euros"])
     about: tuple[Annotated[str, Field(max_length=200)], ...] = Field(
         (), max_length=20, description="Ids of the items that the person is looking at, outside of the talk."
     )
 
 
 def router(parts: Parts) -> APIRouter:
-    routes = APIRouter(prefix="/v1/conversations/{conversation_id}", tags=["messages"], responses=PROBLEMS)
+    routes = APIRouter(
+        prefix="/v1/conversations/{conversation_id}", tags=["messages"], responses=PROBLEMS, dependencies=[BY_TOKEN]
+    )
     talking = Annotated[Talk, Depends(parts.door.talk)]
 
     @routes.post(

@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import AsyncGenerator, Iterator, Sequence
 from contextlib import aclosing, contextmanager
+from dataclasses import replace
 from time import monotonic
 from typing import Literal
 
@@ -130,10 +131,11 @@ class Run:
         self._wake()
 
     async def _read(self, service: ChatService, token: str) -> None:
-        self.before = await service.resume(self.conversation_id, token)
+        self.before = before = await service.resume(self.conversation_id, token)
         said = service.say(self.conversation_id, token, self.utterance, self.id, self.about)
         async with aclosing(said) as events:  # type: ignore[type-var]  # an async generator, typed as an iterator
             async for event in events:
+                self.before = before_it(event, before)
                 self.tell(event)
 
     def _over(self, task: "asyncio.Task[None]") -> None:
@@ -168,6 +170,13 @@ class Run:
     def _wake(self) -> None:
         self._news.set()
         self._news = asyncio.Event()
+
+
+def before_it(event: Event, conversation: Conversation) -> Conversation:
+    """As the conversation stood before a turn that may be of long ago."""
+    if not isinstance(event, Replied):
+        return conversation
+    return replace(conversation, turns=conversation.turns[: event.turn - 1])
 
 
 class Runs:
@@ -213,7 +222,7 @@ class Runs:
         if replied is None:
             raise UnknownRun(run_id)
         stored = Run(run_id, conversation_id, "", (), self._grace)
-        stored.before = before
+        stored.before = before_it(replied, before)
         stored.tell(replied)
         stored.end("answered")
         return stored

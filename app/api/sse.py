@@ -55,7 +55,7 @@ async def told(run: Run, about: agui.About, after: int = 0, beat: float = BEAT_S
     """The run in AG-UI events, each with its number as its id, from the one after number `after` on."""
     frames = _Frames(after)
     with run.followed():
-        telling, events = agui.opening(about, run.events[0])
+        telling, events = agui.opening(about)
         count = 0
         while True:
             if piece := frames.of(events):

@@ -65,15 +65,13 @@ class Telling:
     cards: bool = False
 
 
-def opening(about: About, first: Event) -> tuple[Telling, Told]:
-    """`first`: the first event of the turn, which is still to be told."""
-    repeated = first if isinstance(first, Replied) else None
-    known = repeated.profile if repeated else about.before.profile
-    turn = repeated.turn if repeated else len(about.before.turns) + 1
+def opening(about: About) -> tuple[Telling, Told]:
+    known = about.before.profile
     state = _state(known, about)
     said = (MessagesSnapshotEvent(messages=[*about.messages]),) if about.messages else ()
     started = RunStartedEvent(thread_id=about.thread_id, run_id=about.run_id)
-    return Telling(turn, known, state), (started, *said, StateSnapshotEvent(snapshot=state))
+    telling = Telling(len(about.before.turns) + 1, known, state)
+    return telling, (started, *said, StateSnapshotEvent(snapshot=state))
 
 
 def tell(about: About, telling: Telling, event: Event) -> tuple[Telling, Told]:
@@ -129,13 +127,15 @@ def answered(about: About, replied: Replied) -> shapes.Answered:
 
 
 def _replied(about: About, telling: Telling, event: Replied) -> tuple[Telling, Told]:
+    """Tells what was not told yet: of an answer given long ago, everything."""
     result = answered(about, event)
+    telling, known = _knows(about, telling, event.profile)
     cards = (_cards(about, telling, event.reply.slate),) if event.reply.slate and not telling.cards else ()
     telling, words = _words(about, telling, "" if telling.text else event.reply.text)
-    telling, known = _knows(about, telling, event.profile)
+    telling, text_over = _text_over(about, telling)
     telling, over = _step_over(about, telling)
     finished = RunFinishedEvent(thread_id=about.thread_id, run_id=about.run_id, result=_json(result))
-    return telling, (*cards, *words, *known, *_beside(result.reply), *over, finished)
+    return telling, (*known, *cards, *words, *text_over, *_beside(result.reply), *over, finished)
 
 
 def _beside(reply: shapes.Reply) -> Iterable[BaseEvent]:
@@ -165,13 +165,18 @@ def _words(about: About, telling: Telling, text: str) -> tuple[Telling, Told]:
     return replace(telling, text="open"), (*start, TextMessageContentEvent(message_id=name, delta=text))
 
 
+def _text_over(about: About, telling: Telling) -> tuple[Telling, Told]:
+    if telling.text != "open":
+        return telling, ()
+    name = message_id(about.before.id, telling.turn)
+    return replace(telling, text="closed"), (TextMessageEndEvent(message_id=name),)
+
+
 def _step_over(about: About, telling: Telling) -> tuple[Telling, Told]:
     """All words come in one step, so that with it the text is over too."""
-    name = message_id(about.before.id, telling.turn)
-    text = (TextMessageEndEvent(message_id=name),) if telling.text == "open" else ()
+    telling, text = _text_over(about, telling)
     step = (StepFinishedEvent(step_name=telling.step),) if telling.step else ()
-    closed = replace(telling, step="", text="closed") if text else replace(telling, step="")
-    return closed, (*text, *step)
+    return replace(telling, step=""), (*text, *step)
 
 
 def _knows(about: About, telling: Telling, known: Profile) -> tuple[Telling, Told]:
