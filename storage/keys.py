@@ -1,6 +1,5 @@
 """Keys of sites, servers and owners. Only a hash of a key is kept: it is shown once, when it is made."""
 
-from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Literal
@@ -32,7 +31,7 @@ class ApiKey:
     created_at: datetime
     revoked_at: datetime | None = None
     last_used_at: datetime | None = None
-    """Right to a few seconds."""
+    """Right to a minute."""
 
     @property
     def live(self) -> bool:
@@ -74,14 +73,10 @@ class SqlKeys:
         query = update(api_keys).where(*live).values(revoked_at=at)
         return await self._store._in(lambda c: c.execute(query).rowcount > 0)
 
-    async def used(self, moments: Mapping[str, datetime]) -> None:
-        """Notes when keys were used last, by id; an unknown id is nobody's."""
-
-        def work(connection: Connection) -> None:
-            for key_id, at in moments.items():
-                connection.execute(update(api_keys).where(api_keys.c.id == key_id).values(last_used_at=at))
-
-        await self._store._in(work)
+    async def used(self, key_id: str, at: datetime) -> None:
+        """Notes when the key was used last."""
+        query = update(api_keys).where(api_keys.c.id == key_id).values(last_used_at=at)
+        await self._store._in(lambda c: c.execute(query))
 
 
 def _as_key(row: Found) -> ApiKey:

@@ -179,6 +179,12 @@ def _foreign(key: ApiKey, page: str) -> str:
     return f"A {key.kind} key is secret and not for pages such as “{page}”; a page needs a site key."
 
 
+def _is_local(settings: Settings) -> bool:
+    """A public address means a proxy, through which everybody comes from this machine."""
+    public = settings.public_url and not is_loopback(host_of(settings.public_url))
+    return settings.anonymous == "local" and is_loopback(settings.host) and not public
+
+
 def make_tokens(settings: Settings) -> tuple[Tokens, str]:
     """With what to say if there are keys already, though no secret was left of when they were made."""
     file, given = settings.var / "secret", settings.secret.get_secret_value()
@@ -193,6 +199,6 @@ def make_door(settings: Settings, store: SqlStore) -> Door:
         KnownKeys(SqlKeys(store), warning=warning),
         tokens,
         Limits(settings.rate_address, settings.rate_key, settings.rate_conversation),
-        Threshold(settings.anonymous == "local" and is_loopback(settings.host), networks(settings.trusted_proxies)),
+        Threshold(_is_local(settings), networks(settings.trusted_proxies)),
         store.provenance,
     )

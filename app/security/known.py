@@ -15,6 +15,8 @@ FRESH: Final = 5.0
 """Seconds for which what was read counts."""
 SOON: Final = 1.0
 """Seconds after which an unknown key is looked for again: it may have been made just now."""
+NOTED: Final = 60.0
+"""Seconds to which it is known when a key was used last."""
 LONGEST = 200
 """Characters of a key that is looked at."""
 
@@ -33,7 +35,7 @@ class KnownKeys:
         self._by_hash: Mapping[str, ApiKey] = {}
         self._by_id: Mapping[str, ApiKey] = {}
         self._origins: frozenset[str] = frozenset()
-        self._used: dict[str, datetime] = {}
+        self._noted_at: dict[str, float] = {}
 
     async def shown(self, key: str) -> ApiKey | None:
         """The live key of which somebody shows the words; None if it is none."""
@@ -46,13 +48,13 @@ class KnownKeys:
         found = self._by_hash.get(hashed)
         if found is None or not hmac.compare_digest(found.hash, hashed):
             return None
-        self._used[found.id] = datetime.now(UTC)
-        return found
+        return await self._noted(found)
 
     async def by_id(self, key_id: str) -> ApiKey | None:
         """The key if it is live."""
         await self.refresh()
-        return self._by_id.get(key_id)
+        found = self._by_id.get(key_id)
+        return await self._noted(found) if found else None
 
     def is_live(self, key_id: str) -> bool:
         """By what was read last."""
@@ -70,11 +72,16 @@ class KnownKeys:
         async with self._reading:
             if self._clock() - self._read_at < seconds:
                 return
-            used, self._used = self._used, {}
-            if used:
-                await self._keys.used(used)
             self._learn(await self._keys.all())
             self._read_at = self._clock()
+
+    async def _noted(self, key: ApiKey) -> ApiKey:
+        """Once a minute it is written down that the key is in use."""
+        now = self._clock()
+        if now - self._noted_at.get(key.id, float("-inf")) >= NOTED:
+            self._noted_at[key.id] = now
+            await self._keys.used(key.id, datetime.now(UTC))
+        return key
 
     def _learn(self, keys: tuple[ApiKey, ...]) -> None:
         if keys and self._warning:

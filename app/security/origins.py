@@ -1,10 +1,12 @@
 """Which page asks: an origin is compared whole, scheme, host and port; nothing is matched by a part of it."""
 
 import ipaddress
+import re
 from urllib.parse import urlsplit
 
 from app.security.trouble import SecurityError
 
+HOST = re.compile(r"[a-z0-9_-]+(\.[a-z0-9_-]+)*|\[[0-9a-f:.]+\]")
 PORTS = {"http": 80, "https": 443}
 
 
@@ -49,9 +51,11 @@ def is_loopback(host: str) -> bool:
 
 
 def _written(host: str) -> str:
-    if ":" in host:
-        return f"[{ipaddress.IPv6Address(host).compressed}]"
+    """As browsers write it; raises OriginError."""
     try:
-        return host.encode("idna").decode().lower()
-    except UnicodeError:
-        raise OriginError(f"“{host}” is no host.") from None
+        found = f"[{ipaddress.IPv6Address(host).compressed}]" if ":" in host else host.encode("idna").decode().lower()
+    except ValueError:
+        found = ""
+    if not HOST.fullmatch(found):
+        raise OriginError(f"“{host}” is no host.")
+    return found

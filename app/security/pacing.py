@@ -33,4 +33,5 @@ class Pacing:
 def _counts(scope: Scope) -> bool:
     path: str = scope["path"]
     place = place_of(path)
-    return (place == "api" and path not in UNCOUNTED) or (place == "page" and scope["method"] == "POST")
+    drawn_or_asked = place == "api" or path.startswith("/v1/")
+    return (drawn_or_asked and path not in UNCOUNTED) or (place == "page" and scope["method"] == "POST")
