@@ -8,6 +8,7 @@ from agents.understanding.draft import Draft
 from agents.understanding.fame import DEGREES, told_by
 from agents.understanding.lexicon import CHILDREN, FOR_CHILDREN, INTERROGATIVE, LIKE, PREPOSITIONS, ROLE_NOUNS
 from agents.understanding.linking import Mention
+from agents.understanding.meaning import called
 from agents.understanding.patterns import (
     ABOUT,
     COMPARE,
@@ -26,7 +27,6 @@ from agents.understanding.patterns import (
 from agents.understanding.references import Reference
 from agents.understanding.shape import Shape, clauses
 from agents.understanding.tokens import key, stem
-from agents.understanding.vocabulary import called
 from agents.understanding.wanted import Wanted
 from retrieval.catalogue import NAMED, Attribute, Kind
 

@@ -7,9 +7,9 @@ from agents.dialogue import Change, Critique, Direction
 from agents.understanding.draft import Draft
 from agents.understanding.lexicon import ARTICLES, phrases, words
 from agents.understanding.linking import Mention
+from agents.understanding.meaning import Meaning
 from agents.understanding.patterns import ENTIRELY
 from agents.understanding.scene import Scene
-from agents.understanding.vocabulary import Meaning
 from retrieval.catalogue import NAMED, Kind
 
 TURNS: dict[tuple[str, str], Direction] = {

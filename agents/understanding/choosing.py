@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from agents.understanding.lexicon import ARTICLES, PREPOSITIONS
 from agents.understanding.linking import Mention
+from agents.understanding.meaning import Meaning
 from agents.understanding.scene import Scene
-from agents.understanding.vocabulary import Meaning
 
 CLEARLY = 2
 """A name's part means the person with at least this many times the items of the next one."""

@@ -6,8 +6,9 @@ from agents.dialogue import Other
 from agents.understanding.draft import Draft
 from agents.understanding.lexicon import ARTICLES, NOUNS, Phrase, phrases, words
 from agents.understanding.linking import Mention
+from agents.understanding.meaning import Meaning, Role
 from agents.understanding.scene import Scene
-from agents.understanding.vocabulary import Meaning, Role, Vocabulary
+from agents.understanding.vocabulary import Vocabulary
 
 DEGREES: Mapping[Phrase, Role] = {
     **dict.fromkeys(
@@ -100,7 +101,7 @@ def told_by(vocabulary: Vocabulary) -> str:
     """
     domain = vocabulary.catalogue.domain
     asked = (vocabulary.attributes.get(name) for name in (domain.popularity, domain.rating_count))
-    return next((a.name for a in asked if a and a.numeric and vocabulary.bound(a, "low") is not None), "")
+    return next((a.name for a in asked if a and a.numeric and vocabulary.ranges.bound(a, "low") is not None), "")
 
 
 def _fames(scene: Scene, mentions: Sequence[Mention]) -> Iterator[tuple[int, int, Role]]:

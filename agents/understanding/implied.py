@@ -9,9 +9,10 @@ import numpy as np
 import numpy.typing as npt
 
 from agents.understanding.lexicon import COLOURS, GRAMMAR, NOUNS
+from agents.understanding.meaning import Meaning
 from agents.understanding.numerals import ONES, TENS
 from agents.understanding.tokens import key
-from agents.understanding.vocabulary import Meaning, Vocabulary
+from agents.understanding.vocabulary import Vocabulary
 from retrieval.catalogue import NAMED
 from retrieval.embedder import Embedder
 

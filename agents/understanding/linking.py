@@ -18,11 +18,11 @@ from agents.understanding.lexicon import (
     WORDS_AND_NAMES,
     phrases,
 )
+from agents.understanding.meaning import Meaning
 from agents.understanding.numerals import UNITS
 from agents.understanding.scene import Scene
 from agents.understanding.spelling import respelled
 from agents.understanding.tokens import key, stems
-from agents.understanding.vocabulary import LONGEST_PHRASE, Meaning
 
 LONGEST_IDIOM = max(map(len, IDIOMS))
 VERBS = (("fancy",), ("love",), ("like",))
@@ -32,6 +32,7 @@ REQUIRED = phrases(
 """What stands behind these is a quality, not a title: "must be brut"."""
 VERSUS = frozenset(("vs", "versus"))
 BESIDE = frozenset(("compare", "between", "and", "or", "with", "to", ","))
+LONGEST_PHRASE = 8
 LONGEST_INITIALS = 3
 LONG_ENOUGH = 7
 SURE = 86.0

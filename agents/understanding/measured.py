@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 from agents.understanding.choosing import attributes_after, attributes_before
 from agents.understanding.lexicon import PEOPLE
+from agents.understanding.meaning import called
 from agents.understanding.numerals import UNITS
 from agents.understanding.quantities import YEARS, Quantity
 from agents.understanding.scene import Scene
-from agents.understanding.vocabulary import called
 from retrieval.catalogue import Attribute, Kind
 
 PARTIES = (
@@ -38,7 +38,7 @@ def attribute_of(scene: Scene, quantity: Quantity, bounded: bool = False) -> Att
         if rating is not None and rating.numeric:
             return rating
     if quantity.unit in ("year", "years", "years old"):
-        return next((a for a in numeric if a.kind is Kind.YEAR and len(scene.vocabulary.numbers[a.name])), None)
+        return next((a for a in numeric if a.kind is Kind.YEAR and len(scene.vocabulary.ranges.numbers[a.name])), None)
     if family:
         named = next((a for a in _called(scene, quantity, numeric) if family_of(a) == family), None)
         return named or max((a for a in numeric if family_of(a) == family), key=lambda a: a.askability, default=None)
@@ -74,13 +74,13 @@ def _by_unit(scene: Scene, quantity: Quantity, numeric: list[Attribute]) -> set[
 def _by_size(scene: Scene, quantity: Quantity, numeric: list[Attribute], bounded: bool) -> Attribute | None:
     """Without a name or unit: a year if it looks like one, else the price, else the one attribute of that size."""
     year = next((a for a in numeric if a.kind is Kind.YEAR), None)
-    if year and quantity.value in YEARS and scene.vocabulary.spans(year.name, quantity.value):
+    if year and quantity.value in YEARS and scene.vocabulary.ranges.spans(year.name, quantity.value):
         return year
     if not bounded and quantity.high is None:
         party = is_party(scene, quantity, quantity.start) and 0 < quantity.value <= 20
         return next((a for a in numeric if party and a.kind is not Kind.MONEY and PEOPLE & set(called(a))), None)
     price = next((a for a in numeric if a.kind is Kind.MONEY), None)
-    fitting = [a for a in numeric if a.informable and scene.vocabulary.spans(a.name, quantity.value)]
+    fitting = [a for a in numeric if a.informable and scene.vocabulary.ranges.spans(a.name, quantity.value)]
     return price or (fitting[0] if len(fitting) == 1 else None)
 
 

@@ -88,7 +88,7 @@ class Prompter:
         if attribute.kind is Kind.FLAG:
             return "true or false"
         if attribute.kind not in NAMED:
-            values = self._vocabulary.numbers[attribute.name]
+            values = self._vocabulary.ranges.numbers[attribute.name]
             unit = f" {attribute.unit}" if attribute.unit else ""
             return f"{values[0]:g} to {values[-1]:g}{unit}" if len(values) else f"a number{unit}"
         counts = self._vocabulary.counts[attribute.name]

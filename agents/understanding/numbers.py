@@ -7,11 +7,11 @@ from agents.understanding.ages import ages
 from agents.understanding.choosing import attributes_after
 from agents.understanding.lexicon import GRAMMAR, NOUNS, PEOPLE, words
 from agents.understanding.linking import Mention
+from agents.understanding.meaning import called
 from agents.understanding.measured import attribute_of, family_of, is_party
 from agents.understanding.numerals import AFTER_NUMBER, APPROXIMATELY, BEFORE_NUMBER, CLOSE_TO, UNITS
 from agents.understanding.quantities import Quantity, quantities
 from agents.understanding.scene import Scene
-from agents.understanding.vocabulary import called
 from agents.understanding.wanted import Wanted
 from retrieval.catalogue import Attribute, Constraint, Kind, Operator
 from retrieval.wording import wish_alone
@@ -126,7 +126,7 @@ def _years_ago(
 ) -> tuple[Quantity, Operator | None]:
     """An age as a year, counted from the catalogue's newest: "older than 20 years", "the last ten years"."""
     name = next(a.name for a in scene.vocabulary.attributes.values() if a.kind is Kind.YEAR)
-    newest = float(scene.vocabulary.numbers[name][-1])
+    newest = float(scene.vocabulary.ranges.numbers[name][-1])
     recent = scene.words[max(0, start - 1) : start] in (("last",), ("past",), ("within",))
     turned = {Operator.LT: Operator.GT, Operator.LE: Operator.GE, Operator.GT: Operator.LT, Operator.GE: Operator.LE}
     aged = operator if compared or operator is None else turned[operator]
@@ -153,7 +153,7 @@ def _constraint(
 
 def _is_measured(scene: Scene, attribute: Attribute) -> bool:
     """Whether it is a measure, of which nobody means one value exactly: "a 40 litre backpack"."""
-    different = scene.vocabulary.different[attribute.name]
+    different = scene.vocabulary.ranges.different[attribute.name]
     return attribute.kind is Kind.NUMBER and not attribute.better and different > COUNTED
 
 

@@ -4,9 +4,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from agents.understanding.lexicon import COLOURS, COMPASS, GRAMMAR, NOUNS
+from agents.understanding.meaning import Meaning
 from agents.understanding.numerals import ONES, TENS, UNITS
+from agents.understanding.phrases import STEMMED_VALUES
 from agents.understanding.tokens import key
-from agents.understanding.vocabulary import STEMMED_VALUES, Meaning, Vocabulary
+from agents.understanding.vocabulary import Vocabulary
 from retrieval.catalogue import NAMED
 
 NEVER = GRAMMAR | NOUNS | frozenset(UNITS) | frozenset(ONES) | frozenset(TENS)

@@ -88,9 +88,19 @@ class StoredCounts(Mapping[str, int]):
 class Spelled:
     """The files opened. `attributes`: those whose values are looked up here; a name's number runs on through them."""
 
-    def __init__(self, catalogue: StoredCatalogue, attributes: Sequence[str], people: frozenset[str]) -> None:
-        """`people`: the attributes of which a first or last name alone may be said."""
+    def __init__(
+        self,
+        catalogue: StoredCatalogue,
+        attributes: Sequence[str],
+        people: frozenset[str],
+        may_open: Callable[[Phrase], bool],
+    ) -> None:
+        """`people`: the attributes of which a first or last name alone may be said.
+
+        `may_open`: which first words may stand for the only title that has them.
+        """
         self._catalogue = catalogue
+        self._may_open = may_open
         self.attributes = tuple(attributes)
         self._columns = [_column(catalogue, name) for name in attributes]
         self._ends = np.cumsum([0, *(len(column.names) for column in self._columns)])
@@ -100,6 +110,10 @@ class Spelled:
             make_folder(folder, lambda draft: self._write(draft, people))
         self._folder = folder
         self._lookups = {name: Lookup.open(folder, name) for name in LOOKUPS}
+
+    def warm(self) -> None:
+        """Opens what is otherwise opened when first needed."""
+        _ = self.first_names, self.name_buckets, self.called
 
     # --- names --------------------------------------------------------------------------------------------------------
 
@@ -165,13 +179,18 @@ class Spelled:
         """Folded titles, with and without their article, to item ids."""
         return Answers(lambda words: self._ids("titles", words), len(self._lookups["titles"]))
 
-    def called(self, openings: Callable[[Phrase], bool]) -> Answers[Phrase, str]:
-        """What items are called; `openings` says which first words may stand for the only title that has them."""
+    @cached_property
+    def called(self) -> Answers[Phrase, str]:
+        """What items are called, to the ids of all that may be meant."""
 
         def find(words: Phrase) -> list[str]:
-            return self._ids("called", words) or (self._ids("openings", words) if openings(words) else [])
+            return self._ids("called", words) or (self._ids("openings", words) if self._may_open(words) else [])
 
         return Answers(find, len(self._lookups["called"]))
+
+    def called_like(self, said: str, cutoff: float) -> list[tuple[str, float]]:
+        """The nearest of all titles, if any is so near, with its likeness of 100."""
+        return self.titles_like(said, cutoff, 1)
 
     def rows_with(self, word: str) -> Rows:
         """The rows, in order, of the items whose title has the word."""

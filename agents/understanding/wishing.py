@@ -13,9 +13,9 @@ from agents.understanding.generic import is_generic
 from agents.understanding.implied import Implied
 from agents.understanding.lexicon import GRAMMAR, NOUNS, words
 from agents.understanding.linking import Mention
+from agents.understanding.meaning import Meaning
 from agents.understanding.numbers import read_as
 from agents.understanding.polarity import cue_tokens
-from agents.understanding.vocabulary import Meaning
 from agents.understanding.wanted import Wanted
 from retrieval.catalogue import Constraint, Kind, Operator
 from retrieval.wording import wish_in_words
@@ -115,7 +115,7 @@ class Wishing:
 
     def _vague(self, mention: Mention, meaning: Meaning) -> Wanted | None:
         attribute = self._scene.attribute(meaning.attribute)
-        bound = self._scene.vocabulary.bound(attribute, "low" if meaning.role == "low" else "high")
+        bound = self._scene.vocabulary.ranges.bound(attribute, "low" if meaning.role == "low" else "high")
         if bound is None:
             return None
         operator = Operator.LE if meaning.role == "low" else Operator.GE

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from agents.understanding.meaning import Meaning
 from agents.understanding.quantities import Quantity
-from agents.understanding.vocabulary import Meaning
 from agents.verifying.english import OTHERS, PLACES, SLATE
 from agents.verifying.grounds import size
 from agents.verifying.marks import Mark

@@ -5,8 +5,9 @@ from functools import cached_property
 
 from agents.dialogue import Preference
 from agents.understanding.lexicon import Phrase
+from agents.understanding.meaning import Meaning
 from agents.understanding.tokens import key
-from agents.understanding.vocabulary import Meaning, Vocabulary
+from agents.understanding.vocabulary import Vocabulary
 from agents.understanding.wordings import SAME
 from agents.verifying.english import FILLER
 from retrieval.catalogue import NAMED, Attribute, Item
@@ -131,7 +132,7 @@ class Truth:
         number = self.grounds.item.number(attribute.name)
         if number is None:
             return None
-        bound = self.vocabulary.bound(attribute, "low" if meaning.role == "low" else "high")
+        bound = self.vocabulary.ranges.bound(attribute, "low" if meaning.role == "low" else "high")
         if bound is None:
             return None
         return number <= bound if meaning.role == "low" else number >= bound

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 
 from agents.dialogue import Preference
 from agents.phrasing import quoted, wish_words
+from agents.understanding.meaning import Meaning
 from agents.understanding.tokens import Token, key
-from agents.understanding.vocabulary import Meaning
 from agents.verifying.english import FILLER
 from agents.verifying.grounds import Truth
 from agents.verifying.marks import Mark

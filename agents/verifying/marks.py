@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from agents.dialogue import Preference
+from agents.understanding.meaning import Meaning
 from agents.understanding.quantities import Quantity
-from agents.understanding.vocabulary import Meaning
 from retrieval.catalogue import Item
 
 What = Literal["filler", "unknown", "negator", "title", "other", "claim", "attribute", "cue", "quantity", "wish"]

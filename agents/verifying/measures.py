@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 
 from agents.understanding.lexicon import GRAMMAR
+from agents.understanding.meaning import called
 from agents.understanding.measured import family_of
 from agents.understanding.numerals import UNITS
 from agents.understanding.quantities import Quantity
 from agents.understanding.tokens import key
-from agents.understanding.vocabulary import called
 from agents.verifying.naming import is_comparison
 from agents.verifying.taking_apart import Told
 from retrieval.catalogue import Attribute, Kind

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from agents.understanding.lexicon import GRAMMAR
-from agents.understanding.vocabulary import Meaning
+from agents.understanding.meaning import Meaning
 from agents.verifying.english import ALL, RATERS, TELLING
 from agents.verifying.grounds import size
 from agents.verifying.marks import Mark

@@ -2,8 +2,8 @@
 
 from collections.abc import Collection, Iterator
 
+from agents.understanding.meaning import Meaning
 from agents.understanding.quantities import Quantity
-from agents.understanding.vocabulary import Meaning
 from agents.verifying.english import SHARING
 from agents.verifying.marks import Mark
 from agents.verifying.naming import Finding

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from functools import cached_property
 
 from agents.understanding.lexicon import PREPOSITIONS, Phrase
+from agents.understanding.meaning import Meaning
 from agents.understanding.numerals import AFTER_NUMBER
 from agents.understanding.quantities import quantities
 from agents.understanding.tokens import Token, tokenise
-from agents.understanding.vocabulary import Meaning
 from agents.verifying.english import BOUNDS, BREAKS, FILLER, FRAMES, NEGATORS, PUNCTUATION
 from agents.verifying.grounds import MOST_WORDS, Truth
 from agents.verifying.literals import Literals
