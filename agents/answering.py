@@ -44,9 +44,8 @@ def answer(ask: Ask, profile: Profile, conversation: Conversation, catalogue: Ca
 
 
 def _items(item_ids: Iterable[str], conversation: Conversation, catalogue: Catalogue) -> tuple[Item, ...]:
-    """The items asked about; those of the last slate when none is named."""
-    slate = conversation.last_slate
-    ids = tuple(item_ids) or (slate.item_ids if slate else ())
+    """The items asked about; those on the table when none is named."""
+    ids = tuple(item_ids) or conversation.on_the_table
     return tuple(item for i in ids if (item := catalogue.find(i)))
 
 

@@ -481,6 +481,11 @@ class Conversation:
         return next((r.slate for r in replies if r.slate), None)
 
     @property
+    def on_the_table(self) -> tuple[str, ...]:
+        """Item ids of the last slate; where nothing was shown yet, those that the person is looking at elsewhere."""
+        return self.last_slate.item_ids if self.last_slate else self.looking_at
+
+    @property
     def open_question(self) -> Question | None:
         """The question that the assistant's last reply asked, if it did."""
         last = next((t.reply for t in reversed(self.turns) if t.reply), None)

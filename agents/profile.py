@@ -104,7 +104,7 @@ def _revised(profile: Profile, wish: Preference, catalogue: Catalogue) -> Profil
 
 
 def _after_items(profile: Profile, act: Act, catalogue: Catalogue, conversation: Conversation) -> Profile:
-    slate = conversation.last_slate.item_ids if conversation.last_slate else ()
+    slate = conversation.on_the_table
     match act:
         case Critique(item_ids=named):
             return _criticised(profile, act, named or slate, catalogue, len(conversation.turns) + 1)

@@ -8,7 +8,7 @@ from agents.dialogue import Accept, Ask, Change, Critique, Other, Reject, Seen
 from agents.understanding.draft import Draft
 from agents.understanding.lexicon import ARTICLES, LIKE, SEEN, phrases, words
 from agents.understanding.patterns import PRAISE
-from agents.understanding.references import Reference
+from agents.understanding.reference import Reference
 from agents.understanding.shape import clauses
 
 Use = Literal["like", "than", "seen", "accept", "reject", "bare", "none"]
@@ -121,6 +121,8 @@ def _add_bare(draft: Draft, changes: Sequence[tuple[int, int, Change]]) -> None:
         draft.add(start, Other("ambiguous", words, nearest=draft.scene.titles([i.id for i in draft.scene.shown])))
     elif draft.scene.discussed and draft.scene.words[0] in PRAISED:  # "nice, but cheaper"
         draft.add(start, Critique(draft.scene.discussed, wanted, similar=True, words=words))
+    elif draft.scene.looked_at and draft.scene.conversation.last_slate is None:  # of the one that is looked at
+        draft.add(start, Critique(draft.scene.looked_at, wanted, similar=True, words=words))
     else:
         draft.add(start, Critique(draft.scene.discussed if needs_one else (), wanted, similar=False, words=words))
 

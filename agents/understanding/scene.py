@@ -40,9 +40,8 @@ class Scene:
 
     @cached_property
     def shown(self) -> tuple[Item, ...]:
-        """The items of the last slate that the catalogue still has."""
-        slate = self.conversation.last_slate
-        found = (self.vocabulary.catalogue.find(i) for i in slate.item_ids) if slate else ()
+        """The items on the table that the catalogue still has."""
+        found = (self.vocabulary.catalogue.find(i) for i in self.conversation.on_the_table)
         return tuple(item for item in found if item is not None)
 
     @cached_property
@@ -84,6 +83,11 @@ class Scene:
             if turn.reply and turn.reply.slate:
                 return ()
         return ()
+
+    @property
+    def looked_at(self) -> tuple[str, ...]:
+        """The one item before the person's eyes outside of the talk; of several none is meant by "this"."""
+        return self.conversation.looking_at if len(self.conversation.looking_at) == 1 else ()
 
     @cached_property
     def slate_is_last(self) -> bool:
