@@ -51,7 +51,7 @@ class EventStream(StreamingResponse):
                 log.warning("A stream was ended: its client read nothing for %g seconds.", self._patience)
 
 
-async def told(run: Run, about: agui.About, after: int = 0, beat: float = BEAT_S) -> Pieces:
+async def told(run: Run, about: agui.About, after: int = 0) -> Pieces:
     """The run in AG-UI events, each with its number as its id, from the one after number `after` on."""
     frames = _Frames(after)
     with run.followed():
@@ -61,7 +61,7 @@ async def told(run: Run, about: agui.About, after: int = 0, beat: float = BEAT_S
             if piece := frames.of(events):
                 yield piece
             try:
-                async with asyncio.timeout(beat):
+                async with asyncio.timeout(BEAT_S):
                     fresh = await run.beyond(count)
             except TimeoutError:
                 events = ()
