@@ -1,4 +1,4 @@
-"""`tastemaker eval`: is it good? Published yardsticks on data that we did not write."""
+"""`tastemaker eval`: is it good? Conversations held over the API, and published yardsticks on others' data."""
 
 from importlib import import_module
 from pathlib import Path
@@ -28,6 +28,24 @@ Seed = Annotated[int, typer.Option("--seed", help="Seed of the draw and of every
 AsJson = Annotated[bool, typer.Option("--json", help="End with the figures as one line of JSON.")]
 
 # The yardsticks are looked up by name, as in `tastemaker bench`: `app` must not import `evals`.
+
+
+@eval_app.command("talk")
+def talk_command(
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="Utterances; see the example.")],
+    url: Annotated[str, typer.Option(help="Address of the server.")] = "http://127.0.0.1:7860",
+    catalogue: Annotated[str, typer.Option("--catalogue", "-c", help="What to talk about.")] = "films",
+    key: Annotated[str, typer.Option(help="A server key; none is needed on loopback.")] = "",
+    out: Annotated[Path | None, typer.Option(help="Write the figures there, such as var/evals/talk.json.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Hold written conversations over the HTTP API, and check every recommendation against every hard wish.
+
+    The file has an utterance a line; an empty line begins another conversation.
+
+    Example: tastemaker eval talk -c outdoor talks.txt
+    """
+    import_module("evals.talking").run(url, catalogue, key, file, out, as_json)
 
 
 @benchmark_app.command("mcr")

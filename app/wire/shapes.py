@@ -95,6 +95,10 @@ class Preference(Shape):
     attribute: str
     label: str = Field(examples=["length"])
     words: str = Field(examples=["at most 1 h 35 min"])
+    operator: Literal["=", "≠", "in", "not-in", "<", "≤", ">", "≥", "between"] = Field(
+        description="With `value`, the test on an item's `values`; `avoid` and `never` hold what it should not pass."
+    )
+    value: str | bool | float | tuple[str, ...] | tuple[float, float]
     strength: Literal["must", "prefer", "avoid", "never"]
     scope: Literal["turn", "conversation", "always"]
     guess: bool = Field(description="Whether it was guessed from the meaning and not said.")

@@ -171,6 +171,8 @@ def _preference(index: int, one: dialogue.Preference, catalogue: Catalogue) -> s
         attribute=attribute.name,
         label=attribute.label or attribute.name,
         words=wish_in_words(attribute, one.constraint),
+        operator=one.constraint.operator.value,
+        value=one.constraint.value,
         strength=one.strength.value,
         scope=one.scope.value,
         guess=one.source == "implied",
