@@ -51,8 +51,8 @@ def build_api(parts: Parts) -> "FastAPI":
 
 def _routers() -> "tuple[Callable[[Parts], APIRouter], ...]":
     # Under construction: each module's author adds it here as soon as it answers.
-    from app.api import catalogues, conversations, feedback, health, items, openai, owner, profile
+    from app.api import agui, catalogues, conversations, feedback, health, items, messages, openai, owner, profile
     from app.widget import routes as widget
 
-    modules = (health, catalogues, items, conversations, profile, feedback, owner, openai, widget)
+    modules = (health, catalogues, items, conversations, agui, messages, profile, feedback, owner, openai, widget)
     return tuple(module.router for module in modules)
