@@ -15,7 +15,8 @@ chat: ## Install what is missing, prepare the bundled catalogues, open the chat
 
 test: ## Format, lint, types, import rules and all tests that need no torch
 	@sh scripts/install.sh dev postgres
-	@sh scripts/debian.sh chromium postgresql
+	@sh scripts/debian.sh chromium postgresql nodejs npm
+	@sh scripts/npm.sh
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy

@@ -6,6 +6,7 @@ missing=""
 for package in "$@"; do
   case "$package" in
     postgresql) ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || command -v initdb >/dev/null 2>&1 || missing="$missing $package" ;;
+    nodejs) command -v node >/dev/null 2>&1 || missing="$missing $package" ;;
     *) command -v "$package" >/dev/null 2>&1 || missing="$missing $package" ;;
   esac
 done
