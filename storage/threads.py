@@ -3,9 +3,12 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import IntegrityError
 
 from storage.sql import SqlStore
+from storage.store import UnknownConversation
 from storage.tables import threads
 
 
@@ -29,12 +32,16 @@ class SqlThreads:
         return Thread(found.conversation_id, found.turn) if found else None
 
     async def put(self, key_id: str, name: str, thread: Thread) -> None:
-        """In place of what the name led to. Raises sqlalchemy's IntegrityError for a conversation that there is not."""
-        row = {"key_id": key_id, "name": name, "at": datetime.now(UTC)}
-        row |= {"conversation_id": thread.conversation_id, "turn": thread.turn}
+        """In place of what the name led to. Raises UnknownConversation."""
+        led = {"conversation_id": thread.conversation_id, "turn": thread.turn, "at": datetime.now(UTC)}
+        try:
+            await self._store._in(lambda c: _put(c, {"key_id": key_id, "name": name}, led))
+        except IntegrityError:
+            raise UnknownConversation(thread.conversation_id) from None
 
-        def work(connection: Connection) -> None:
-            connection.execute(delete(threads).where(threads.c.key_id == key_id, threads.c.name == name))
-            connection.execute(insert(threads).values(row))
 
-        await self._store._in(work)
+def _put(connection: Connection, name: dict[str, str], led: dict[str, object]) -> None:
+    """One statement, so that the same name can be put twice at once."""
+    insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
+    row = insert(threads).values({**name, **led})
+    connection.execute(row.on_conflict_do_update(index_elements=list(name), set_=led))

@@ -8,7 +8,8 @@ from typing import Final
 _CUT: Final = (
     (re.compile(r"\btm_(site|server|owner|identity)_[A-Za-z0-9_-]+"), r"tm_\1_…"),
     (re.compile(r"\beyJ[A-Za-z0-9_-]*\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*"), "eyJ…"),
-    (re.compile(r"\b(Bearer|Basic)(\s+|%20)(?!…)[^\s'\",;)\]}]+", re.IGNORECASE), r"\1 …"),
+    (re.compile(r"(authorization\W{1,6}b?\W?(?:bearer|basic)\s+)(?!…)[^\s'\",;)\]}]+", re.IGNORECASE), r"\1…"),
+    (re.compile(r"\b(Bearer|Basic)(\s+|%20)[A-Za-z0-9._~+/=-]{12,}", re.IGNORECASE), r"\1 …"),
     (re.compile(r"\bsk-[A-Za-z0-9_-]{12,}"), "sk-…"),
     (re.compile(r"(\b[a-z][a-z0-9+.-]*://[^\s:/@]*):[^\s/@]+@", re.IGNORECASE), r"\1:…@"),
     (
