@@ -24,7 +24,7 @@ from agents.understanding.patterns import (
     WHY_NOT,
     WHY_QUESTION,
 )
-from agents.understanding.references import Reference
+from agents.understanding.reference import Reference
 from agents.understanding.shape import Shape, clauses
 from agents.understanding.tokens import key, stem
 from agents.understanding.wanted import Wanted

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from agents.dialogue import Act, Other, Reject, Reveal, Waive
-from agents.understanding.references import Reference
+from agents.understanding.reference import Reference
 from agents.understanding.scene import Scene
 from agents.understanding.shape import Shape
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from agents.understanding.lexicon import GRAMMAR
 from agents.understanding.linking import Mention
-from agents.understanding.references import Reference
+from agents.understanding.reference import Reference
 from agents.understanding.scene import Scene
 from agents.understanding.wanted import Wanted
 
