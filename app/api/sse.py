@@ -33,8 +33,9 @@ class EventStream(StreamingResponse):
 
     media_type = "text/event-stream"
 
-    def __init__(self, pieces: Pieces, patience: float = PATIENCE_S) -> None:
-        super().__init__(pieces, headers=HEADERS)
+    def __init__(self, pieces: Pieces, patience: float = PATIENCE_S, status_code: int = 200) -> None:
+        # FastAPI reads the status that it documents from this very signature.
+        super().__init__(pieces, status_code, headers=HEADERS)
         self._pieces = pieces
         self._patience = patience
 
