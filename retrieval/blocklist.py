@@ -1,5 +1,6 @@
 """What the owner keeps out of every slate: ids, and values such as `brand=Acme`, one a line."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -8,6 +9,7 @@ from rapidfuzz import process
 
 from retrieval.catalogue import NAMED, Attribute, Catalogue, Constraint, Kind, Operator
 from retrieval.columns import Columns
+from retrieval.stored.catalogue import StoredCatalogue
 
 FILE = "blocked.txt"
 LIKE = 70.0
@@ -40,11 +42,11 @@ def read_blocked(text: str, columns: Columns, source: str = FILE) -> Blocked:
     """
     ids: set[str] = set()
     troubles = []
-    for number, line in enumerate(text.splitlines(), start=1):
-        said = line.partition(" #")[0].strip()
-        if not said or said.startswith("#"):
-            continue
-        found = _ids(said, columns)
+    lines = [(number, line.partition(" #")[0].strip()) for number, line in enumerate(text.splitlines(), start=1)]
+    lines = [(number, said) for number, said in lines if said and not said.startswith("#")]
+    titled = _titled((said for _, said in lines), columns.catalogue)
+    for number, said in lines:
+        found = _ids(said, columns, titled)
         if isinstance(found, str):
             troubles.append(f"{source}, line {number}: {found}")
         else:
@@ -52,30 +54,42 @@ def read_blocked(text: str, columns: Columns, source: str = FILE) -> Blocked:
     return Blocked(frozenset(ids), tuple(troubles))
 
 
-def _ids(said: str, columns: Columns) -> set[str] | str:
+def _titled(lines: Iterable[str], catalogue: Catalogue) -> Mapping[str, str]:
+    """Titles that stand where an id should, folded, to the first item so called. All titles are walked through once."""
+    wanted = {said.casefold() for said in lines if "=" not in said and said not in catalogue.rows}
+    if not wanted:
+        return {}
+    titles = catalogue.titles if isinstance(catalogue, StoredCatalogue) else (item.title for item in catalogue.items)
+    found: dict[str, str] = {}
+    for row, title in enumerate(titles):
+        if (folded := title.casefold()) in wanted:
+            found.setdefault(folded, catalogue.ids[row])
+    return found
+
+
+def _ids(said: str, columns: Columns, titled: Mapping[str, str]) -> set[str] | str:
     """The items meant, or what is wrong with the line."""
     catalogue = columns.catalogue
-    if catalogue.find(said):
+    if said in catalogue.rows:
         return {said}
     name, sign, value = (part.strip() for part in said.partition("="))
     if not sign:
-        return _no_id(said, catalogue)
+        return _no_id(said, titled.get(said.casefold(), ""), catalogue.name)
     attribute = next((a for a in catalogue.domain.attributes if name.casefold() in _called(a)), None)
     if attribute is None:
         known = ", ".join(a.name for a in catalogue.domain.attributes)
         return f"“{said}” is neither an id, nor is “{name}” an attribute; those are {known}."
     test = _test(attribute, value, columns)
-    found = {catalogue.items[int(row)].id for row in np.flatnonzero(columns.accepts(test))} if test else set()
+    found = {catalogue.ids[int(row)] for row in np.flatnonzero(columns.accepts(test))} if test else set()
     if not found:
         return f"nothing has “{value}” as its {attribute.label or attribute.name}{_nearest(attribute, value, columns)}"
     return found
 
 
-def _no_id(said: str, catalogue: Catalogue) -> str:
-    titled = next((item.id for item in catalogue.items if item.title.casefold() == said.casefold()), "")
+def _no_id(said: str, titled: str, name: str) -> str:
     if titled:
         return f"“{said}” is a title, not an id; write “{titled}”."
-    return f"there is no “{said}” in “{catalogue.name}”; write an id, or attribute=value."
+    return f"there is no “{said}” in “{name}”; write an id, or attribute=value."
 
 
 def _called(attribute: Attribute) -> set[str]:

@@ -4,9 +4,14 @@ from pathlib import Path
 
 import pytest
 
+from retrieval import shelf as shelves
 from retrieval.blocklist import Blocked, load_blocked, read_blocked
 from retrieval.catalogue import Attribute, Catalogue, Domain, Item, Kind
 from retrieval.columns import Columns
+from retrieval.importing.report import Report
+from retrieval.shelf import Shelf
+from retrieval.stored.catalogue import StoredCatalogue
+from retrieval.stored.items import StoredItems
 
 DOMAIN = Domain(
     "shop",
@@ -60,6 +65,25 @@ def test_a_line_that_means_nothing_is_told_with_its_place_and_all_others_count(l
     found = read_blocked(f"a-1\n{line}\nb-2", COLUMNS)
     assert found.ids == {"a-1", "b-2"}
     assert found.troubles == (f"blocked.txt, line 2: {trouble}",)
+
+
+def test_no_item_of_a_large_catalogue_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shelf = Shelf(tmp_path)
+    shelf.stage(COLUMNS.catalogue, Report(1, 1))
+    monkeypatch.setattr(shelves, "HELD", -1)
+    stored = shelf.load("shop", "1")
+    assert isinstance(stored, StoredCatalogue)
+    monkeypatch.setattr(StoredItems, "__getitem__", None)
+    monkeypatch.setattr(StoredItems, "__iter__", None)
+    lines = "a-1\nbrand=borough\nowl\nWREN\nnobody"
+    found = read_blocked(lines, Columns(stored))
+    assert found == read_blocked(lines, COLUMNS)
+    assert found.ids == {"a-1", "b-2"}
+    assert [t.partition(": ")[2] for t in found.troubles] == [
+        "“owl” is a title, not an id; write “c=3”.",
+        "“WREN” is a title, not an id; write “b-2”.",
+        "there is no “nobody” in “shop”; write an id, or attribute=value.",
+    ]
 
 
 def test_no_file_is_an_empty_list_and_an_unreadable_one_says_so(tmp_path: Path) -> None:
