@@ -6,7 +6,7 @@ import signal
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, TypedDict
 
 from app.settings import Settings
 
@@ -16,6 +16,22 @@ if TYPE_CHECKING:
     from agents.world import World
     from app.wiring import House
     from retrieval.shelf import Shelf
+
+
+class Wire(TypedDict):
+    log_level: str
+    http: Literal["h11"]
+    proxy_headers: bool
+    server_header: bool
+
+
+WIRE = Wire(
+    log_level="critical",
+    http="h11",  # it bounds what is sent as headers; the faster one does not
+    proxy_headers=False,  # which proxies are believed is said by TASTEMAKER_TRUSTED_PROXIES
+    server_header=False,
+)
+"""How HTTP is spoken, for uvicorn."""
 
 
 def require_port(host: str, port: int) -> None:
@@ -182,7 +198,7 @@ async def _answer_requests(app: "FastAPI", settings: Settings, ready: Callable[[
                 loop.remove_signal_handler(one)
 
     config = uvicorn.Config(
-        app, host=settings.host, port=settings.port, log_level="critical", access_log=False, timeout_graceful_shutdown=2
+        app, host=settings.host, port=settings.port, access_log=False, timeout_graceful_shutdown=2, **WIRE
     )
     await Server(config).serve()
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import uvicorn
 
+from app.server import WIRE
 from app.settings import Settings
 from tests.browser.games import shelve
 
@@ -34,7 +35,7 @@ def serving(settings: Settings, *, shelved: bool = False) -> Iterator[Served]:
     """The API without the page, on the port of the settings; the games are put on the shelf unless they are there."""
     if not shelved:
         shelve(settings)
-    server = uvicorn.Server(uvicorn.Config("", host="127.0.0.1", port=settings.port, log_level="critical"))
+    server = uvicorn.Server(uvicorn.Config("", host="127.0.0.1", port=settings.port, **WIRE))
     server.capture_signals = _no_signals  # type: ignore[method-assign]  # a thread gets none
     thread = threading.Thread(target=lambda: asyncio.run(_serve(server, settings)), name="api", daemon=True)
     thread.start()
