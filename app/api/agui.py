@@ -105,12 +105,16 @@ def _last(sent: RunInput) -> Said:
 
 
 def _missing(run: Run, sent: RunInput, message: Said) -> tuple[Message, ...]:
-    """All that was said, for a client that does not have it; its own message stays as it named it."""
+    """All that was said, for a client that does not have it.
+
+    The new message stands under our name in it, too: a client keeps what it knows by name where it had it, and puts
+    the rest behind.
+    """
     there = {one.id for one in sent.messages}
     before = agui.history(run.before)
     if all(one.id in there for one in before if one.role == "assistant"):
         return ()
-    return (*before, UserMessage(id=message.id or f"{run.id}-asked", content=message.text))
+    return (*before, UserMessage(id=agui.asked_id(run.before.id, len(run.before.turns) + 1), content=message.text))
 
 
 # --- threads ----------------------------------------------------------------------------------------------------------

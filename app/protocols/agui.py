@@ -107,7 +107,7 @@ def history(conversation: Conversation) -> tuple[Message, ...]:
     said: list[Message] = []
     for turn in conversation.turns:
         if turn.utterance:
-            said.append(UserMessage(id=f"{message_id(conversation.id, turn.number)}-asked", content=turn.utterance))
+            said.append(UserMessage(id=asked_id(conversation.id, turn.number), content=turn.utterance))
         if turn.reply and turn.reply.text:
             said.append(AssistantMessage(id=message_id(conversation.id, turn.number), content=turn.reply.text))
     return tuple(said)
@@ -115,6 +115,10 @@ def history(conversation: Conversation) -> tuple[Message, ...]:
 
 def message_id(conversation_id: str, turn: int) -> str:
     return f"{conversation_id}-{turn}"
+
+
+def asked_id(conversation_id: str, turn: int) -> str:
+    return f"{message_id(conversation_id, turn)}-asked"
 
 
 def answered(about: About, replied: Replied) -> shapes.Answered:

@@ -9,7 +9,7 @@ import jsonpatch
 import pytest
 from ag_ui.core import BaseEvent
 from ag_ui.core import Event as AnyEvent
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
@@ -231,6 +231,7 @@ profiles = st.builds(
 )
 
 
+@settings(deadline=None)
 @given(profiles, st.lists(profiles, min_size=1, max_size=4))
 def test_snapshot_and_patches_make_the_last_profile(before: Profile, after: list[Profile]) -> None:
     events = told(
