@@ -141,7 +141,7 @@ class Compare(Asked):
 
 
 class Explain(Asked):
-    item_id: Id
+    item_id: Id = Field(description="Id of the item.")
     conversation: Ticket
     topic: Literal["why", "why_not"] = Field(
         "why", description="why: why it was recommended. why_not: why it was not, or what speaks against it."

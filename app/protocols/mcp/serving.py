@@ -113,7 +113,8 @@ def _result(name: str, done: "asyncio.Task[tuple[str, Schema]]") -> types.CallTo
         return types.CallToolResult(content=[types.TextContent(text=text)], structured_content=structure)
     if not isinstance(error, Exception):
         raise error
-    return types.CallToolResult(content=[types.TextContent(text=_sentence(name, error))], is_error=True)
+    told = _sentence(name, error).encode("utf-8", "replace").decode()  # half a surrogate pair cannot be sent back
+    return types.CallToolResult(content=[types.TextContent(text=told)], is_error=True)
 
 
 def _sentence(tool: str, error: Exception) -> str:

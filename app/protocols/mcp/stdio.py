@@ -4,11 +4,13 @@ Nothing but the protocol goes to standard output: the library keeps the stream t
 """
 
 import asyncio
+import logging
 import os
 import signal
 import sys
 import threading
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager, suppress
 from typing import cast
 
 from anyio import AsyncFile
@@ -25,6 +27,8 @@ ENDING = (signal.SIGINT, signal.SIGTERM)
 PIECE = 64 * 1024
 NOBODY = Caller(ANONYMOUS, "", "", "")
 
+log = logging.getLogger(__name__)
+
 
 class Lines:
     """Lines of a stream, read in a thread that ends with the process: a read that waits cannot be called off."""
@@ -38,45 +42,50 @@ class Lines:
         while (line := await self._lines.get()) is not None:
             yield line
 
+    def end(self) -> None:
+        """As if the stream had ended."""
+        self._lines.put_nowait(None)
+
     def _read(self, descriptor: int) -> None:
         rest = b""
         while piece := os.read(descriptor, PIECE):
             *lines, rest = (rest + piece).split(b"\n")
             for line in lines:
                 self._put(line.decode("utf-8", "replace"))
-        self._put(rest.decode("utf-8", "replace") if rest else None)
         self._put(None)
 
     def _put(self, line: str | None) -> None:
-        if not self._loop.is_closed():
+        with suppress(RuntimeError):  # the loop is closed: we are ending anyway
             self._loop.call_soon_threadsafe(self._lines.put_nowait, line)
 
 
 async def serve(house: House, settings: Settings) -> None:
-    """Until standard input ends, or somebody interrupts; the house is closed by whoever opened it."""
-    serving = asyncio.create_task(_serve(house, settings))
-    loop = asyncio.get_running_loop()
-    for one in ENDING:
-        loop.add_signal_handler(one, serving.cancel)
-    try:
-        await asyncio.wait({serving})
-    finally:
-        for one in ENDING:
-            loop.remove_signal_handler(one)
-    if not serving.cancelled():
-        serving.result()
-
-
-async def _serve(house: House, settings: Settings) -> None:
+    """Until standard input ends or somebody interrupts. The house is closed by whoever opened it."""
     pictures = Pictures(_base(settings), settings.remote_images)
 
     def who(_: Context) -> tuple[Caller, Pictures, str]:
         return NOBODY, pictures, ""
 
     server = build_server(open_tools(house.service, house.door, settings), who)
-    lines = cast("AsyncFile[str]", Lines(sys.stdin.fileno()))
-    async with stdio_server(stdin=lines) as (incoming, outgoing):
-        await server.run(incoming, outgoing, server.create_initialization_options())
+    lines = Lines(sys.stdin.fileno())
+    with _ended_by_signals(lines):
+        try:
+            async with stdio_server(stdin=cast("AsyncFile[str]", lines)) as (incoming, outgoing):
+                await server.run(incoming, outgoing, server.create_initialization_options())
+        except* BrokenPipeError:
+            log.info("Whoever started us reads no more.")
+
+
+@contextmanager
+def _ended_by_signals(lines: Lines) -> Iterator[None]:
+    loop = asyncio.get_running_loop()
+    for one in ENDING:
+        loop.add_signal_handler(one, lines.end)
+    try:
+        yield
+    finally:
+        for one in ENDING:
+            loop.remove_signal_handler(one)
 
 
 def _base(settings: Settings) -> str:
