@@ -18,6 +18,9 @@ from app.protocols.openai_writing import Writing, with_unread
 
 Pieces = AsyncGenerator[bytes, None]
 
+LINGER_S = 0.05
+"""How long a stream stays open after its end: deep-chat 2.4 loses what comes together with the closing."""
+
 
 async def whole(request: Request, run: Run, about: About, form: Form, talks: Talks, talk: Talk) -> Completion:
     """Waits for the answer for as long as the client does; raises what it failed of."""
@@ -49,6 +52,7 @@ async def streamed(run: Run, about: About, form: Form, talks: Talks, talk: Talk)
         return
     await talks.keep(talk, writing.text, run.conversation_id, writing.turn)
     yield form.over(writing.text, writing.answered)
+    await asyncio.sleep(LINGER_S)
 
 
 async def at_once(form: Form, text: str) -> Pieces:
@@ -56,6 +60,7 @@ async def at_once(form: Form, text: str) -> Pieces:
     yield form.begun()
     yield form.more(text)
     yield form.over(text, None)
+    await asyncio.sleep(LINGER_S)
 
 
 @asynccontextmanager
