@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 TITLE = "Tastemaker"
 PATH = "/chat"
-FAVICON = Path(__file__).parent / "ui" / "favicon.svg"
 LARGEST_UPLOAD = "2gb"
 NO_UPLOAD = 0
 """Bytes: a page that takes no catalogues keeps nobody's file."""

@@ -6,6 +6,7 @@ import signal
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypedDict
 
 from app.settings import Settings
@@ -29,9 +30,10 @@ WIRE = Wire(
     log_level="critical",
     http="h11",  # it bounds what is sent as headers; the faster one does not
     proxy_headers=False,  # which proxies are believed is said by TASTEMAKER_TRUSTED_PROXIES
-    server_header=False,
 )
 """How HTTP is spoken, for uvicorn."""
+
+FAVICON = Path(__file__).parent / "ui" / "favicon.svg"
 
 
 def require_port(host: str, port: int) -> None:
@@ -64,21 +66,29 @@ def _no_port(host: str, port: int, error: OSError) -> str:
 
 def build_app(house: "House", settings: Settings, page: bool = True) -> "FastAPI":
     """Every door; with `page` the chat page too. Closing the house is left to whoever opened it."""
+    from starlette.responses import FileResponse
+
     from app.api.app import build_api
     from app.api.parts import Parts
     from app.api.runs import Runs
 
     runs = Runs(house.service, settings.run_grace)
     app = build_api(Parts(house.service, settings, house.door, runs, house.shelf, house.store))
+    app.state.runs = runs
     if page:
         put_page(app, house, settings)
+
+    @app.get("/favicon.ico", include_in_schema=False)
+    async def favicon() -> FileResponse:
+        return FileResponse(FAVICON, media_type="image/svg+xml")
+
     return app
 
 
 def put_page(app: "FastAPI", house: "House", settings: Settings) -> None:
-    from starlette.responses import FileResponse, RedirectResponse
+    from starlette.responses import RedirectResponse
 
-    from app.chat_ui import FAVICON, PATH, mount_page
+    from app.chat_ui import PATH, mount_page
     from app.ui.bringing import ImportPage
     from app.ui.page import ChatPage
     from app.wiring import index_builder
@@ -103,10 +113,6 @@ def put_page(app: "FastAPI", house: "House", settings: Settings) -> None:
     @app.get("/", include_in_schema=False)
     async def to_the_page() -> RedirectResponse:
         return RedirectResponse(f".{PATH}/")
-
-    @app.get("/favicon.ico", include_in_schema=False)
-    async def favicon() -> FileResponse:
-        return FileResponse(FAVICON, media_type="image/svg+xml")
 
 
 def may_import(settings: Settings) -> bool:
@@ -188,6 +194,11 @@ async def _answer_requests(app: "FastAPI", settings: Settings, ready: Callable[[
             if self.started:
                 ready(f"Tastemaker is ready: {address(settings)}  (Ctrl-C stops it)")
 
+        async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+            # Who reads a stream is told; the server waits for open connections next.
+            await app.state.runs.close()
+            await super().shutdown(sockets)
+
         @contextmanager
         def capture_signals(self) -> Iterator[None]:
             loop = asyncio.get_running_loop()
@@ -198,7 +209,12 @@ async def _answer_requests(app: "FastAPI", settings: Settings, ready: Callable[[
                 loop.remove_signal_handler(one)
 
     config = uvicorn.Config(
-        app, host=settings.host, port=settings.port, access_log=False, timeout_graceful_shutdown=2, **WIRE
+        app,
+        host=settings.host,
+        port=settings.port,
+        access_log=False,
+        timeout_graceful_shutdown=2,
+        **WIRE,
     )
     await Server(config).serve()
 

@@ -28,7 +28,7 @@ def test_the_image_runs_as_nobody_with_a_health_check_on_a_route_that_exists() -
     assert len(re.findall(r"^FROM ", DOCKERFILE, re.MULTILINE)) == 2
     assert re.search(r"^USER (?!0\b|root\b)", DOCKERFILE, re.MULTILINE)
     assert "/healthz" in DOCKERFILE
-    assert "/healthz" in (ROOT / "app" / "server.py").read_text(encoding="utf-8")
+    assert "/healthz" in (ROOT / "app" / "api" / "health.py").read_text(encoding="utf-8")
 
 
 def test_the_image_uses_a_python_the_project_supports() -> None:

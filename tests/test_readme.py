@@ -1,5 +1,6 @@
 """Every block of the README is executed; its generated parts are made anew and compared."""
 
+import json
 import os
 import re
 import signal
@@ -26,8 +27,8 @@ def blocks(language: str) -> list[str]:
 
 
 def test_every_block_is_of_a_kind_that_is_executed_here() -> None:
-    assert {name for name, _ in BLOCKS} == {"sh", "csv", "text", "mermaid"}
-    assert len(blocks("sh")) == 3
+    assert {name for name, _ in BLOCKS} == {"sh", "csv", "text", "mermaid", "html", "python"}
+    assert len(blocks("sh")) == 5
 
 
 @pytest.mark.slow
@@ -109,6 +110,31 @@ def test_a_catalogue_of_ones_own_in_three_lines(tmp_path: Path) -> None:
     assert "Field Day" in said
     assert "Morning Kettle" not in said
     assert "Quiet Hour" not in said, "7.20 is not under 7"
+
+
+@pytest.mark.slow
+def test_a_key_a_server_and_every_door_that_is_shown(tmp_path: Path) -> None:
+    """The lines as they stand, but for the port."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = str(free.getsockname()[1])
+    create, serve = blocks("sh")[3].strip().splitlines()
+    made = run(create, tmp_path)
+    script = blocks("html")[0].strip()
+    key = re.findall(r"tm_site_[\w-]{20,}", made)[0]
+    assert script.replace("tm_site_...", key) in made
+    settings = {"TASTEMAKER_PORT": port, "TASTEMAKER_VAR": str(KEPT), "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}"}
+    server = subprocess.Popen(serve.split(), env={**os.environ, **settings}, stdout=subprocess.DEVNULL)
+    try:
+        wait_for(f"http://127.0.0.1:{port}/healthz", server)  # type: ignore[arg-type]
+        asked = run(blocks("sh")[4].strip().replace("7860", port), tmp_path)
+        assert json.loads(asked)["choices"][0]["message"]["content"].count("\n1. ") == 1
+        client = blocks("python")[0].replace("7860", port)
+        said = subprocess.run([sys.executable, "-c", client], cwd=ROOT, capture_output=True, text=True, check=True)
+        assert len(said.stdout.splitlines()) == 3
+    finally:
+        server.send_signal(signal.SIGINT)
+        server.wait(timeout=30)
 
 
 def run(line: str, folder: Path) -> str:
