@@ -30,6 +30,7 @@ WIRE = Wire(
     log_level="critical",
     http="h11",  # it bounds what is sent as headers; the faster one does not
     proxy_headers=False,  # which proxies are believed is said by TASTEMAKER_TRUSTED_PROXIES
+    server_header=False,
 )
 """How HTTP is spoken, for uvicorn."""
 
