@@ -3,7 +3,8 @@
 from typing import Annotated, Literal, Self
 
 from fastapi import Header, Path, Query
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic.config import JsonDict
 
 from app.reacting import Reaction
 
@@ -25,6 +26,14 @@ IdempotencyKey = Annotated[
 ]
 
 
+def _whole(value: object) -> object:
+    """1.0 is an integer in JSON."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+Whole = Annotated[int, BeforeValidator(_whole)]
+
+
 class Asked(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
@@ -41,14 +50,23 @@ class Renewal(Asked):
 
 
 class ProfileChange(Asked):
-    index: int = Field(ge=0, description="The wish's `index`.", examples=[0])
+    index: Whole = Field(ge=0, le=10_000, description="The wish's `index`.", examples=[0])
     words: str = Field(max_length=500, description="Its `words`: refused if another wish stands there by now.")
     change: Literal["remove", "toggle"] = Field(
         description="`toggle`: must to prefer and back, never to avoid and back."
     )
 
 
+SECONDS_OF_A_DWELL: JsonDict = {
+    "if": {"properties": {"kind": {"const": "dwell"}}},
+    "then": {"required": ["value"], "properties": {"value": {"type": "number"}}},
+    "else": {"properties": {"value": {"type": "null"}}},
+}
+
+
 class Reacting(Asked):
+    model_config = ConfigDict(json_schema_extra=SECONDS_OF_A_DWELL)
+
     impression_id: str = Field(min_length=1, max_length=100)
     kind: Reaction = Field(description="`shown`: the card was really seen. `dwell`: looked at for `value` seconds.")
     reason: str = Field("", max_length=200, description="With a dislike; one of `reject_reasons`, or own words.")
@@ -62,7 +80,7 @@ class Reacting(Asked):
 
 
 class Comparing(Asked):
-    item_ids: list[ItemId] = Field(min_length=2, max_length=4)
+    item_ids: list[ItemId] = Field(min_length=2, max_length=4, json_schema_extra={"uniqueItems": True})
     attribute: str = Field("", max_length=100, description="Compares on one attribute alone; empty: on all.")
 
     @model_validator(mode="after")

@@ -51,7 +51,7 @@ AGAIN = {"still-answering": 1, "request-under-way": 1, "import-under-way": 10, "
 BEARER = {"WWW-Authenticate": 'Bearer realm="tastemaker"'}
 
 
-class Fault(BaseModel):
+class FaultyValue(BaseModel):
     where: str = Field(description="The field, such as `body.text` or `query.limit`.")
     detail: str
 
@@ -65,7 +65,7 @@ class Problem(BaseModel):
     title: str
     status: int
     detail: str = Field(description="What is wrong here and what would be right, for people.")
-    errors: tuple[Fault, ...] = Field((), description="Each value that is wrong, where several can be.")
+    errors: tuple[FaultyValue, ...] = Field((), description="Each value that is wrong, where several can be.")
 
 
 class ProblemError(Exception):
