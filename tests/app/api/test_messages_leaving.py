@@ -1,7 +1,11 @@
 """What becomes of a turn whose client leaves, stops it, never reads, or sends another message meanwhile."""
 
 import asyncio
+import os
+import signal
 import socket
+import sys
+from asyncio.subprocess import DEVNULL
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from time import perf_counter
@@ -18,6 +22,7 @@ from app.settings import Settings
 from evals.benchmarks.openai_double import Behaviour, OpenAIDouble, running
 from storage.records import Opened
 from tests.browser.games import shelve
+from tests.doubles.serving import free_port
 from tests.doubles.streams import HASTE, Streams, streams
 
 ASKS_THE_MODEL = "a calm puzzle for the train ride"
@@ -256,3 +261,45 @@ async def test_fifty_streams_at_once(settings: Settings) -> None:
     assert {one.names[-1] for one in told} == {"RUN_FINISHED"}
     assert len({one.events[0]["threadId"] for one in told}) == 50
     assert [one.events[0]["threadId"] for one in told] == [talk.conversation.id for talk in talks]
+
+
+async def test_a_signal_ends_a_served_stream_in_order(settings: Settings) -> None:
+    """The real command, in a process of its own."""
+    with running(Behaviour(first_token=30)) as double:
+        served = settings.model_copy(update={"port": free_port()})
+        process = await asyncio.create_subprocess_exec(*SERVE, env=_environment(served, double), stdout=DEVNULL)
+        base = f"http://127.0.0.1:{served.port}"
+        async with httpx2.AsyncClient(timeout=20) as client:
+            await _up(client, base)
+            opened = (await client.post(f"{base}/v1/conversations", json={"catalogue": "games"})).json()
+            headers = {"Authorization": f"Bearer {opened['token']}", **HASTE}
+            url = f"{base}/v1/conversations/{opened['id']}/messages"
+            async with client.stream("POST", url, headers=headers, json={"text": ASKS_THE_MODEL}) as answer:
+                lines = answer.aiter_lines()
+                await anext(lines)
+                await until(lambda: bool(double.requests))
+                start = perf_counter()
+                process.send_signal(signal.SIGTERM)
+                rest = [line async for line in lines]
+        assert await asyncio.wait_for(process.wait(), 10) == 0
+        assert perf_counter() - start < 5
+        assert '"RUN_ERROR"' in rest[-3]
+        await until(lambda: double.hung_up == 1)
+
+
+SERVE = (sys.executable, "-m", "app", "serve")
+
+
+def _environment(settings: Settings, double: OpenAIDouble) -> dict[str, str]:
+    given = {"VAR": str(settings.var), "EMBEDDER": "hash", "CATALOGUE": "games", "PORT": str(settings.port)}
+    given |= {"MODEL": "openai:tiny", "MODEL_URL": double.url, "MODEL_TIMEOUT": "30", "MODEL_RETRIES": "0"}
+    return {**os.environ, **{f"TASTEMAKER_{name}": value for name, value in given.items()}}
+
+
+async def _up(client: httpx2.AsyncClient, base: str) -> None:
+    for _ in range(300):
+        with suppress(httpx2.TransportError):
+            if (await client.get(f"{base}/healthz")).status_code == 200:
+                return
+        await asyncio.sleep(0.1)
+    raise AssertionError("the server did not come up")
