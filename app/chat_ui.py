@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from fastapi import FastAPI
 
 TITLE = "Tastemaker"
-PATH = "/chat"
 LARGEST_UPLOAD = "2gb"
 NO_UPLOAD = 0
 """Bytes: a page that takes no catalogues keeps nobody's file."""
@@ -62,14 +61,14 @@ def build_page(page: ChatPage, imports: Callable[[Path], ImportPage]) -> "gradio
     return blocks
 
 
-def mount_page(app: "FastAPI", page: ChatPage, imports: Callable[[Path], ImportPage], uploads: bool) -> None:
-    """Puts the page at `PATH`. It sends nothing anywhere: no analytics, no history of calls kept by Gradio."""
+def mount_page(app: "FastAPI", path: str, page: ChatPage, imports: Callable[[Path], ImportPage], uploads: bool) -> None:
+    """Puts the page at `path`. It sends nothing anywhere: no analytics, no history of calls kept by Gradio."""
     import gradio as gr
 
     gr.mount_gradio_app(
         app,
         build_page(page, imports),
-        path=PATH,
+        path=path,
         ssr_mode=False,
         run_history=False,
         footer_links=[],

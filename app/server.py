@@ -34,6 +34,7 @@ WIRE = Wire(
 )
 """How HTTP is spoken, for uvicorn."""
 
+PAGE = "/chat"
 FAVICON = Path(__file__).parent / "ui" / "favicon.svg"
 
 
@@ -74,7 +75,8 @@ def build_app(house: "House", settings: Settings, page: bool = True) -> "FastAPI
     from app.api.runs import Runs
 
     runs = Runs(house.service, settings.run_grace)
-    app = build_api(Parts(house.service, settings, house.door, runs, house.shelf, house.store))
+    given = Parts(house.service, settings, house.door, runs, house.shelf, house.store)
+    app = build_api(given, larger={f"{PAGE}/": 0} if page else {})  # the page bounds what it takes itself
     app.state.runs = runs
     if page:
         put_page(app, house, settings)
@@ -89,7 +91,7 @@ def build_app(house: "House", settings: Settings, page: bool = True) -> "FastAPI
 def put_page(app: "FastAPI", house: "House", settings: Settings) -> None:
     from starlette.responses import RedirectResponse
 
-    from app.chat_ui import PATH, mount_page
+    from app.chat_ui import mount_page
     from app.ui.bringing import ImportPage
     from app.ui.page import ChatPage
     from app.wiring import index_builder
@@ -106,6 +108,7 @@ def put_page(app: "FastAPI", house: "House", settings: Settings) -> None:
     )
     mount_page(
         app,
+        PAGE,
         page,
         imports=lambda uploads: ImportPage(shelf, index_builder(settings), uploads, allowed=may_import(settings)),
         uploads=may_import(settings),
@@ -113,7 +116,7 @@ def put_page(app: "FastAPI", house: "House", settings: Settings) -> None:
 
     @app.get("/", include_in_schema=False)
     async def to_the_page() -> RedirectResponse:
-        return RedirectResponse(f".{PATH}/")
+        return RedirectResponse(f".{PAGE}/")
 
 
 def may_import(settings: Settings) -> bool:

@@ -1,6 +1,6 @@
 """The one HTTP application: every door, behind the same checks. Gradio's page is put in by `app.server`."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from importlib.metadata import version
 from typing import TYPE_CHECKING
@@ -16,8 +16,8 @@ Talk people to the right item of a catalogue. Open a conversation, send messages
 Every error is a problem (RFC 9457): `type`, `title`, `status` and a `detail` that says what would be right."""
 
 
-def build_api(parts: Parts) -> "FastAPI":
-    """All routes but the page. Closing the service is left to whoever opened it."""
+def build_api(parts: Parts, larger: Mapping[str, int] | None = None) -> "FastAPI":
+    """All routes but the page. Closing the service is left to whoever opened it. `larger`: see `LimitedBodies`."""
     from fastapi import FastAPI
 
     from app.api import openai, owner, problems
@@ -41,7 +41,7 @@ def build_api(parts: Parts) -> "FastAPI":
         lifespan=lifespan,
     )
     problems.install(app)
-    app.add_middleware(LimitedBodies, larger={owner.UPLOADS: 0, openai.PATH: openai.LARGEST_BODY})
+    app.add_middleware(LimitedBodies, larger={owner.UPLOADS: 0, openai.PATH: openai.LARGEST_BODY, **(larger or {})})
     for router in _routers():
         app.include_router(router(parts))
     mcp.mount(app, parts)

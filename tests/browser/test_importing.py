@@ -15,7 +15,7 @@ ROWS = "\n".join(f"{n};Lamp {n};{('oak', 'brass', 'glass')[n % 3]};{20 + n},50" 
 def test_a_file_becomes_a_catalogue_to_talk_to(window: Window, tmp_path: Path) -> None:
     page = window.page
     junk, lamps = tmp_path / "junk.csv", tmp_path / "lamps.csv"
-    junk.write_bytes(bytes(range(256)) * 20)
+    junk.write_bytes(bytes(range(256)) * 400)  # more than the API takes of anybody
     lamps.write_text(f"id;name;material;price (EUR)\n{ROWS}\n7;<b>Twice</b>;oak;9\n", encoding="utf-8")
     page.click("#tm-add")
     page.set_input_files("#tm-file", junk)
