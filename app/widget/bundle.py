@@ -28,7 +28,7 @@ def script() -> Script:
     parts = (
         '"use strict";',
         f"const EN = {_json(texts(ENGLISH))};",
-        f"const STYLE = {json.dumps(smaller(_joined('css')), ensure_ascii=False)};",
+        f"const STYLE = `{smaller(_joined('css'))}`;",
         _joined("js"),
     )
     text = jsmin("(() => {\n" + "\n".join(parts) + "\n})();").encode()

@@ -21,7 +21,7 @@ DEMO_POLICY = "; ".join((
     "require-trusted-types-for 'script'",
     "trusted-types 'none'",
 ))  # fmt: skip
-DEMO_TYPES = {"css": "text/css", "js": "text/javascript"}
+DEMO_TYPES = {"css": "text/css", "js": "text/javascript", "svg": "image/svg+xml"}
 
 
 def router(parts: Parts) -> APIRouter:

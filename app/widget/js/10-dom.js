@@ -3,16 +3,15 @@
 const SVG = "http://www.w3.org/2000/svg";
 
 const ICONS = {
-  chat: "M4 8.5A4.5 4.5 0 0 1 8.500 4h7A4.500 4.500 0 0 1 20 8.500v4a4.500 4.500 0 0 1-4.500 4.500H11l-5 4v-4.600a4.500 4.500 0 0 1-2-3.900Z m4.500 2.200 2.600 2.600 4.600-4.800",
-  up: "M7 11v9H4a1 1 0 0 1-1-1v-7a1 1 0 0 1 1-1h3Zm0 0 4-8a2 2 0 0 1 2 2v4h5.500a2 2 0 0 1 2 2.400l-1.200 6.900a2 2 0 0 1-2 1.700H7",
-  down: "M17 13V4h3a1 1 0 0 1 1 1v7a1 1 0 0 1-1 1h-3Zm0 0-4 8a2 2 0 0 1-2-2v-4H5.500a2 2 0 0 1-2-2.400l1.200-6.900a2 2 0 0 1 2-1.700H17",
-  eye: "M2.500 12S6 5.500 12 5.500 21.500 12 21.500 12 18 18.500 12 18.500 2.500 12 2.500 12Z M12 9.200a2.800 2.800 0 1 0 0 5.600 2.800 2.800 0 0 0 0-5.600Z",
+  chat: "M5 4.5h14a1 1 0 0 1 1 1v11a1 1 0 0 1-1 1h-8l-5 3.5v-3.5H5a1 1 0 0 1-1-1v-11a1 1 0 0 1 1-1Zm3.5 6.3 2.6 2.6 4.800-5",
+  up: "M7 11v9H3.5v-9H7Zm0 0 4-8a2 2 0 0 1 2 2v4h7l-1.8 11H7",
+  eye: "M2.5 12S6 5.5 12 5.5s9.5 6.5 9.5 6.5-3.5 6.5-9.5 6.5S2.5 12 2.5 12Zm9.5-3a3 3 0 1 0 0 6 3 3 0 0 0 0-6Z",
   plus: "M12 5v14M5 12h14",
-  check: "m5 12.500 4.500 4.500L19 7.500",
-  cross: "m6.500 6.500 11 11m0-11-11 11",
-  send: "M12 19V5m-6.500 6.500L12 5l6.500 6.500",
-  stop: "M7.500 7.500h9v9h-9z",
-  undo: "M9 7l-4.500 4.500L9 16M4.500 11.500H15a5 5 0 0 1 0 10h-2",
+  check: "m5 12.5 4.5 4.5L19 7.5",
+  cross: "m6.5 6.5 11 11m0-11-11 11",
+  send: "M12 19V5m-6.5 6.5L12 5l6.5 6.5",
+  stop: "M7.5 7.5h9v9h-9z",
+  undo: "M9 7l-4.5 4.5L9 16M4.5 11.5H15a5 5 0 0 1 0 10h-2",
 };
 
 function h(tag, attributes, ...children) {
@@ -40,6 +39,8 @@ const button = (kind, click, attributes, ...children) => h("button", { type: "bu
 
 const iconButton = (name, label, click, attributes) => button("icon", click, { "aria-label": label, title: label, ...attributes }, icon(name));
 
+const press = (node, on) => node.setAttribute("aria-pressed", String(Boolean(on)));
+
 const unseen = (words) => h("span", { class: "sr" }, words);
 
 // An address that a link or a picture may have; everything but http and https is dropped.
@@ -52,7 +53,7 @@ function address(given, base) {
   }
 }
 
-const uuid = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+const uuid = () => crypto.getRandomValues(new Uint32Array(4)).join("-");
 
 const pause = (time) => new Promise((done) => setTimeout(done, time));
 
@@ -60,18 +61,13 @@ const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 
 // One stop for Tab in a row of buttons; the arrow keys go on from there.
 function roving(node) {
-  const all = () => Array.from(node.querySelectorAll("button:not(:disabled)"));
-  const settle = (chosen) => all().forEach((one) => { one.tabIndex = one === chosen ? 0 : -1; });
+  const row = Array.from(node.querySelectorAll("button"));
+  const settle = (chosen) => row.forEach((one) => { one.tabIndex = one === chosen ? 0 : -1; });
   node.addEventListener("focusin", (event) => settle(event.target));
   node.addEventListener("keydown", (event) => {
-    const forward = getComputedStyle(node).direction === "rtl" ? "ArrowLeft" : "ArrowRight";
-    const step = { [forward]: 1, [forward === "ArrowLeft" ? "ArrowRight" : "ArrowLeft"]: -1 }[event.key];
-    const row = all();
-    const place = event.key === "Home" ? 0 : event.key === "End" ? row.length - 1 : step && row.indexOf(event.target) + step;
-    if (place === undefined) return;
-    event.preventDefault();
-    row[(place + row.length) % row.length].focus();
+    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key] * (node.matches(":dir(rtl)") ? -1 : 1);
+    if (step) row[(row.indexOf(event.target) + step + row.length) % row.length].focus();
   });
-  settle(all()[0]);
+  settle(row[0]);
   return node;
 }

@@ -13,7 +13,7 @@ class Trouble extends Error {
 async function trouble(answer) {
   const said = await answer.json().catch(() => ({}));
   const kind = KINDS[answer.status] || (answer.status >= 500 ? "fault" : "unfit");
-  return new Trouble(kind, String(said.detail || said.title || ""), answer.status, Number(answer.headers.get("Retry-After")) || 5);
+  return new Trouble(kind, said.detail, answer.status, Number(answer.headers.get("Retry-After")) || 5);
 }
 
 function wire(w) {
@@ -40,9 +40,9 @@ function wire(w) {
 
   // Another tab may have done it already.
   async function renew(used) {
-    const { token, refresh } = w.kept.read();
+    const { token, refresh_token } = w.kept.read();
     if (token !== used) return true;
-    renewing ||= json("POST", `${home()}/token`, { refresh_token: refresh }, { bare: true }).then(keep);
+    renewing ||= json("POST", `${home()}/token`, { refresh_token }, { bare: true }).then(keep);
     try {
       await renewing;
       return true;
@@ -54,7 +54,7 @@ function wire(w) {
     }
   }
 
-  const keep = (access) => w.kept.write({ token: access.token, refresh: access.refresh_token });
+  const keep = ({ token, refresh_token }) => w.kept.write({ token, refresh_token });
   const json = async (...request) => (await call(...request)).json();
 
   return {
@@ -66,15 +66,6 @@ function wire(w) {
       w.kept.write({ id: opened.id });
       keep(opened);
     },
-    // The latest conversation of a person that the site vouches for, from whatever browser it was.
-    async theirs() {
-      const found = await json("GET", "/conversations", null, { bare: true });
-      const latest = (found.conversations || found.items || found).find((one) => one.catalogue === w.catalogue);
-      if (!latest) return;
-      const access = await json("POST", `/conversations/${encodeURIComponent(latest.id)}/token`, {}, { bare: true });
-      w.kept.write({ id: latest.id });
-      keep(access);
-    },
     say: (run, signal) =>
       call("POST", `${home()}/messages`, { text: run.text, about: run.about }, { signal, headers: { Accept: "text/event-stream", "Idempotency-Key": run.id } }),
     follow: (run, signal) =>
@@ -84,7 +75,6 @@ function wire(w) {
 
 // Reads server-sent events until the stream ends; `alive` is called for every sign of life.
 async function events(answer, take, alive) {
-  if (!/event-stream/.test(answer.headers.get("Content-Type"))) return take(0, { type: "RUN_FINISHED", result: await answer.json() });
   const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
   for (let rest = ""; ; ) {
     const { value, done } = await reader.read();
@@ -95,24 +85,38 @@ async function events(answer, take, alive) {
     for (const block of blocks) {
       const told = {};
       for (const line of block.split(/\r?\n/)) {
-        const [, name, words] = /^(\w+): ?(.*)$/.exec(line) || [];
-        if (name) told[name] = told[name] === undefined ? words : `${told[name]}\n${words}`;
+        const [, name, words] = /^(\w+): ?(.*)/.exec(line) || [];
+        told[name] = words;
       }
-      if (told.data) take(Number(told.id) || 0, JSON.parse(told.data));
+      if (told.data) take(+told.id, JSON.parse(told.data));
     }
   }
 }
 
 // JSON Patch, as far as a profile needs it.
 function patched(whole, changes) {
-  const root = { whole: structuredClone(whole) };
-  for (const { op, path, value } of changes) {
-    const steps = `/whole${path}`.slice(1).split("/").map((step) => step.replace(/~1/g, "/").replace(/~0/g, "~"));
+  const root = structuredClone({ whole });
+  const at = (path) => {
+    const steps = `whole${path}`.split("/");
     const last = steps.pop();
-    const home = steps.reduce((at, step) => at[step], root);
-    if (Array.isArray(home)) home.splice(last === "-" ? home.length : last, op === "add" ? 0 : 1, ...(op === "remove" ? [] : [value]));
-    else if (op === "remove") delete home[last];
+    return [steps.reduce((home, step) => home[step], root), last];
+  };
+  const take = (path) => {
+    const [home, last] = at(path);
+    if (Array.isArray(home)) return home.splice(last, 1)[0];
+    const taken = home[last];
+    delete home[last];
+    return taken;
+  };
+  const put = (path, value) => {
+    const [home, last] = at(path);
+    if (Array.isArray(home)) home.splice(last === "-" ? home.length : last, 0, value);
     else home[last] = value;
+  };
+  for (const { op, path, from, value } of changes) {
+    const moved = op === "move" ? take(from) : value;
+    if (op === "remove" || op === "replace") take(path);
+    if (op !== "remove") put(path, moved);
   }
   return root.whole;
 }

@@ -1,6 +1,7 @@
 // One message and its answer: sent once, followed through broken lines and reloads until it has ended.
 
-const TRIES = 6;
+const TRIES = 8;
+const LONGEST_PAUSE = 5000;
 
 function runs(w) {
   let now = null;
@@ -15,11 +16,11 @@ function runs(w) {
   // A message that was on its way when the page was left.
   function resume() {
     const { run } = w.kept.read();
-    if (run && !now) drive(run, true);
+    if (run && !now) drive(run, Boolean(w.kept.read().id));
   }
 
   async function drive(kept, heard) {
-    const run = { ...kept, heard, last: 0, over: false };
+    const run = { ...kept, heard, last: 0, tries: 0 };
     now = run;
     w.asked(run);
     try {
@@ -35,23 +36,27 @@ function runs(w) {
 
   // Whether the run is over; waits where it is to be tried again.
   async function attempt(run) {
+    const { last } = run;
     try {
       if (!w.kept.read().id) await w.wire.begin();
       await listen(run);
       if (run.over) return true;
+      if (run.last === last) return stored(run);
     } catch (error) {
-      const again = error.kind === "lost" || (error.kind === "fault" && !run.failed);
       if (error.kind === "gone" && run.heard) return stored(run);
       if (error.kind === "busy" && run.tries) run.heard = true;
-      else if (!again) throw error;
-      run.trouble = error;
+      else if (error.kind !== "lost" && (error.kind !== "fault" || run.tries > 1)) throw error;
     }
     if (run.stopped) throw new Trouble("stopped");
-    run.tries = (run.tries || 0) + 1;
-    if (run.tries > TRIES) throw run.trouble || new Trouble("lost");
     w.step(run, navigator.onLine ? "reconnecting" : "offline");
-    await Promise.race([pause(250 * 2 ** run.tries), new Promise((done) => addEventListener("online", done, { once: true, signal: w.signal }))]);
+    await again(run, "lost");
     return false;
+  }
+
+  async function again(run, kind) {
+    run.tries += 1;
+    if (run.tries > TRIES) throw new Trouble(kind);
+    await pause(Math.min(LONGEST_PAUSE, 250 * 2 ** run.tries));
   }
 
   async function listen(run) {
@@ -75,7 +80,7 @@ function runs(w) {
   }
 
   function take(run, id, event) {
-    if (id && id <= run.last) return;
+    if (id <= run.last) return;
     run.last = id;
     run.tries = 0;
     const { type, name, value } = event;
@@ -86,11 +91,10 @@ function runs(w) {
     else if (type === "CUSTOM" && name === "reason") run.reply.reword(value);
     else if (type === "TEXT_MESSAGE_CONTENT") w.words(run, event.delta);
     else if (type === "RUN_ERROR") {
-      run.failed = true;
       throw new Trouble(run.stopped ? "stopped" : "failed", event.message);
     } else if (type === "RUN_FINISHED") {
       run.over = true;
-      if (!event.result || !event.result.reply) throw new Trouble("stopped");
+      if (!event.result) throw new Trouble("stopped");
       w.profile(event.result.profile);
       w.answered(run, event.result.reply);
     }
@@ -101,9 +105,7 @@ function runs(w) {
     const { turns, profile } = await w.wire.here("GET", "");
     const turn = turns.filter((one) => one.utterance).pop();
     if (turn && turn.status === "open" && turn.utterance === run.text) {
-      run.tries = (run.tries || 0) + 1;
-      if (run.tries > TRIES) throw new Trouble("failed");
-      await pause(500 * run.tries);
+      await again(run, "failed");
       return false;
     }
     if (!turn || turn.utterance !== run.text || !turn.reply) throw new Trouble("failed");

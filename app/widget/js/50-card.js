@@ -50,7 +50,7 @@ function facts(one) {
   const told = one.facts.filter((fact) => fact.value !== one.price).slice(0, 3);
   return [
     one.price && h("p", { class: "price", dir: "auto" }, one.price),
-    told.length && h("ul", { class: "facts" }, told.map((fact) => h("li", { title: fact.label, dir: "auto" }, unseen(`${fact.label}: `), fact.value))),
+    told.length > 0 && h("ul", { class: "facts" }, told.map((fact) => h("li", { title: fact.label, dir: "auto" }, unseen(`${fact.label}: `), fact.value))),
   ];
 }
 
@@ -63,7 +63,7 @@ function wishes(w, one) {
 function feedback(w, one) {
   const reasons = h("div", { class: "reasons", role: "group", "aria-label": w.t("wrong"), hidden: true }, h("span", {}, w.t("wrong")));
   for (const reason of one.reject_reasons) {
-    const tag = button("tag", async () => (await w.react(one, "dislike", reason)) && tag.setAttribute("aria-pressed", "true"), { "aria-pressed": "false", dir: "auto" }, reason);
+    const tag = button("tag", async () => press(tag, await w.react(one, "dislike", reason)), { "aria-pressed": "false", dir: "auto" }, reason);
     reasons.append(tag);
   }
   const thumb = (kind, shape) => iconButton(shape, w.t(kind), async (event) => {
@@ -77,8 +77,8 @@ function feedback(w, one) {
   }, { "data-kind": kind, "aria-pressed": "false" });
   const compare = button("act", () => w.choose(one, compare), { "aria-pressed": "false" }, w.t("compare"));
   const say = (key) => () => w.say(w.t(key, { title: one.title }));
-  const row = h("div", { class: "acts", role: "toolbar", "aria-label": w.t("actions", { title: one.title }) },
-    thumb("like", "up"), thumb("dislike", "down"), thumb("seen", "eye"),
+  const row = h("div", { class: "acts", role: "toolbar", "aria-label": one.title },
+    thumb("like", "up"), thumb("dislike", "up"), thumb("seen", "eye"),
     button("act", say("saySimilar"), {}, w.t("similar")),
     one.price && button("act", say("sayCheaper"), {}, w.t("cheaper")),
     compare);
@@ -87,5 +87,5 @@ function feedback(w, one) {
 
 function mark(node, made) {
   node.dataset.mark = made;
-  for (const one of node.querySelectorAll("[data-kind]")) one.setAttribute("aria-pressed", String(MARKS[one.dataset.kind] === made));
+  for (const one of node.querySelectorAll("[data-kind]")) press(one, MARKS[one.dataset.kind] === made);
 }

@@ -5,7 +5,7 @@ function said(w, text) {
 }
 
 function replying(w) {
-  const step = h("p", { class: "step", hidden: true }, h("span", { class: "dots", "aria-hidden": "true" }, h("i"), h("i"), h("i")), h("span"));
+  const step = h("p", { class: "step", hidden: true });
   const text = h("p", { class: "text", dir: "auto" });
   const slate = h("div");
   const rest = h("div");
@@ -30,7 +30,7 @@ function replying(w) {
     reword,
     step(words) {
       step.hidden = !words;
-      step.lastChild.textContent = words;
+      step.textContent = words;
     },
     say: (words) => text.append(words),
     finish(reply) {
@@ -48,21 +48,20 @@ function ending(w, reply) {
   return [
     comparison && table(w, comparison),
     notices.length && h("ul", { class: "notices" }, notices.map((one) => h("li", { dir: "auto" }, one))),
-    question && options(w, question.options, question.text || w.t("answers"), "option"),
+    question && options(w, question.options, question.text, "option"),
     question && question.why && h("details", {}, h("summary", {}, w.t("whyQuestion")), h("p", { dir: "auto" }, question.why)),
-    ways.length && options(w, ways, w.t("ways"), "option way"),
-    suggestions.length && options(w, suggestions, w.t("suggestions"), "suggestion"),
+    ways.length && options(w, ways, w.t("answers"), "option way"),
+    suggestions.length && options(w, suggestions, w.t("answers"), "suggestion"),
   ].filter(Boolean);
 }
 
 function options(w, several, label, kind) {
   return h("div", { class: "options", role: "group", "aria-label": label }, several.map((one) =>
-    button(kind, () => w.say(one.utterance), { dir: "auto" }, h("span", {}, one.label), counted(w, one))));
+    button(kind, () => w.say(one.utterance), { dir: "auto", "data-say": one.utterance }, h("span", {}, one.label), one.count != null && counted(w, one))));
 }
 
 function counted(w, one) {
-  if (one.count == null) return null;
-  const number = w.t("matches", { n: one.count });
+  const number = w.t(one.count === 1 ? "match" : "matches", { n: w.count(one.count) });
   if (one.example) return h("small", {}, `${number}, ${w.t("suchAs", { title: one.example })}`);
   return h("small", {}, h("span", { "aria-hidden": "true" }, w.count(one.count)), unseen(`, ${number}`));
 }

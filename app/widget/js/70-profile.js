@@ -5,7 +5,7 @@ const NEXT = { must: "prefer", prefer: "must", avoid: "never", never: "avoid" };
 function chips(w, profile) {
   const undo = profile.can_undo && iconButton("undo", w.t("undo"), () => w.edit("undo"));
   if (!profile.preferences.length && !undo) return null;
-  const row = h("div", { class: "chips", role: "toolbar", "aria-label": w.t("wishes") }, profile.preferences.map((one) => chip(w, one)), undo);
+  const row = h("div", { class: "chips", role: "toolbar", "aria-label": w.t("wishes") }, h("div", { class: "row" }, profile.preferences.map((one) => chip(w, one))), undo);
   return roving(row);
 }
 

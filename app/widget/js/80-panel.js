@@ -1,7 +1,6 @@
 // The frame: launcher, header, log, composer; what is open, what is in focus, what went wrong.
 
 const NARROW = "(max-width: 480px), (max-height: 480px)";
-const STEPS = { understand: "understand", retrieve: "retrieve", relax: "retrieve", score: "rank", rank: "rank", settle: "rank", narrate: "narrate", reconnecting: "reconnecting", offline: "offline" };
 const MOST_CHOSEN = 4;
 const STAYS_OPEN = 30 * 60 * 1000;
 
@@ -12,11 +11,11 @@ function panel(w) {
   const alert = h("div", { class: "alert", role: "alert", hidden: true });
   const bar = h("div", { class: "bar", hidden: true });
   const about = h("div", { class: "about", hidden: true });
-  const input = h("textarea", { rows: 1, "aria-label": w.t("input"), placeholder: w.t("placeholder"), enterkeyhint: "send", dir: "auto", autocomplete: "off" });
+  const input = h("textarea", { rows: 1, "aria-label": w.t("placeholder"), placeholder: w.t("placeholder"), enterkeyhint: "send", dir: "auto", autocomplete: "off" });
   const sender = button("send", () => (w.run.running() ? w.run.stop() : submit()), {}, icon("send"));
-  const heading = h("h2", { id: "title", dir: "auto" }, w.title || w.kept.read().title || w.t("chat"));
+  const heading = h("h2", { id: "title", dir: "auto" }, w.title || w.kept.read().title || w.t("it"));
   const head = h("header", {}, icon("chat"), heading, iconButton("plus", w.t("new"), startOver), w.inline ? null : iconButton("cross", w.t("close"), () => close()));
-  const box = h("section", { class: "panel", tabindex: -1, role: w.inline ? "region" : "dialog", "aria-labelledby": "title" },
+  const box = h(w.inline ? "section" : "dialog", { class: "panel", tabindex: -1, "aria-labelledby": "title" },
     head, wishes, log, h("div", { class: "foot" }, alert, bar, about, h("form", { submit: (event) => { event.preventDefault(); submit(); } }, input, sender)), live);
   const chosen = new Map();
   let items = [];
@@ -42,7 +41,8 @@ function panel(w) {
       w.step(run, run.heard ? "reconnecting" : "understand");
     },
     step(run, name) {
-      if (STEPS[name]) run.reply.step(w.t(STEPS[name]));
+      // Of most steps there is nothing to say.
+      if (EN[name]) run.reply.step(w.t(name));
       follow(run);
     },
     cards(run, several) {
@@ -59,20 +59,18 @@ function panel(w) {
       follow(run);
       live.textContent = announcement(w, reply);
       w.turns = reply.turn;
-      w.kept.write({ turns: reply.turn, open: shown() && !w.inline ? Date.now() : 0 });
+      w.kept.write({ turns: reply.turn, open: box.open && Date.now() });
     },
     unanswered(run, error) {
       run.reply.node.remove();
       if (error.kind === "gone") w.kept.put({});
-      const again = button("again", () => resend(run), {}, w.t("again"));
-      run.node.append(h("small", { class: "failed" }, `${w.t(error.kind === "stopped" ? "stopped" : "failed")} `, again));
-      if (!["failed", "stopped"].includes(error.kind)) trouble(error, null, again);
+      const plain = error.kind === "stopped" || error.kind === "failed";
+      const again = unanswered(run, plain ? error.kind : "failed");
+      if (!plain) trouble(error, null, again);
       else if (error.kind === "failed") tellOf(error);
-      live.textContent = w.t(error.kind === "stopped" ? "stopped" : "failed");
+      live.textContent = run.node.textContent;
     },
-    rested() {
-      busy(false);
-    },
+    rested: () => busy(false),
     profile(profile) {
       if (JSON.stringify(profile) === JSON.stringify(w.known)) return;
       const focused = wishes.contains(w.shadow.activeElement);
@@ -92,91 +90,82 @@ function panel(w) {
       drawAbout();
       return w.run.send(text.trim(), meant);
     },
-    react: (one, kind, reason = "", more) => change(async () => {
+    react(one, kind, reason = "", more = {}) {
       const quiet = kind === "shown" || kind === "click";
-      try {
-        const given = await w.wire.here("POST", "/feedback", { impression_id: one.impression_id, kind, ...(reason && { reason }) }, more);
-        if (quiet) return true;
-        w.profile(given.profile);
+      return change(async () => {
+        const { profile } = await w.wire.here("POST", "/feedback", { impression_id: one.impression_id, kind, reason }, more);
+        if (quiet) return;
+        w.profile(profile);
         w.tell("rec-feedback", { ...named(one), kind, reason });
         if (kind !== "like") fresh();
-        return true;
-      } catch (error) {
-        if (!quiet) trouble(error);
-        return false;
-      }
-    }),
-    edit: (kind, one) => change(async () => {
-      try {
-        const changed = kind === "undo" ? await w.wire.here("POST", "/profile/undo") : await w.wire.here("PATCH", "/profile", { index: one.index, words: one.words, change: kind });
-        w.profile(changed);
-        live.textContent = w.t(kind === "undo" ? "undone" : "changed");
-        fresh();
-      } catch (error) {
-        trouble(error);
-      }
+      }, quiet);
+    },
+    edit: (kind, { index, words } = {}) => change(async () => {
+      w.profile(await (kind === "undo" ? w.wire.here("POST", "/profile/undo") : w.wire.here("PATCH", "/profile", { index, words, change: kind })));
+      live.textContent = w.t("changed");
+      fresh();
     }),
     choose(one, from) {
-      if (chosen.has(one.item_id)) chosen.get(one.item_id).setAttribute("aria-pressed", "false");
+      press(chosen.get(one.item_id) || from, false);
       if (!chosen.delete(one.item_id) && chosen.size < MOST_CHOSEN) {
         chosen.set(one.item_id, from);
-        from.setAttribute("aria-pressed", "true");
+        press(from, true);
       }
       drawBar();
     },
   });
 
   // One change after the other: answers that overtake each other would leave an older profile.
-  function change(work) {
-    changes = changes.then(work);
+  function change(work, quiet) {
+    changes = changes.then(work).then(() => true, (error) => quiet || trouble(error));
     return changes;
   }
 
   function drawBar() {
-    const several = chosen.size > 1;
     bar.hidden = !chosen.size;
     bar.replaceChildren(
-      several ? button("primary", compare, {}, w.t("compareChosen", { n: chosen.size })) : h("span", {}, w.t("chooseMore")),
-      iconButton("cross", w.t("clear"), clearChosen));
+      button("primary", compare, { disabled: chosen.size < 2 }, `${w.t("compare")} (${chosen.size})`),
+      iconButton("cross", w.t("dismiss"), clearChosen));
   }
 
   function clearChosen() {
-    for (const one of chosen.values()) one.setAttribute("aria-pressed", "false");
+    chosen.forEach((one) => press(one, false));
     chosen.clear();
     drawBar();
   }
 
-  async function compare() {
-    try {
-      const found = await w.wire.here("POST", "/compare", { item_ids: [...chosen.keys()] });
-      const node = h("div", { class: "it" }, table(w, found));
-      clearChosen();
-      log.append(node);
-      node.firstChild.focus({ preventScroll: true });
-      scroll(node);
-      live.textContent = `${w.t("comparison")}: ${found.titles.join(", ")}`;
-    } catch (error) {
-      trouble(error);
-    }
-  }
+  const compare = () => change(async () => {
+    const found = await w.wire.here("POST", "/compare", { item_ids: [...chosen.keys()] });
+    const node = h("div", { class: "it" }, table(w, found));
+    clearChosen();
+    log.append(node);
+    node.firstChild.focus({ preventScroll: true });
+    scroll(node);
+    live.textContent = `${w.t("comparison")}: ${found.titles.join(", ")}`;
+  });
 
   // After a change by hand the last answer is out of date: one tap brings a new one.
   function fresh() {
-    if (log.querySelector(".fresh") || !log.querySelector(".cards")) return;
-    log.append(h("div", { class: "options fresh" }, button("suggestion", () => w.say(w.t("sayAgain")), {}, w.t("fresh"))));
-    log.scrollTo({ top: log.scrollHeight, behavior: calm() ? "auto" : "smooth" });
+    const words = w.t("sayAgain");
+    if (log.querySelector(`[data-say="${words}" i]`) || !log.querySelector(".cards")) return;
+    log.append(options(w, [{ label: w.t("fresh"), utterance: words }], w.t("answers"), "suggestion"));
+  }
+
+  function unanswered(run, key) {
+    const again = button("again", () => resend(run), {}, w.t("again"));
+    run.node.append(h("small", { class: "failed" }, `${w.t(key)} `, again));
+    return again;
   }
 
   function tidy() {
-    for (const old of log.querySelectorAll(".hero, .fresh, .failed, .options")) old.remove();
+    for (const old of log.querySelectorAll(".hero, .failed, .options")) old.remove();
     if (chosen.size) clearChosen();
   }
 
   function resend(run) {
     if (w.run.running()) return;
     run.node.remove();
-    if (run.heard) w.run.send(run.text, run.about);
-    else w.run.send(run.text, run.about, run.id);
+    w.run.send(run.text, run.about, run.heard ? undefined : run.id);
   }
 
   function submit() {
@@ -214,9 +203,8 @@ function panel(w) {
   async function load() {
     const told = w.kept.read();
     try {
-      if (w.person && !told.id) await w.wire.theirs().catch(() => {});
       const catalogue = w.wire.catalogue();
-      const talk = w.kept.read().id && (await w.wire.here("GET", "").catch((error) => {
+      const talk = told.id && (await w.wire.here("GET", "").catch((error) => {
         if (error.kind !== "gone" && error.kind !== "refused") throw error;
         w.kept.put({});
       }));
@@ -229,6 +217,7 @@ function panel(w) {
       w.profile(talk ? talk.profile : { preferences: [] });
       if (talk && talk.turns.some((turn) => turn.utterance)) replay(talk.turns);
       else log.append(hero(welcome, starters));
+      w.run.resume();
       w.shown = w.kept.read().id;
     } catch (error) {
       if (!w.signal.aborted) trouble(error, load);
@@ -236,9 +225,9 @@ function panel(w) {
   }
 
   function hero(welcome, given) {
-    const own = (w.host.getAttribute("starters") || "").split("|").map((one) => one.trim()).filter(Boolean);
-    const several = own.length ? own.map((one) => ({ label: one, utterance: one })) : given;
-    return h("div", { class: "hero" }, h("p", { dir: "auto" }, welcome), several.length ? h("p", {}, w.t("lead")) : null, several.length ? options(w, several.map(({ label, utterance }) => ({ label, utterance })), w.t("starters"), "starter") : null);
+    const own = w.host.getAttribute("starters");
+    const several = own === null ? given : own.split("|").filter(Boolean).map((one) => ({ label: one.trim(), utterance: one.trim() }));
+    return h("div", { class: "hero" }, h("p", { dir: "auto" }, welcome), several.length > 0 && [h("p", {}, w.t("lead")), options(w, several, w.t("answers"), "starter")]);
   }
 
   function replay(turns) {
@@ -251,7 +240,7 @@ function panel(w) {
       const node = said(w, turn.utterance);
       log.append(node);
       if (!turn.reply) {
-        if (turn === last) node.append(h("small", { class: "failed" }, `${w.t("failed")} `, button("again", () => resend({ node, text: turn.utterance, about: [], heard: true }), {}, w.t("again"))));
+        if (turn === last) unanswered({ node, text: turn.utterance, heard: true }, "failed");
         continue;
       }
       const reply = replying(w);
@@ -260,7 +249,6 @@ function panel(w) {
       log.append(reply.node);
     }
     w.turns = last.number;
-    w.run.resume();
     const asked = Array.from(log.querySelectorAll(".you")).pop();
     requestAnimationFrame(() => { log.scrollTop = asked.offsetTop - 12; });
   }
@@ -275,37 +263,39 @@ function panel(w) {
     input.focus();
   }
 
-  const shown = () => w.inline || !box.hidden;
+  const shown = () => w.inline || box.open;
 
   function open(focus = true) {
     loading ||= load();
-    if (w.inline) return;
-    box.hidden = false;
+    if (shown()) return;
+    // Where the panel is all there is to see, it is all that Tab reaches.
+    if (matchMedia(NARROW).matches) box.showModal();
+    else box.show();
+    setInput(input.value);
     w.launcher.hidden = true;
-    box.setAttribute("aria-modal", String(matchMedia(NARROW).matches));
     w.kept.write({ open: Date.now() });
     if (focus) (matchMedia("(pointer: coarse)").matches ? box : input).focus({ preventScroll: true });
     w.tell("rec-open");
   }
 
   function close() {
-    if (w.inline || box.hidden) return;
-    const focused = box.contains(w.shadow.activeElement);
-    box.hidden = true;
+    if (!box.open) return;
+    const focused = w.shadow.activeElement;
     w.launcher.hidden = false;
+    box.close();
     w.kept.write({ open: 0 });
     if (focused) w.launcher.focus();
   }
 
   // --- what went wrong ----------------------------------------------------------------------------------------------
 
-  const tellOf = ({ kind, status, message }) => w.tell("rec-error", { kind, status: status || 0, message });
+  const tellOf = ({ kind, status, message }) => w.tell("rec-error", { kind, status, message });
 
   function trouble(error, retry, waiting) {
-    const kind = error.kind === "lost" && !navigator.onLine ? "offline" : error.kind || "fault";
-    say(w.t(kind, { n: error.wait }), retry);
-    tellOf({ ...error, kind, message: error.message });
-    if (kind !== "many" || !waiting) return;
+    error.kind = error.kind === "lost" && !navigator.onLine ? "offline" : error.kind || "fault";
+    say(w.t(error.kind, { n: error.wait }), retry);
+    tellOf(error);
+    if (error.kind !== "many" || !waiting) return;
     waiting.disabled = true;
     pause(error.wait * 1000).then(() => { waiting.disabled = false; });
   }
@@ -339,18 +329,8 @@ function panel(w) {
     submit();
   });
   box.addEventListener("keydown", (event) => {
-    if (event.key === "Escape" && !w.inline) close();
-    else if (event.key === "Tab" && box.getAttribute("aria-modal") === "true") around(event);
+    if (event.key === "Escape") close();
   });
-
-  // On a small screen the panel is all there is to see: Tab stays in it.
-  function around(event) {
-    const all = Array.from(box.querySelectorAll("button, a, textarea, summary, [tabindex]")).filter((one) => one.tabIndex >= 0 && one.checkVisibility());
-    const [from, to] = event.shiftKey ? [all[0], all[all.length - 1]] : [all[all.length - 1], all[0]];
-    if (w.shadow.activeElement !== from) return;
-    event.preventDefault();
-    to.focus();
-  }
 
   addEventListener("offline", () => { if (shown()) say(w.t("offline")); }, { signal: w.signal });
   addEventListener("online", () => { say(""); if (!log.childElementCount) load(); }, { signal: w.signal });

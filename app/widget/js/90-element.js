@@ -1,6 +1,6 @@
 // <tastemaker-chat>: its attributes, its methods, its events.
 
-const RTL = /^(ar|ckb|dv|fa|he|ps|sd|ug|ur|yi)$/;
+const RTL = /^(ar|dv|fa|he|ps|ur|yi)$/;
 const SEEN_SHARE = 0.6;
 const SEEN_TIME = 500;
 const KEPT_SEEN = 60;
@@ -11,19 +11,20 @@ sheet.replaceSync(STYLE);
 
 function widget(host, shadow) {
   const stopping = new AbortController();
-  const server = (host.getAttribute("server") || (script ? script.src.replace(/\/widget\.js.*$/, "") : location.origin)).replace(/\/+$/, "");
-  const language = (host.lang || document.documentElement.lang || navigator.language || "en").toLowerCase().split("-")[0].replace(/[^a-z]/g, "") || "en";
+  const attribute = (name) => host.getAttribute(name) || "";
+  const server = (attribute("server") || (script ? script.src.replace(/\/widget\.js.*$/, "") : location.origin)).replace(/\/+$/, "");
+  const language = (/^[a-z]+/.exec((host.lang || document.documentElement.lang || navigator.language).toLowerCase()) || ["en"])[0];
   const w = {
     host, shadow, server,
     signal: stopping.signal,
-    key: host.getAttribute("key") || "",
-    catalogue: host.getAttribute("catalogue") || "",
-    inline: host.getAttribute("mode") === "inline",
+    key: attribute("key"),
+    catalogue: attribute("catalogue"),
+    inline: attribute("mode") === "inline",
     person: "",
     known: null,
     texts: EN,
     t: (key, values = {}) => String(w.texts[key] ?? EN[key]).replace(/\{(\w+)\}/g, (all, name) => values[name] ?? all),
-    count: (number) => new Intl.NumberFormat(language).format(number),
+    count: (number) => number.toLocaleString(language),
     tell: (type, detail = {}) => host.dispatchEvent(new CustomEvent(type, { bubbles: true, composed: true, cancelable: true, detail: { catalogue: w.catalogue, ...detail } })),
   };
   w.title = host.heading;
@@ -32,15 +33,15 @@ function widget(host, shadow) {
   w.wire = wire(w);
   w.run = runs(w);
   w.watch = watcher(w);
-  w.launcher = button("launcher", () => act("open"), { "aria-haspopup": "dialog", hidden: w.inline }, icon("chat"), host.hasAttribute("label") && h("span", { dir: "auto" }, host.getAttribute("label")));
-  w.root = h("div", { class: "root", lang: language, dir: host.dir || (!host.lang && document.dir) || (RTL.test(language) ? "rtl" : "ltr") }, w.launcher);
+  w.launcher = button("launcher", () => act("open"), { "aria-haspopup": "dialog", hidden: w.inline }, icon("chat"), attribute("label") && h("span", { dir: "auto" }, attribute("label")));
+  w.root = h("div", { class: w.inline ? "root inline" : "root", lang: language, dir: host.dir || (!host.lang && document.dir) || (RTL.test(language) ? "rtl" : "ltr") }, w.launcher);
   const room = new CSSStyleSheet();
   shadow.adoptedStyleSheets = [sheet, room];
   shadow.replaceChildren(w.root);
   label();
 
   function label() {
-    w.launcher.setAttribute("aria-label", host.getAttribute("label") || w.t("open"));
+    w.launcher.setAttribute("aria-label", attribute("label") || w.t("open"));
   }
 
   // The keyboard of a phone takes room that only this tells of.
@@ -48,26 +49,14 @@ function widget(host, shadow) {
     const { height, offsetTop } = visualViewport;
     room.replaceSync(`.panel{--seen:${height}px;--above:${offsetTop}px}`);
   }
-  if (window.visualViewport) {
-    for (const type of ["resize", "scroll"]) visualViewport.addEventListener(type, fit, { signal: w.signal });
-    fit();
-  }
-
-  async function words(place) {
-    try {
-      const answer = await fetch(place, { credentials: "omit", signal: AbortSignal.timeout(4000) });
-      return answer.ok ? await answer.json() : {};
-    } catch {
-      return {};
-    }
-  }
+  for (const type of ["resize", "scroll"]) visualViewport.addEventListener(type, fit, { signal: w.signal });
+  fit();
 
   // The panel is made when it is first wanted, in its language.
-  const own = address(host.getAttribute("texts"), location.href);
-  const texts = Promise.all([language === "en" ? {} : words(`${server}/widget/texts/${language}.json`), own ? words(own) : {}]);
+  const texts = language === "en" ? Promise.resolve() : fetch(`${server}/widget/texts/${language}.json`, { signal: AbortSignal.timeout(4000) }).then((answer) => answer.ok && answer.json()).catch(() => {});
   let made;
-  const make = () => (made ||= texts.then(([theirs, site]) => {
-    w.texts = { ...EN, ...theirs, ...site, ...host.texts };
+  const make = () => (made ||= texts.then((theirs) => {
+    w.texts = { ...EN, ...theirs, ...host.texts };
     label();
     return panel(w);
   }));
@@ -94,9 +83,9 @@ function widget(host, shadow) {
     if (before !== now) act("reload");
   }
 
-  const { open: since, run } = w.kept.read();
+  const since = w.kept.read().open;
   if (w.inline) act("open");
-  else if ((run || Date.now() - (since || 0) < STAYS_OPEN) && since && !matchMedia(NARROW).matches) act("open", false);
+  else if (Date.now() - since < STAYS_OPEN && !matchMedia(NARROW).matches) act("open", false);
   else make();
 
   return { act, send, identify, stop: () => stopping.abort() };
@@ -111,33 +100,27 @@ function subject(jwt) {
 }
 
 // Tells that a card was seen: most of it, for half a second, once.
-function watcher(w) {
-  const cards = new WeakMap();
-  const seen = (one) => {
+const watcher = (w) => (node, one) => {
+  let timer;
+  const observer = new IntersectionObserver((changes) => {
+    clearTimeout(timer);
+    if (changes.pop().isIntersecting) timer = setTimeout(seen, SEEN_TIME);
+  }, { threshold: SEEN_SHARE });
+  observer.observe(node);
+
+  function seen() {
     const before = w.kept.read().seen || [];
-    if (before.includes(one.impression_id) || document.visibilityState !== "visible") return;
+    if (document.hidden || before.includes(one.impression_id)) return;
+    observer.disconnect();
     w.kept.write({ seen: [...before, one.impression_id].slice(-KEPT_SEEN) });
     w.react(one, "shown");
-  };
-  const observer = new IntersectionObserver((changes) => {
-    for (const { target, isIntersecting } of changes) {
-      const card = cards.get(target);
-      clearTimeout(card.timer);
-      if (isIntersecting) card.timer = setTimeout(() => { observer.unobserve(target); seen(card.one); }, SEEN_TIME);
-    }
-  }, { threshold: SEEN_SHARE });
-  w.signal.addEventListener("abort", () => observer.disconnect());
-  return (node, one) => {
-    cards.set(node, { one });
-    observer.observe(node);
-  };
-}
+  }
+};
 
 class TastemakerChat extends HTMLElement {
-  static observedAttributes = ["server", "key", "catalogue", "lang", "dir", "mode", "title", "starters", "texts", "label"];
+  static observedAttributes = ["server", "key", "catalogue", "lang", "dir", "mode", "title", "starters", "label"];
   #shadow = this.attachShadow({ mode: "open" });
   #widget = null;
-  #pending = false;
   #texts = {};
   #person;
   heading = "";
@@ -159,18 +142,13 @@ class TastemakerChat extends HTMLElement {
   }
 
   attributeChangedCallback(name, before, now) {
-    if (!this.#widget || before === now || (name === "title" && now === null)) return;
-    this.#renew();
+    if (before !== now && (name !== "title" || now)) this.#renew();
   }
 
   #renew() {
-    if (this.#pending || !this.#widget) return;
-    this.#pending = true;
-    queueMicrotask(() => {
-      this.#pending = false;
-      this.#widget.stop();
-      if (this.isConnected) this.connectedCallback();
-    });
+    if (!this.#widget || !this.isConnected) return;
+    this.#widget.stop();
+    this.connectedCallback();
   }
 
   get texts() {
@@ -208,7 +186,7 @@ if (!customElements.get("tastemaker-chat")) customElements.define("tastemaker-ch
 
 // The one-script form: what the script is given becomes the element's attributes.
 if (script && script.dataset.catalogue && !document.querySelector("tastemaker-chat")) {
-  const add = () => document.body.append(h("tastemaker-chat", { server: script.src.replace(/\/widget\.js.*$/, ""), ...script.dataset }));
+  const add = () => document.body.append(h("tastemaker-chat", script.dataset));
   if (document.body) add();
   else addEventListener("DOMContentLoaded", add);
 }
