@@ -56,6 +56,7 @@ class Prompter:
         lines = [
             f"Wishes so far: {self._wishes(scene)}",
             f"Shown last: {self._shown(scene)}",
+            *([f"Before the person's eyes, what “this” means: {looked}"] if (looked := self._looked_at(scene)) else []),
             f"Open question: {self._question(scene)}",
             f"The message:\n{fenced(scene.text, LONGEST_MESSAGE)}",
         ]
@@ -107,6 +108,11 @@ class Prompter:
     def _shown(self, scene: Scene) -> str:
         titles = [clipped(item.title, LONGEST_TITLE) for item in scene.shown[:SHOWN]]
         return "; ".join(f"{n}. {title}" for n, title in enumerate(titles, 1)) or "nothing"
+
+    def _looked_at(self, scene: Scene) -> str:
+        """Empty where it is what was shown last anyway."""
+        looked = () if scene.looked_at == scene.conversation.on_the_table else scene.looked_at
+        return ", ".join(clipped(title, LONGEST_TITLE) for title in scene.titles(looked))
 
     def _question(self, scene: Scene) -> str:
         question = scene.conversation.open_question

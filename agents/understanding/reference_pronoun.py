@@ -14,23 +14,37 @@ def by_pronoun(scene: Scene, at: int) -> Reference | None:
         return None
     if word == "other" and scene.words[max(0, at - 1) : at] == ("the",) and noun_end(scene, at + 1) > at + 1:
         return _other(scene, at - 1, at + 2)
-    if word in ("it", "this", "that") and not _noun_follows(scene, at):
+    if named := _named_by_kind(scene, at):
+        return named
+    if word in ("it", "this", "that") and (not _noun_follows(scene, at) or _asked_of(scene, at)):
         return _this(scene, at, at + 1, weak=True)
     if word in ("they", "them", "these", "those") and (scene.shown or scene.discussed):
         meant = tuple(i.id for i in scene.shown) or scene.discussed
         return Reference(at, noun_end(scene, at + 1), meant, weak=True)
-    return _named_by_kind(scene, at)
+    return None
 
 
 def _named_by_kind(scene: Scene, at: int) -> Reference | None:
     """ "the hotel", "that museum", where one is being talked about."""
-    item = scene.vocabulary.catalogue.find(scene.discussed[0]) if scene.discussed else None
-    if item is None or word_at(scene, at) not in ("the", "that", "this"):
+    word = word_at(scene, at)
+    meant = _pointed_at(scene, word) if word in ("the", "that", "this") else ()
+    item = scene.vocabulary.catalogue.find(meant[0]) if meant else None
+    if item is None:
         return None
     noun = (word_at(scene, at + 1),)
     own = {(w,) for name in item.values for tag in item.tags(name) for w in key(tag)} & scene.vocabulary.kind_values
     called = noun == key(scene.vocabulary.catalogue.domain.noun) or noun in own
-    return Reference(at, at + 2, scene.discussed, weak=True) if called else None
+    return Reference(at, at + 2, meant, weak=True) if called else None
+
+
+def _pointed_at(scene: Scene, word: str) -> tuple[str, ...]:
+    """ "This" is what the person looks at, if we are told; "it" and "that" are what the talk is about, before that."""
+    return scene.looked_at or scene.discussed if word == "this" else scene.discussed or scene.looked_at
+
+
+def _asked_of(scene: Scene, at: int) -> bool:
+    """ "Is this waterproof?" is not about a waterproof something, where there is one thing to ask about."""
+    return at == 1 and scene.words[0] in ("is", "was") and bool(_pointed_at(scene, scene.words[at]))
 
 
 def _other(scene: Scene, start: int, end: int) -> Reference:
@@ -57,8 +71,8 @@ def _noun_follows(scene: Scene, at: int) -> bool:
 
 
 def _this(scene: Scene, start: int, end: int, *, weak: bool) -> Reference:
-    if scene.discussed:
-        return Reference(start, end, scene.discussed, weak=weak)
+    if meant := _pointed_at(scene, scene.words[start]):
+        return Reference(start, end, meant, weak=weak)
     if not scene.shown:
         return Reference(start, end, problem="nothing_shown", weak=weak)
     nearest = tuple(i.title for i in scene.shown[:NEAREST])
