@@ -3,13 +3,13 @@
 import asyncio
 import json
 import statistics
+import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from time import perf_counter
 
 import httpx2
-import typer
 
 from app.client import Api, ApiError, Talk
 from app.wire import shapes
@@ -101,21 +101,20 @@ async def measure(url: str, catalogue: str, key: str, text: str) -> Figures:
 
 
 def run(url: str, catalogue: str, key: str, file: Path, out: Path | None, as_json: bool) -> None:
-    """Exits with 1 if a hard wish was broken, with 2 if there is nobody to talk to."""
+    """Raises SystemExit: with 1 if a hard wish was broken, with a sentence if there is nobody to talk to."""
     try:
         figures = asyncio.run(measure(url, catalogue, key, file.read_text(encoding="utf-8")))
     except ApiError as error:
-        typer.echo(str(error), err=True)
-        raise typer.Exit(2) from error
+        raise SystemExit(str(error)) from error
     except httpx2.TransportError as error:
-        typer.echo(f"Nobody answers at {url} ({error}). Start one with: tastemaker serve", err=True)
-        raise typer.Exit(2) from error
+        raise SystemExit(f"Nobody answers at {url} ({error}). Start one with: tastemaker serve") from error
     line = json.dumps(asdict(figures), ensure_ascii=False)
     if out:
         out.parent.mkdir(parents=True, exist_ok=True)
         out.write_text(line + "\n", encoding="utf-8")
-    typer.echo(line if as_json else "\n".join(lines(figures)))
-    raise typer.Exit(1 if figures.violations else 0)
+    sys.stdout.write(f"{line if as_json else chr(10).join(lines(figures))}\n")
+    if figures.violations:
+        raise SystemExit(1)
 
 
 def lines(figures: Figures) -> list[str]:
