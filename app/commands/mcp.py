@@ -1,5 +1,9 @@
 """`tastemaker mcp`: the tools for an assistant that starts us itself."""
 
+import json
+import os
+import sys
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -9,21 +13,51 @@ def mcp_command(
     catalogue: Annotated[
         str, typer.Option("--catalogue", "-c", help="The catalogue that is meant where none is named.")
     ] = "",
+    folder: Annotated[
+        Path | None, typer.Option(help="Where `var` and `.env` are; else here, wherever an assistant starts us.")
+    ] = None,
+    show: Annotated[
+        bool, typer.Option("--show", help="Print what to paste into an assistant's configuration.")
+    ] = False,
 ) -> None:
     """Serve the tools of the Model Context Protocol over standard input and output, for an assistant on this machine.
 
-    Assistants start it themselves. Put this into the assistant's configuration (docs/mcp.md says where it is):
+    Assistants start it themselves. `tastemaker mcp --show` prints what to put into their configuration, such as
 
-      {"mcpServers": {"tastemaker": {"command": "tastemaker", "args": ["mcp", "--catalogue", "films"]}}}
+      {"mcpServers": {"tastemaker": {"command": "/…/tastemaker", "args": \\["mcp", "--folder", "/…"]}}}
 
     Over the network, `tastemaker serve` has the same tools at /mcp.
 
     Examples:
 
-      tastemaker mcp
+      tastemaker mcp --show
 
-      tastemaker mcp --catalogue outdoor
+      tastemaker mcp --catalogue outdoor --folder ~/tastemaker
     """
+    if show:
+        typer.echo(configuration(catalogue, folder or Path()))
+        return
+    if folder:
+        _enter(folder.expanduser())
+    _serve(catalogue)
+
+
+def configuration(catalogue: str, folder: Path) -> str:
+    """As most assistants want it, with the whole paths that they need."""
+    chosen = ["--catalogue", catalogue] if catalogue else []
+    command = Path(sys.executable).with_name("tastemaker")
+    args = ["mcp", *chosen, "--folder", str(folder.expanduser().resolve())]
+    return json.dumps({"mcpServers": {"tastemaker": {"command": str(command), "args": args}}}, indent=2)
+
+
+def _enter(folder: Path) -> None:
+    try:
+        os.chdir(folder)
+    except OSError as error:
+        raise SystemExit(f"The folder “{folder}” cannot be used: {error.strerror}.") from error
+
+
+def _serve(catalogue: str) -> None:
     import asyncio
 
     from app.commands.preparing import BUNDLED, prepare
