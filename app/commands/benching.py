@@ -121,6 +121,25 @@ def start_command(
     import_module("evals.benchmarks.start").run(items, as_json, embedder)
 
 
+@bench_app.command("load")
+def load_command(
+    streams: Annotated[int, typer.Option(min=1, help="People at once, each with a stream of their own.")] = 50,
+    turns: Annotated[int, typer.Option(min=1, help="Turns measured, at least.")] = 500,
+    pause: Annotated[float, typer.Option(min=0, help="Seconds that people take before their next message.")] = 5.0,
+    items: Annotated[int, typer.Option(min=10, help="Size of the synthetic catalogue served.")] = 10_000,
+    url: Annotated[str, typer.Option(help="A server that runs already; its limits count.")] = "",
+    catalogue: Annotated[str, typer.Option("--catalogue", "-c", help="The one there to talk about: films.")] = "films",
+    embedder: EmbedderName = "minilm",
+    as_json: AsJson = False,
+) -> None:
+    """Many people at once over HTTP: how soon cards come, how many turns a second, and whether anything fails.
+
+    Example: tastemaker bench load --streams 50 --json
+    """
+    load = import_module("evals.benchmarks.load")
+    load.run(streams, turns, pause, items, as_json, embedder, url, catalogue)
+
+
 @bench_app.command("import")
 def import_command(
     rows: Annotated[int, typer.Option(min=100, help="Rows of the file that is written and imported.")] = 1_000,

@@ -49,7 +49,7 @@ class Starts:
 def run(items: int, as_json: bool, embedder: str = "minilm") -> None:
     with TemporaryDirectory(prefix="tastemaker-bench-") as folder:
         in_new_process(stage, Path(folder), items, embedder)
-        starts = measure(_environment(Path(folder), embedder), items)
+        starts = measure(environment(Path(folder), embedder), items)
     publish([draw(starts)], figures(starts), as_json)
 
 
@@ -64,7 +64,7 @@ def stage(folder: Path, items: int, embedder: str) -> None:
         build_synthetic(settings, items, progress)
 
 
-def _environment(folder: Path, embedder: str) -> dict[str, str]:
+def environment(folder: Path, embedder: str) -> dict[str, str]:
     ours = {"VAR": str(folder), "DATABASE": "", "CHROMA": "", "EMBEDDER": embedder, "CATALOGUE": SYNTHETIC}
     return {**os.environ, **{f"TASTEMAKER_{name}": value for name, value in ours.items()}}
 
@@ -85,7 +85,7 @@ def help_s(environment: Mapping[str, str]) -> float:
 
 
 def first_answer(environment: Mapping[str, str]) -> tuple[float, float]:
-    with _started("evals.benchmarks.answering", environment=environment) as (process, start):
+    with started("evals.benchmarks.answering", environment=environment) as (process, start):
         told = process.stdout.readline() if process.stdout else b""
         taken = perf_counter() - start
         if not told:
@@ -94,9 +94,9 @@ def first_answer(environment: Mapping[str, str]) -> tuple[float, float]:
 
 
 def server(environment: Mapping[str, str]) -> tuple[float, float]:
-    port = _free_port()
-    with _started("app", "chat", "--port", str(port), environment=environment) as (process, start):
-        while not _answers(f"http://127.0.0.1:{port}/healthz"):
+    port = free_port()
+    with started("app", "chat", "--port", str(port), environment=environment) as (process, start):
+        while not answers(f"http://127.0.0.1:{port}/healthz"):
             if process.poll() is not None or perf_counter() - start > PATIENCE_S:
                 process.kill()
                 raise RuntimeError(f"The server did not come up: {process.communicate()[1].decode(errors='replace')}")
@@ -105,7 +105,7 @@ def server(environment: Mapping[str, str]) -> tuple[float, float]:
 
 
 @contextmanager
-def _started(*command: str, environment: Mapping[str, str]) -> Iterator[tuple[subprocess.Popen[bytes], float]]:
+def started(*command: str, environment: Mapping[str, str]) -> Iterator[tuple[subprocess.Popen[bytes], float]]:
     """A module of ours as a process, and when it was begun; interrupted at the end as with Ctrl-C."""
     start = perf_counter()
     process = subprocess.Popen(
@@ -123,14 +123,14 @@ def _started(*command: str, environment: Mapping[str, str]) -> Iterator[tuple[su
             process.communicate()
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
         return port
 
 
-def _answers(address: str) -> bool:
+def answers(address: str) -> bool:
     try:
         with urlopen(address, timeout=2) as answer:
             return bool(answer.status == 200)

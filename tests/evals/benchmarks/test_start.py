@@ -52,9 +52,9 @@ def test_figures_are_medians() -> None:
 
 
 def test_only_a_healthy_answer_counts(address: str) -> None:
-    assert start._answers(f"{address}/healthz")
-    assert not start._answers(f"{address}/elsewhere")
-    assert not start._answers(f"http://127.0.0.1:{start._free_port()}/healthz")
+    assert start.answers(f"{address}/healthz")
+    assert not start.answers(f"{address}/elsewhere")
+    assert not start.answers(f"http://127.0.0.1:{start.free_port()}/healthz")
 
 
 async def test_the_answering_process_answers(staged: Settings) -> None:
