@@ -224,7 +224,7 @@ async def open_house(settings: Settings) -> House:
 
     from agents.graph import build_graph
     from agents.models.spending import Budgeted
-    from app.security.door import make_door
+    from app.security.made import make_door
     from app.service import ChatService
     from app.worlds import Worlds
     from storage.choices import likes

@@ -1,24 +1,20 @@
 """The store in SQL: SQLite unless told otherwise, PostgreSQL by its address; the same code for both."""
 
 import asyncio
-import hashlib
 import hmac
-import secrets
-import uuid
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from typing import Self, TypeVar
 
-from sqlalchemy import ColumnElement, Connection, Engine, delete, insert, literal, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from agents.dialogue import Conversation, Profile, Slate, Turn, TurnStatus
-from storage import rows
+from storage import opening, rows
 from storage.engine import at_once, open_engine, reaching
-from storage.paging import after, cursor
+from storage.opening import hash_of
 from storage.records import Feedback, Impression, Listed, Opened, Provenance, Summary
 from storage.store import NOWHERE, StillAnswering, StoreError, TurnClosed, UnknownConversation, UnknownImpression
 from storage.tables import conversations, feedback, impressions, slates, turns
@@ -65,32 +61,23 @@ class SqlStore:
     async def open_conversation(
         self, catalogue: str, catalogue_version: str, provenance: Provenance = NOWHERE
     ) -> Opened:
-        opened, row = _new(catalogue, catalogue_version, provenance)
-        await self._in(lambda c: c.execute(insert(conversations).values(row)))
-        return opened
+        return await self._in(lambda c: opening.begin(c, catalogue, catalogue_version, provenance))
 
     async def provenance(self, conversation_id: str) -> Provenance | None:
         query = select(conversations).where(conversations.c.id == conversation_id)
         found = await self._in(lambda c: c.execute(query).one_or_none())
         return rows.as_provenance(found) if found else None
 
-    async def fork(self, conversation_id: str, turns: int, provenance: Provenance) -> Opened:
-        def work(connection: Connection) -> Opened:
-            old = connection.execute(select(conversations).where(conversations.c.id == conversation_id)).one_or_none()
-            if old is None:
-                raise UnknownConversation(conversation_id)
-            opened, row = _new(old.catalogue, old.catalogue_version, provenance)
-            connection.execute(insert(conversations).values(row))
-            _copy_turns(connection, conversation_id, opened.conversation.id, turns)
-            copied = connection.execute(rows.turns_of(opened.conversation.id))
-            return replace(opened, conversation=replace(opened.conversation, turns=rows.as_turns(copied)))
+    async def adopt(self, conversation_id: str, person: str) -> bool:
+        return await self._in(lambda c: opening.adopt(c, conversation_id, person))
 
-        return await self._in(work)
+    async def fork(self, conversation_id: str, turns: int, provenance: Provenance) -> Opened:
+        return await self._in(lambda c: opening.fork(c, conversation_id, turns, provenance))
 
     async def authorise(self, conversation_id: str, token: str) -> bool:
         query = select(conversations.c.token_hash).where(conversations.c.id == conversation_id)
         known = await self._in(lambda c: c.scalar(query))
-        return hmac.compare_digest(known or "", _hash(token))
+        return hmac.compare_digest(known or "", hash_of(token))
 
     async def load(self, conversation_id: str) -> Conversation:
         def work(connection: Connection) -> Conversation:
@@ -110,17 +97,11 @@ class SqlStore:
         tokens = dict(keys)
         query = rows.summaries().where(conversations.c.id.in_(list(tokens)))
         found = await self._in(lambda c: c.execute(query).all())
-        ours = [rows.as_summary(row) for row in found if hmac.compare_digest(row.token_hash, _hash(tokens[row.id]))]
+        ours = [rows.as_summary(row) for row in found if hmac.compare_digest(row.token_hash, hash_of(tokens[row.id]))]
         return tuple(sorted(ours, key=lambda summary: summary.last_at, reverse=True))
 
     async def conversations_of(self, key_id: str, person: str, before: str | None, limit: int) -> Listed:
-        if not person:
-            return Listed((), "")
-        theirs = conversations.c.key_id == key_id, conversations.c.person == person
-        query = after(rows.summaries().where(*theirs), before).limit(limit + 1)
-        found = await self._in(lambda c: c.execute(query).all())
-        more = cursor(found[limit - 1].opened_at, found[limit - 1].id) if len(found) > limit else ""
-        return Listed(tuple(map(rows.as_summary, found[:limit])), more)
+        return await self._in(lambda c: opening.listed(c, key_id, person, before, limit))
 
     async def delete_conversation(self, conversation_id: str) -> None:
         await self._in(lambda c: c.execute(delete(conversations).where(conversations.c.id == conversation_id)))
@@ -213,27 +194,6 @@ class SqlStore:
         return await self._in(lambda c: tuple(map(rows.as_feedback, c.execute(query))))
 
 
-def _new(catalogue: str, catalogue_version: str, provenance: Provenance) -> tuple[Opened, dict[str, object]]:
-    """A conversation to be, and its row."""
-    opened = Opened(Conversation(str(uuid.uuid4()), catalogue), secrets.token_urlsafe(32))
-    row: dict[str, object] = {
-        "id": opened.conversation.id,
-        "catalogue": catalogue,
-        "catalogue_version": catalogue_version,
-        "token_hash": _hash(opened.token),
-        "opened_at": _now(),
-    }
-    return opened, row | asdict(provenance)
-
-
-def _copy_turns(connection: Connection, old: str, new: str, last: int) -> None:
-    """As they stand in the table, without what they were requested by: that belongs to the old conversation."""
-    kept = [column for column in turns.c if column.name not in ("conversation_id", "request_id")]
-    closed = turns.c.conversation_id == old, turns.c.number <= last, ~IS_OPEN
-    copied = select(literal(new), *kept).where(*closed)
-    connection.execute(insert(turns).from_select(["conversation_id", *(c.name for c in kept)], copied))
-
-
 def _write_open(connection: Connection, conversation_id: str, number: int, row: dict[str, object]) -> None:
     """Writes to the turn if it is open, and keeps it from being closed until the transaction ends."""
     written = connection.execute(update(turns).where(*_open(conversation_id, number)).values(row))
@@ -252,7 +212,3 @@ def _failed(reason: str) -> dict[str, object]:
 
 def _now() -> datetime:
     return datetime.now(UTC)
-
-
-def _hash(token: str) -> str:
-    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()

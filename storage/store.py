@@ -61,6 +61,10 @@ class Store(Protocol):
         """None if there is no such conversation."""
         ...
 
+    async def adopt(self, conversation_id: str, person: str) -> bool:
+        """Makes a conversation of nobody this person's. False if it is somebody else's, or there is none."""
+        ...
+
     async def fork(self, conversation_id: str, turns: int, provenance: Provenance) -> Opened:
         """A new conversation that starts with copies of the first turns, those that are closed, up to number `turns`.
 

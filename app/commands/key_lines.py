@@ -14,7 +14,7 @@ VOUCH = (
 
 
 def figures_of_new(settings: "Settings", words: str, key: "ApiKey") -> dict[str, str]:
-    from app.security.door import make_tokens
+    from app.security.made import make_tokens
 
     told = {"id": key.id, "kind": key.kind, "name": key.name, "key": words}
     if key.kind != "owner":

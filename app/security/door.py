@@ -1,12 +1,12 @@
 """The door: every request says here who asks; what it then may do is the caller's key, person and conversation."""
 
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Protocol
 
 from starlette.requests import Request
 
 from app.security import asked
-from app.security.addresses import Network, address, networks
+from app.security.addresses import Network, address
 from app.security.caller import ANONYMOUS, Caller, Talk
 from app.security.known import KnownKeys
 from app.security.limits import Limits
@@ -20,17 +20,9 @@ from app.security.refused import (
     Refused,
     TokenRefused,
 )
-from app.security.secret import open_secret
 from app.security.tokens import Access, Claims, Tokens
-from app.settings import Settings
-from storage.keys import ApiKey, SqlKeys
+from storage.keys import ApiKey
 from storage.records import Provenance
-from storage.sql import SqlStore
-
-LOST = (
-    "There are keys, but their secret “{}” was gone, and a new one was made: tokens and identity secrets from before "
-    "no longer work. Bring the old file back, or make new keys."
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +34,13 @@ class Threshold:
     proxies: tuple[Network, ...] = ()
 
 
+class Opened(Protocol):
+    """What the door asks the store."""
+
+    async def provenance(self, conversation_id: str) -> Provenance | None: ...
+    async def adopt(self, conversation_id: str, person: str) -> bool: ...
+
+
 class Door:
     """Every method raises Refused with a sentence, and StoreUnavailable."""
 
@@ -51,13 +50,13 @@ class Door:
         tokens: Tokens,
         limits: Limits,
         threshold: Threshold,
-        provenance: Callable[[str], Awaitable[Provenance | None]],
+        opened: Opened,
     ) -> None:
         self.keys = keys
         self.limits = limits
         self.threshold = threshold
         self._tokens = tokens
-        self._provenance = provenance
+        self._opened = opened
 
     # --- who asks: dependencies of the routes -------------------------------------------------------------------------
 
@@ -106,7 +105,7 @@ class Door:
             caller = await self.caller(request)
             if not caller.person:
                 raise TokenRefused("Send the conversation's refresh_token, or X-Tastemaker-Person.")
-        opened = await self._provenance(conversation_id)
+        opened = await self._opened.provenance(conversation_id)
         if opened is None or (opened.key_id, opened.person) != (caller.key.id, caller.person):
             raise ConversationNotFound
         return self.mint(conversation_id, caller)
@@ -144,9 +143,14 @@ class Door:
         if named and await self.keys.shown(named) != key:
             raise KeyRefused("The key is not the one that this conversation was opened with.")
         caller = self._admitted(request, key, page)
-        if caller.person not in ("", claims.person):
-            raise PersonRefused("This conversation is not this person's; open one of their own.")
-        return Caller(key, caller.address, page, claims.person)
+        if caller.person in ("", claims.person):
+            return replace(caller, person=claims.person)
+        # Who has begun as nobody, and then signs in, keeps the conversation.
+        if not claims.person and await self._opened.adopt(claims.conversation_id, caller.person):
+            return caller
+        if await self._opened.provenance(claims.conversation_id) is None:
+            raise ConversationNotFound
+        raise PersonRefused("This conversation is not this person's; open one of their own.")
 
     async def _key_of(self, request: Request, claims: Claims, page: str) -> ApiKey:
         if not claims.key_id:
@@ -177,28 +181,3 @@ def _foreign(key: ApiKey, page: str) -> str:
     if key.kind == "site":
         return f"This key is not for pages of “{page}”; its origins were given when it was made."
     return f"A {key.kind} key is secret and not for pages such as “{page}”; a page needs a site key."
-
-
-def _is_local(settings: Settings) -> bool:
-    """A public address means a proxy, through which everybody comes from this machine."""
-    public = settings.public_url and not is_loopback(host_of(settings.public_url))
-    return settings.anonymous == "local" and is_loopback(settings.host) and not public
-
-
-def make_tokens(settings: Settings) -> tuple[Tokens, str]:
-    """With what to say if there are keys already, though no secret was left of when they were made."""
-    file, given = settings.var / "secret", settings.secret.get_secret_value()
-    lost = "" if given or file.exists() else LOST.format(file)
-    return Tokens(open_secret(file, given)), lost
-
-
-def make_door(settings: Settings, store: SqlStore) -> Door:
-    """Raises SecretError, LimitError or ProxyError, whose texts are sentences."""
-    tokens, warning = make_tokens(settings)
-    return Door(
-        KnownKeys(SqlKeys(store), warning=warning),
-        tokens,
-        Limits(settings.rate_address, settings.rate_key, settings.rate_conversation),
-        Threshold(_is_local(settings), networks(settings.trusted_proxies)),
-        store.provenance,
-    )

@@ -56,6 +56,16 @@ async def test_a_person_lists_their_own_under_the_same_key(sql: SqlStore) -> Non
     assert listed.more == ""
 
 
+async def test_a_conversation_of_nobody_becomes_the_first_persons_who_asks(sql: SqlStore) -> None:
+    conversation = await opened(sql, replace(ANN, person=""))
+    asked = await asyncio.gather(*(sql.adopt(conversation, name) for name in ("ann", "bob") * 5))
+    assert sorted(asked) == [False] * 5 + [True] * 5
+    kept = await sql.provenance(conversation)
+    assert kept
+    assert kept.person == ("ann" if asked[0] else "bob")
+    assert not await sql.adopt("nowhere", "ann")
+
+
 async def test_nobody_has_no_list(sql: SqlStore) -> None:
     await opened(sql, Provenance("api", "k1", ""))
     assert (await sql.conversations_of("k1", "", None, 10)).conversations == ()

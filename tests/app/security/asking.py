@@ -13,8 +13,9 @@ from fastapi import Depends, FastAPI, Request
 from app.api import problems
 from app.security import shield
 from app.security.caller import ANONYMOUS, Caller, Talk
-from app.security.door import Door, make_door
+from app.security.door import Door
 from app.security.known import KnownKeys
+from app.security.made import make_door
 from app.security.making import new_key
 from app.security.tokens import Access
 from app.settings import Settings

@@ -280,6 +280,25 @@ async def test_a_person_comes_back_to_their_own_conversations_only(asked: Asked)
     assert (await asked.talk(anns, access.token, person("ann"))).status_code == 200
 
 
+async def test_who_begins_as_nobody_and_signs_in_keeps_the_conversation(asked: Asked) -> None:
+    words = await asked.make("site", (SHOP,))
+    key_id = await asked.id_of(words)
+    conversation, access = await asked.opened(key_id)
+    ann = {"X-Tastemaker-Key": words, "X-Tastemaker-Person": asked.vouched(key_id, "ann")}
+    bob = {"X-Tastemaker-Key": words, "X-Tastemaker-Person": asked.vouched(key_id, "bob")}
+    assert (await asked.talk(conversation, access.token, ann)).json()["person"] == "ann"
+    assert (await asked.store.conversations_of(key_id, "ann", None, 5)).conversations
+    # From then on it is hers alone.
+    assert (await asked.talk(conversation, access.token, bob)).json()["reason"] == "person-refused"
+    assert (await asked.renew(conversation, access.refresh_token)).status_code == 404
+    assert (await asked.renew(conversation, access.refresh_token, bob)).status_code == 401
+    renewed = (await asked.renew(conversation, access.refresh_token, ann)).json()
+    assert (await asked.talk(conversation, renewed["token"])).json()["person"] == "ann"
+    assert (await asked.renew(conversation, renewed["refresh_token"])).status_code == 200
+    await asked.store.delete_conversation(conversation)
+    assert (await asked.talk(conversation, access.token, ann)).status_code == 404
+
+
 # --- how much ---------------------------------------------------------------------------------------------------------
 
 
