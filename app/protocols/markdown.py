@@ -6,7 +6,6 @@ heading, in CommonMark, in GitHub's dialect, or in what chat front ends add to t
 
 import re
 from collections.abc import Sequence
-from html import unescape
 from urllib.parse import quote, urlsplit
 
 from pydantic import AnyHttpUrl, TypeAdapter, ValidationError
@@ -16,24 +15,30 @@ from app.wire import shapes
 SAY = "You can say:"
 """How the line begins that offers what to say next; the offers stand in “ ”."""
 
-# As references and not behind a backslash: front ends read "\[" and "\(" as mathematics, and "{{" as a place to fill.
-_BY_NUMBER = "<>[]{}\\`"
-_MEANING = re.compile(r"[<>\[\]{}\\`*_~$|^]|&(?=#?\w+;)")
-_FIRST = re.compile(r"^(?:(\d{1,9})(?=[.)])|(?=[-+=#:]))")
-_LINKED = re.compile(r"(?<=:)(?=//)|(?<=\bwww)(?=\.)|(?<=\S)(?=@\S)|(?<=[\w-]\.)(?=[^\W\d_]{2})", re.IGNORECASE)
+_BROKEN = re.compile(
+    r"(?<=\\)|(?<=<)(?=\S)|(?<=&)(?=[#\w])|(?<=\{)(?=\{)|(?<=\})(?=\})|(?<=\])(?=[(\[:])|(?<=!)(?=\[)"
+    r"|(?<=:)(?=//)|(?<=\bwww)(?=\.)|(?<=\S)(?=@\S)|(?<=[\w-]\.)(?=[^\W\d_]{2})",
+    re.IGNORECASE,
+)
+"""Where an escape, a tag, a reference, a place to fill, a link, or an address that is made a link unasked would begin.
+
+A zero-width space there is not seen, and undoes it in every dialect. Backslashes and references do not: some front ends
+show references as they are, read "\\[" as mathematics, and look for tags before they read markdown.
+"""
+_MARK = re.compile(r"[*_~$|^`]")
+_FIRST = re.compile(r"^(?:(\d{1,9})(?=[.)])|(?=[-+=#:>]))")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _TURNED = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
 """What turns the direction of all that follows, our own words too."""
+_PAIRS = re.compile(r"[^\[\]]*(?:\[[^\[\]]*\][^\[\]]*)*")
+_ROUND = str.maketrans("[]", "()")
 _INVISIBLE = "\u200b"
 _KEPT = ":/?#@!&,;=%"
 _ADDRESS: TypeAdapter[AnyHttpUrl] = TypeAdapter(AnyHttpUrl)
 
 
 def plain(text: str) -> str:
-    """The text on one line, as markdown that shows it as it is.
-
-    What front ends turn into links by themselves, such as a bare address, is broken by a zero-width space.
-    """
+    """The text on one line, as markdown that shows it as it is; square brackets that do not pair become round."""
     return _FIRST.sub(r"\1\\", _in_line(text.strip()))
 
 
@@ -44,17 +49,17 @@ def piece(text: str) -> str:
 
 def unescaped(marked: str) -> str:
     """The text that `plain` was given."""
-    return unescape(re.sub(r"\\([*_~$|^.)+=#:-])", r"\1", marked)).replace(_INVISIBLE, "")
+    return re.sub(r"\\([*_~$|^`.)+=#:>-])", r"\1", marked).replace(_INVISIBLE, "")
 
 
 def _in_line(text: str) -> str:
     line = " ".join(_CONTROL.sub(" ", _TURNED.sub("", text)).split())
-    return _MEANING.sub(_escaped, _LINKED.sub(_INVISIBLE, line))
+    return _MARK.sub(r"\\\g<0>", _BROKEN.sub(_INVISIBLE, _paired(line)))
 
 
-def _escaped(found: re.Match[str]) -> str:
-    mark = found[0]
-    return f"&#{ord(mark)};" if mark in _BY_NUMBER else "&amp;" if mark == "&" else f"\\{mark}"
+def _paired(line: str) -> str:
+    """Pairs do no harm, even in the words of a link; one alone would."""
+    return line if _PAIRS.fullmatch(line) else line.translate(_ROUND)
 
 
 def address(link: str) -> str:

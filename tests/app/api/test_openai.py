@@ -552,9 +552,9 @@ def test_who_is_asked_for_is_neither_stored_nor_logged(
 def test_nothing_hostile_leaves_as_more_than_words(client: OpenAI) -> None:
     text = Chat(client).say("just show me a horror game")
     assert "onerror" in text
-    assert "<" not in text
+    assert "<img" not in text
     assert "](" not in text
     said = Chat(client).say("a game like [free](https://evil.example) <img src=x> ![x](https://evil.example/p.png)")
-    assert "<" not in said
+    assert "<img" not in said
     assert "](https://evil" not in said
     assert "https://evil" not in said
