@@ -1,6 +1,5 @@
 """The whole documented API, asked at random, bounded and seeded: never a failure of ours, all as it is documented."""
 
-import asyncio
 from typing import Any
 
 import httpx2
@@ -13,9 +12,6 @@ from schemathesis.core.result import Ok
 from schemathesis.schemas import APIOperation
 from schemathesis.specs.openapi.checks import positive_data_acceptance
 
-from app.security.making import new_key
-from storage.keys import SqlKeys
-from storage.sql import SqlStore
 from tests.doubles.serving import Served
 
 EXAMPLES = 6
@@ -24,21 +20,7 @@ BEYOND = ("/v1/agui", "/v1/chat/completions", "/v1/owner/catalogues/{catalogue}"
 """That a message of the user's is in it, or that a file is a table, no schema says."""
 
 
-@pytest.fixture(scope="module")
-def owner(api: Served) -> str:
-    """An owner's key of the server that is running."""
-
-    async def make() -> str:
-        words, key = new_key("owner", "the tests")
-        store = await SqlStore.open(api.settings.database_url)
-        await SqlKeys(store).add(key)
-        await store.close()
-        return words
-
-    return asyncio.run(make())
-
-
-def asked(case: Case[Any], api: Served, owner: str) -> None:
+def asked(case: Case[Any], api: Served, owner: dict[str, str]) -> None:
     """One request, about a conversation and a catalogue that there are: what lies behind them is what is tried."""
     opened = httpx2.post(f"{api.base}/v1/conversations", json={"catalogue": "games"}).json()
     places, owners = case.path_parameters, case.path.startswith("/v1/owner/")
@@ -46,12 +28,12 @@ def asked(case: Case[Any], api: Served, owner: str) -> None:
         places["conversation_id"] = opened["id"]
     if "catalogue" in places and not owners:
         places["catalogue"] = "games"
-    shown = {"X-Tastemaker-Key": owner} if owners else {"Authorization": f"Bearer {opened['token']}"}
+    shown = owner if owners else {"Authorization": f"Bearer {opened['token']}"}
     unsaid = case.path in BEYOND or "cursor" in case.query
     case.call_and_validate(headers=shown, excluded_checks=[positive_data_acceptance] if unsaid else [])
 
 
-def troubles(operation: APIOperation[Any, Any, Any, Any], api: Served, owner: str) -> list[str]:
+def troubles(operation: APIOperation[Any, Any, Any, Any], api: Served, owner: dict[str, str]) -> list[str]:
     @settings(
         max_examples=EXAMPLES,
         deadline=None,
@@ -72,7 +54,7 @@ def troubles(operation: APIOperation[Any, Any, Any, Any], api: Served, owner: st
 
 
 @pytest.mark.slow
-def test_whatever_is_asked_is_answered_as_documented(api: Served, owner: str) -> None:
+def test_whatever_is_asked_is_answered_as_documented(api: Served, owner: dict[str, str]) -> None:
     schema = schemathesis.openapi.from_url(f"{api.base}/openapi.json")
     operations = [found.ok() for found in schema.get_all_operations() if isinstance(found, Ok)]
     assert len(operations) > 25
