@@ -1,7 +1,8 @@
 """What a request says of itself in its headers. What is said twice, and differently, is refused: each reader takes
 another."""
 
-from urllib.parse import urlsplit
+import re
+from typing import Final
 
 from starlette.requests import HTTPConnection
 
@@ -12,6 +13,7 @@ from app.security.refused import HeadersRefused, KeyRefused, OriginRefused
 KEY_HEADER = "x-tastemaker-key"
 PERSON_HEADER = "x-tastemaker-person"
 OURS = "tm_"
+HOST: Final = re.compile(r"(?P<name>\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9.-]+)(:[0-9]{1,5})?")
 FORWARDED = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip", "via")
 
 
@@ -68,10 +70,8 @@ def from_this_machine(asked: HTTPConnection, page: str) -> bool:
 
 
 def _is_loopback_host(host: str) -> bool:
-    try:
-        return is_loopback(urlsplit(f"//{host}").hostname or "")
-    except ValueError:
-        return False
+    found = HOST.fullmatch(host)
+    return found is not None and is_loopback(found["name"])
 
 
 def _is_near(address: str) -> bool:

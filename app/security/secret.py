@@ -68,8 +68,13 @@ def _make(file: Path) -> None:
 
 
 def _keep_to_the_owner(file: Path) -> None:
-    if file.stat().st_mode & 0o077:
+    if not file.stat().st_mode & 0o077:
+        return
+    try:
         file.chmod(0o600)
+    except OSError:
+        log.warning("Others can read the secret in “%s”, and this program may not change that.", file)
+    else:
         log.warning("Others could read the secret in “%s”; now only its owner can.", file)
 
 

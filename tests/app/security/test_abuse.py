@@ -379,6 +379,35 @@ def test_headers_that_mean_something_else(served: Served, headers: str) -> None:
     assert status(raw(served, b"GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")) == 200
 
 
+BODIES = (
+    b"[" * 30_000,
+    b'{"a":' * 10_000,
+    b'{"text":' + b"9" * 60_000 + b"}",
+    b'{"text":1e999,"catalogue":NaN,"value":-Infinity,"index":1e308}',
+    b'{"text":"\\ud800","catalogue":"\\ud800","refresh_token":"\\ud800.\\ud800.\\ud800","item_id":"\\ud800"}',
+    b'{"text":"\\u0000","catalogue":"\\u0000","item_ids":["\\u0000","a"],"item_id":"\\u0000","impression_id":"\\u0000"}',
+    b'{"text":"a","text":["b"]}',
+    b'{"__proto__":{"owner":true},"constructor":1}',
+    b"\xff\xfe\x00",
+    b"null",
+    b'"text"',
+    b"",
+)
+
+
+@pytest.mark.parametrize("which", range(len(BODIES)))
+def test_bodies_that_mean_something_else(served: Served, client: httpx.Client, site: str, which: int) -> None:
+    mine = opened(client, site)
+    paths = [(method, path) for method, path in routes(client) if method in ("post", "patch")]
+    for method, path in [*paths, ("post", "/mcp")]:
+        if path.startswith("/v1/owner/"):
+            continue
+        for content_type in ("application/json", "text/plain"):
+            sent = key(site, Authorization=f"Bearer {mine['token']}", **{"Content-Type": content_type})
+            answer = client.request(method, filled(path, mine["id"]), content=BODIES[which], headers=sent)
+            assert 400 <= answer.status_code < 500 or path.endswith("/undo"), (method, path, answer.status_code)
+
+
 def test_an_address_that_breaks_lines_breaks_no_header(client: httpx.Client, site: str) -> None:
     answer = client.post(
         "/v1/conversations",

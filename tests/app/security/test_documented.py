@@ -20,7 +20,8 @@ SECRET = TOKENS.identity_secret("k1")
 
 
 def block(language: str, holding: str) -> str:
-    return next(b for b in re.findall(rf"```{language}\n(.*?)```", TEXT, re.DOTALL) if holding in b)
+    found: list[str] = re.findall(rf"```{language}\n(.*?)```", TEXT, re.DOTALL)
+    return next(one for one in found if holding in one)
 
 
 def test_every_setting_that_is_named_exists() -> None:

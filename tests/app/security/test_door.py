@@ -1,11 +1,17 @@
 """Who is let in, with what, and from where."""
 
+import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from starlette.requests import Request
 
+from app.security import asked as asking_headers
 from app.security.known import FRESH
+from app.security.refused import KeyRefused, OriginRefused
 from storage.keys import SqlKeys
 from tests.app.security.asking import SHOP, Asked, asking
 
@@ -323,3 +329,47 @@ async def test_a_key_is_counted_from_wherever_it_is_used(tmp_path: Path) -> None
         answers = [await asked.who({"X-Tastemaker-Key": one}) for _ in range(3)]
         assert [answer.status_code for answer in answers] == [200, 200, 429]
         assert (await asked.who({"X-Tastemaker-Key": other})).status_code == 200
+
+
+# --- whatever is written ----------------------------------------------------------------------------------------------
+
+written = st.text(st.characters(max_codepoint=255), max_size=60)
+NEAR = re.compile(r"(localhost\.*|127(\.\d+){3}|\[::1\]|\[0*(:0*)*:0*1\])(:\d{1,5})?", re.ASCII | re.IGNORECASE)
+
+
+def request(**headers: str) -> Request:
+    sent = [(name.replace("_", "-").encode(), value.encode("latin-1")) for name, value in headers.items()]
+    return Request({"type": "http", "method": "GET", "path": "/", "client": ("127.0.0.1", 1), "headers": sent})
+
+
+@given(written)
+def test_whatever_host_is_named_only_this_machines_names_count(host: str) -> None:
+    for tried in (
+        host,
+        f"localhost{host}",
+        f"{host}localhost",
+        f"127.0.0.1{host}",
+        f"{host}@127.0.0.1",
+        f"[::1]{host}",
+    ):
+        if asking_headers.from_this_machine(request(host=tried), ""):
+            assert NEAR.fullmatch(tried.strip()), tried
+
+
+@given(written)
+def test_whatever_origin_is_named_is_whole_or_refused(origin: str) -> None:
+    for tried in (origin, f"https://shop.example{origin}", f"https://{origin}shop.example"):
+        try:
+            found = asking_headers.origin(request(origin=tried))
+        except OriginRefused:
+            continue
+        assert found in ("", tried.strip())
+
+
+@given(written, written)
+def test_whatever_is_sent_as_a_key_is_a_key_or_refused(named: str, authorization: str) -> None:
+    try:
+        found = asking_headers.shown_key(request(x_tastemaker_key=named, authorization=authorization))
+    except KeyRefused:
+        return
+    assert not found or found in (named.strip(), authorization.partition(" ")[2].strip())
