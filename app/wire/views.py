@@ -6,7 +6,7 @@ from urllib.parse import quote
 from agents import dialogue
 from agents.explaining import facts
 from agents.phrasing import sentence
-from app.cards import Card, cards
+from app.cards import rejection_reasons
 from app.wire import shapes
 from retrieval.catalogue import Catalogue, Item
 from retrieval.wording import in_words, wish_in_words
@@ -48,16 +48,14 @@ def price(item: Item, catalogue: Catalogue) -> str:
 def recommendations(
     slate: dialogue.Slate, profile: dialogue.Profile, catalogue: Catalogue, pictures: Pictures
 ) -> tuple[shapes.Recommendation, ...]:
-    told = {r.impression_id: r for r in slate.recommendations}
     return tuple(
-        _recommendation(card, told[card.impression_id], item, profile, catalogue, pictures)
-        for card in cards(slate, catalogue)
-        if (item := catalogue.find(card.item_id)) is not None
+        _recommendation(told, item, profile, catalogue, pictures)
+        for told in slate.recommendations
+        if (item := catalogue.find(told.item_id)) is not None
     )
 
 
 def _recommendation(
-    card: Card,
     told: dialogue.Recommendation,
     item: Item,
     profile: dialogue.Profile,
@@ -66,21 +64,21 @@ def _recommendation(
 ) -> shapes.Recommendation:
     image, drawing = pictures.of(item, catalogue)
     return shapes.Recommendation(
-        impression_id=card.impression_id,
-        item_id=card.item_id,
-        rank=card.rank,
-        title=card.title,
+        impression_id=told.impression_id,
+        item_id=item.id,
+        rank=told.rank,
+        title=item.title,
         image=image,
         drawing=drawing,
-        link=safe_link(card.link),
-        text=card.text,
-        facts=tuple(shapes.Fact(label=label, value=value) for label, value in card.facts),
+        link=safe_link(item.link),
+        text=item.text,
+        facts=tuple(shapes.Fact(label=label, value=value) for label, value in facts(item, catalogue.domain)),
         price=price(item, catalogue),
-        why=card.why,
+        why=told.explanation.sentence,
         wishes=wishes(told.explanation.evidence),
-        score=min(1.0, max(0.0, card.score)),
-        reject_reasons=card.reasons,
-        mark=mark(card.item_id, profile),
+        score=min(1.0, max(0.0, told.score.value)),
+        reject_reasons=rejection_reasons(item, catalogue.domain),
+        mark=mark(item.id, profile),
     )
 
 
