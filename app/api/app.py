@@ -39,6 +39,7 @@ def build_api(parts: Parts, larger: Mapping[str, int] | None = None) -> "FastAPI
         docs_url=None,
         redoc_url=None,
         lifespan=lifespan,
+        generate_unique_id_function=lambda route: route.name,
     )
     problems.install(app)
     app.add_middleware(LimitedBodies, larger={owner.UPLOADS: 0, openai.PATH: openai.LARGEST_BODY, **(larger or {})})

@@ -51,7 +51,11 @@ class Renewal(Asked):
 
 class ProfileChange(Asked):
     index: Whole = Field(ge=0, le=10_000, description="The wish's `index`.", examples=[0])
-    words: str = Field(max_length=500, description="Its `words`: refused if another wish stands there by now.")
+    words: str = Field(
+        max_length=500,
+        description="Its `words`: refused if another wish stands there by now.",
+        examples=["at most 1 h 35 min"],
+    )
     change: Literal["remove", "toggle"] = Field(
         description="`toggle`: must to prefer and back, never to avoid and back."
     )
@@ -67,9 +71,11 @@ SECONDS_OF_A_DWELL: JsonDict = {
 class Reacting(Asked):
     model_config = ConfigDict(json_schema_extra=SECONDS_OF_A_DWELL)
 
-    impression_id: str = Field(min_length=1, max_length=100)
+    impression_id: str = Field(min_length=1, max_length=100, examples=["5f0c7b0e9f2d4b0f8c1a2b3c4d5e6f70"])
     kind: Reaction = Field(description="`shown`: the card was really seen. `dwell`: looked at for `value` seconds.")
-    reason: str = Field("", max_length=200, description="With a dislike; one of `reject_reasons`, or own words.")
+    reason: str = Field(
+        "", max_length=200, description="With a dislike; one of `reject_reasons`, or own words.", examples=["too long"]
+    )
     value: float | None = Field(None, ge=0, le=86_400, allow_inf_nan=False, description="Seconds, for `dwell` alone.")
 
     @model_validator(mode="after")
