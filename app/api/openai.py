@@ -11,7 +11,7 @@ from app.api.openai_faults import FAULTY, Route, UnknownModel
 from app.api.openai_talks import Talks
 from app.api.opening import BY_KEY, theirs
 from app.api.parts import Parts
-from app.api.problems import ProblemError
+from app.api.problems import ProblemError, Responses
 from app.api.sse import EventStream
 from app.protocols import openai_tasks
 from app.protocols.openai import Completion, Model, Models, Wanted
@@ -31,7 +31,7 @@ data: {…,"choices":[{"index":0,"delta":{},"finish_reason":"stop",…}],"tastem
 
 data: [DONE]
 """  # noqa: E501
-STREAMED: dict[int | str, dict[str, object]] = {
+STREAMED: Responses = {
     200: {
         "description": "The answer; with `stream`, its chunks. Once one was sent, a fault comes as `data: {error}`.",
         "content": {"text/event-stream": {"schema": {"type": "string"}, "example": EXAMPLE}},

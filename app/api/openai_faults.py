@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from app.api.failures import TOLD, UNTOLD, named
-from app.api.problems import AGAIN, BY_STATUS, KINDS, ProblemError
+from app.api.problems import AGAIN, BY_STATUS, KINDS, ProblemError, Responses, documented
 from app.api.runs import BrokenOff
 from app.protocols.openai import Fault, Faulty
 from app.protocols.openai_history import NothingSaid
@@ -20,19 +20,20 @@ from app.security.refused import Refused
 log = logging.getLogger(__name__)
 
 CODES: Final = {"unauthorized": "invalid_api_key", "forbidden": "insufficient_permissions"}
-FAULTY: Final[dict[int | str, dict[str, object]]] = {
-    status: {"model": Faulty, "description": description}
-    for status, description in {
-        400: "The request cannot be read, or there is nothing to answer.",
-        401: "A key is missing, or is not valid.",
-        403: "This key may not do that.",
-        404: "There is no such model.",
-        409: "The conversation is still answering.",
-        413: "The request is too large.",
-        429: "Too many requests.",
-        500: "Something broke on our side.",
-        503: "It cannot be done just now.",
-    }.items()
+BEFORE: Final[Responses] = documented("too-large", "too-many-requests", "failed")
+"""What is told by those that stand around the routes, and know no shape but their own."""
+TOLD_HERE: Final[Mapping[int | str, str]] = {
+    400: "The request cannot be read, or there is nothing to answer.",
+    401: "A key is missing, or is not valid.",
+    403: "This key may not do that.",
+    404: "There is no such model.",
+    409: "The conversation is still answering.",
+    429: "Too many requests.",
+    503: "It cannot be done just now.",
+    "default": "Anything else that goes wrong.",
+}
+FAULTY: Final[Responses] = BEFORE | {
+    status: {**BEFORE.get(status, {}), "model": Faulty, "description": words} for status, words in TOLD_HERE.items()
 }
 
 

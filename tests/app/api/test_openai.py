@@ -13,6 +13,8 @@ from typing import Any
 import httpx2
 import openai
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from openai import AsyncOpenAI, OpenAI
 from openai.types.chat import ChatCompletion, ChatCompletionChunk
 
@@ -308,6 +310,17 @@ def test_whom_the_client_asks_for_keeps_talks_apart(client: OpenAI, api: Served)
     assert conversations(api) == before + 1
 
 
+def test_chats_that_the_front_end_tells_apart_are_apart(client: OpenAI, api: Served) -> None:
+    one, other = (Chat(client.with_options(default_headers={"X-OpenWebUI-Chat-Id": name})) for name in ("c1", "c2"))
+    one.say("just show me a puzzle")
+    other.say("just show me a puzzle")
+    before = conversations(api)
+    one.say("calm")
+    other.say("silly")
+    assert (one.wishes, other.wishes) == ({"puzzle", "calm"}, {"puzzle", "silly"})
+    assert conversations(api) == before
+
+
 # --- what was said elsewhere ------------------------------------------------------------------------------------------
 
 
@@ -448,6 +461,32 @@ def test_what_cannot_be_answered_is_told_in_openais_shape(
     assert error["type"] == "invalid_request_error"
     assert error["param"] == param
     assert error["message"].startswith(message)
+
+
+TEXTS = st.text(max_size=30) | st.none() | st.just("more like the first one")
+PARTS = st.lists(st.fixed_dictionaries({"type": st.sampled_from(["text", "image_url"]), "text": TEXTS}), max_size=3)
+ROLES = st.sampled_from(["user", "assistant", "system", "tool", ""])
+
+
+@pytest.fixture(scope="module")
+def plain(api: Served) -> Iterator[httpx2.Client]:
+    with httpx2.Client(base_url=api.base, timeout=30) as opened:
+        yield opened
+
+
+@settings(max_examples=20, deadline=None)
+@given(
+    st.lists(st.fixed_dictionaries({"role": ROLES, "content": TEXTS | PARTS}), max_size=6),
+    st.booleans(),
+    st.dictionaries(st.text(max_size=8), st.none() | st.floats(allow_nan=False) | st.text(max_size=8), max_size=3),
+)
+def test_whatever_comes_is_answered_or_refused(
+    plain: httpx2.Client, messages: Messages, stream: bool, more: dict[str, object]
+) -> None:
+    body = {**more, "model": "games", "messages": messages, "stream": stream}
+    answer = plain.post("/v1/chat/completions", json=body)
+    assert answer.status_code in (200, 400), answer.text
+    assert ("error" in answer.text[:12]) == (answer.status_code == 400)
 
 
 def test_what_is_no_json_is_told_so(api: Served) -> None:
