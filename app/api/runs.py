@@ -64,6 +64,11 @@ class Run:
         self._task: asyncio.Task[None] | None = None
         self._leaving: asyncio.TimerHandle | None = None
 
+    @property
+    def retold(self) -> bool:
+        """Whether it is told from the stored turn, in other events than when it ran; known when it has begun."""
+        return isinstance(self.events[0], Replied)
+
     async def begun(self) -> None:
         """Returns when there is something to tell. Raises what kept the turn from beginning."""
         while not self.events and not self.ending:

@@ -53,8 +53,11 @@ class EventStream(StreamingResponse):
 
 
 async def told(run: Run, about: agui.About, after: int = 0) -> Pieces:
-    """The run in AG-UI events, each with its number as its id, from the one after number `after` on."""
-    frames = _Frames(after)
+    """The run in AG-UI events, each with its number as its id, from the one after number `after` on.
+
+    One that is retold from the store is told whole: its numbers are not those that the client counts from.
+    """
+    frames = _Frames(0 if run.retold else after)
     with run.followed():
         telling, events = agui.opening(about)
         count = 0

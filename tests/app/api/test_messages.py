@@ -104,8 +104,10 @@ async def test_from_memory_and_from_the_store_the_answer_is_the_same(settings: S
         await there.say(opened, "shorter")
         later = await there.say(opened, "just show me a calm puzzle", key="message-1")
         stored = await there.again(opened, "message-1")
+        lost_its_end = await there.again(opened, "message-1", after=live.ids[-2])
         turns = (await there.stored(opened)).turns
     assert later.events == stored.events
+    assert lost_its_end.events == stored.events, "its numbers are others: nothing may be left out"
     assert len(turns) == 3
     steps = {"STEP_STARTED", "STEP_FINISHED"}
     assert [n for n in later.names if n not in steps] == list(dict.fromkeys(n for n in live.names if n not in steps))
