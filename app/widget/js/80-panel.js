@@ -249,8 +249,7 @@ function panel(w) {
       log.append(reply.node);
     }
     w.turns = last.number;
-    const asked = Array.from(log.querySelectorAll(".you")).pop();
-    requestAnimationFrame(() => { log.scrollTop = asked.offsetTop - 12; });
+    requestAnimationFrame(() => { log.scrollTop = Array.from(log.querySelectorAll(".you")).pop().offsetTop - 12; });
   }
 
   function startOver() {
