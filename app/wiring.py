@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from threading import Thread
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
     from app.service import ChatService
     from retrieval.columns import Columns
     from storage.sql import SqlStore
+
+LONGEST_TURN = timedelta(minutes=15)
+"""Nothing answers for longer."""
 
 log = logging.getLogger(__name__)
 
@@ -214,8 +218,10 @@ async def open_service(settings: Settings) -> "ChatService":
     return (await open_house(settings)).service
 
 
-async def open_house(settings: Settings) -> House:
+async def open_house(settings: Settings, beside: bool = False) -> House:
     """Everything a conversation needs, with turns that a crash left open closed as failed.
+
+    `beside` another process that may be answering from the same database, only those that nobody can be at any more.
 
     Raises ModelSpecError for a language model that there is not, and ValueError with a sentence for a setting of the
     door that cannot be meant.
@@ -238,7 +244,7 @@ async def open_house(settings: Settings) -> House:
     embedder, store = await asyncio.gather(
         asyncio.to_thread(open_embedder, settings), SqlStore.open(settings.database_url)
     )
-    await store.close_open_turns()
+    await store.close_open_turns(datetime.now(UTC) - LONGEST_TURN if beside else None)
     door = make_door(settings, store)
     if model:
         model = Budgeted(model, budget(settings), SqlLedger(store))

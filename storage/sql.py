@@ -159,8 +159,9 @@ class SqlStore:
         query = update(turns).where(*_open(conversation_id, number)).values(_failed(reason))
         await self._in(lambda c: c.execute(query))
 
-    async def close_open_turns(self) -> int:
-        query = update(turns).where(IS_OPEN).values(_failed(CRASHED))
+    async def close_open_turns(self, begun_before: datetime | None = None) -> int:
+        old = () if begun_before is None else (turns.c.begun_at < begun_before,)
+        query = update(turns).where(IS_OPEN, *old).values(_failed(CRASHED))
         return await self._in(lambda c: c.execute(query).rowcount)
 
     # --- what was shown, and how it was taken -------------------------------------------------------------------------

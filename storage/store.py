@@ -1,6 +1,7 @@
 """What any store of conversations does, and how it fails. Whatever waits is async."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Protocol
 
 from agents.dialogue import Conversation, Profile, Slate, Turn
@@ -120,10 +121,11 @@ class Store(Protocol):
         """Closes the turn as failed, what was shown is kept; a turn that is not open is left as it is."""
         ...
 
-    async def close_open_turns(self) -> int:
+    async def close_open_turns(self, begun_before: datetime | None = None) -> int:
         """Fails every open turn and says how many; to be called at start, before the first turn begins.
 
-        One process a database: it cannot tell a crashed turn from one that another process is answering.
+        It cannot tell a crashed turn from one that another process is answering, unless by its age: where there may
+        be another, `begun_before` leaves the later ones alone.
         """
         ...
 

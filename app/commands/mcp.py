@@ -3,6 +3,7 @@
 import json
 import os
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -57,12 +58,19 @@ def _enter(folder: Path) -> None:
         raise SystemExit(f"The folder “{folder}” cannot be used: {error.strerror}.") from error
 
 
+def _require(catalogue: str, there: Sequence[str]) -> None:
+    if catalogue not in there:
+        known = f"There is {' or '.join(there)}" if there else "There is none yet"
+        raise SystemExit(f"There is no catalogue “{catalogue}” in this folder. {known}; tastemaker import adds one.")
+
+
 def _serve(catalogue: str) -> None:
     import asyncio
 
     from app.commands.preparing import BUNDLED, prepare
     from app.commands.troubles import as_sentences
     from app.settings import load_settings
+    from app.wiring import open_shelf
 
     settings = load_settings()
     # Whoever starts us owns this machine and its data: no key is asked for, however the server is set up.
@@ -70,12 +78,13 @@ def _serve(catalogue: str) -> None:
     settings = settings.model_copy(update=told)
     if settings.catalogue in BUNDLED:
         prepare((settings.catalogue,), settings)
+    _require(settings.catalogue, open_shelf(settings).names())
 
     async def run() -> None:
         from app.protocols.mcp.stdio import serve
         from app.wiring import open_house
 
-        house = await open_house(settings)
+        house = await open_house(settings, beside=True)
         try:
             await house.service.world(settings.catalogue)
             await serve(house, settings)

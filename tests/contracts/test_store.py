@@ -342,6 +342,18 @@ async def test_a_closed_turn_is_not_written_to(store: Store) -> None:
     assert len(await store.impressions_of(opened.conversation.id)) == 3
 
 
+async def test_a_turn_that_another_process_may_be_answering_is_told_from_a_crashed_one_by_its_age(
+    store: Store, address: str
+) -> None:
+    opened = await store.open_conversation("games", "1")
+    await store.begin_turn(opened.conversation.id, 1, "more")
+    now = datetime.now(UTC)
+    again = await SqlStore.open(address)
+    assert await again.close_open_turns(now - timedelta(minutes=1)) == 0
+    assert await again.close_open_turns(now + timedelta(minutes=1)) == 1
+    await again.close()
+
+
 async def test_a_crash_leaves_a_failed_turn_with_what_was_shown(store: Store, address: str) -> None:
     opened, first = await opened_with_turn(store)
     slate = a_slate()
