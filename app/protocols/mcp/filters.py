@@ -27,7 +27,7 @@ def _attribute(name: str, domain: Domain) -> Attribute:
 
 
 def _told(attribute: Attribute) -> str:
-    unit = f" in {attribute.unit}" if attribute.numeric and attribute.unit else ""
+    unit = f", {attribute.unit}" if attribute.numeric and attribute.unit else ""
     return f"{attribute.name} ({attribute.kind.value}{unit})"
 
 
@@ -46,7 +46,7 @@ def _tests(attribute: Attribute, wanted: Filter, columns: Columns) -> Iterator[C
 
 def _right(attribute: Attribute) -> str:
     if attribute.numeric:
-        return '{"min": …, "max": …}' + (f" in {attribute.unit}" if attribute.unit else "")
+        return '{"min": …, "max": …}' + (f", {attribute.unit}" if attribute.unit else "")
     return "true or false" if attribute.kind is Kind.FLAG else "a list of names"
 
 

@@ -33,9 +33,11 @@ def recommended(answer: given.Recommended) -> str:
     reply = answer.reply
     blocks = [MATERIAL, _fence(_reply(reply))]
     if reply.recommendations:
-        blocks.append("Show these to the person, with their reasons; each reason is a checked fact, so add none.")
+        blocks.append("Show these to the person, with their reasons; each is a checked fact: add none of your own.")
     if reply.question:
         blocks.append("Put the question to the person, who may skip it; send the answer as `request`.")
+    if reply.relaxations:
+        blocks.append("Offer the ways out; send the words of the one they choose as `request`.")
     blocks.append(f"conversation: {answer.conversation}\nPass it to the next call, unchanged.")
     return "\n".join(blocks)
 

@@ -93,7 +93,7 @@ def test_filters_are_tests_on_values() -> None:
 
 
 def test_texts_cannot_be_filtered_by_and_ranges_need_numbers() -> None:
-    with pytest.raises(WrongFilter, match=r"There are colour \(category\), cost \(money in EUR\), light \(flag\)\."):
+    with pytest.raises(WrongFilter, match=r"There are colour \(category\), cost \(money, EUR\), light \(flag\)\."):
         passing(story=("x",))
     with pytest.raises(WrongFilter, match="The filter “light” takes true or false"):
         passing(light=("yes",))

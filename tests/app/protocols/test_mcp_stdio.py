@@ -27,13 +27,20 @@ CALM = "a calm puzzle, just show me"
 @pytest.fixture(scope="module")
 def var(tmp_path_factory: pytest.TempPathFactory) -> Path:
     var = tmp_path_factory.mktemp("var")
-    shelve(Settings(var=var, embedder="hash", catalogue="games"))
+    shelve(Settings(var=var, embedder="hash", catalogue="games", chroma="none"))
     return var
 
 
 def environment(var: Path, **more: str) -> dict[str, str]:
     """Set up as a server of a network, which asks for keys: whoever starts the process needs none."""
-    ours = {"VAR": str(var), "EMBEDDER": "hash", "CATALOGUE": "games", "HOST": "0.0.0.0", "ANONYMOUS": "never"} | more
+    ours = {
+        "VAR": str(var),
+        "EMBEDDER": "hash",
+        "CHROMA": "none",
+        "CATALOGUE": "games",
+        "HOST": "0.0.0.0",
+        "ANONYMOUS": "never",
+    } | more
     return {**os.environ, **{f"TASTEMAKER_{name}": value for name, value in ours.items()}}
 
 
@@ -71,30 +78,28 @@ def hello(process: subprocess.Popen[str]) -> dict[str, object]:
     return answer
 
 
-@pytest.mark.parametrize("mode", ["auto", "legacy"])
-async def test_a_conversation_is_had_over_the_streams(var: Path, mode: str) -> None:
+async def test_a_conversation_is_had_over_the_streams(var: Path) -> None:
     server = StdioServerParameters(command=sys.executable, args=list(COMMAND), env=environment(var), cwd=ROOT)
-    async with Client(server, mode=mode) as client:
+    async with Client(server) as client:
         first = structure(await client.call_tool("recommend", {"request": CALM}))
         again = {"request": "longer than an hour", "conversation": first["conversation"]}
         assert structure(await client.call_tool("recommend", again))["catalogue"] == "games"
 
 
-@pytest.mark.parametrize("how", ["closed", "gone", signal.SIGINT, signal.SIGTERM])
-def test_it_ends_in_order_and_says_nothing_but_the_protocol(var: Path, how: str | signal.Signals) -> None:
+@pytest.mark.parametrize("how", ["gone", "interrupted"])
+def test_it_ends_in_order_and_says_nothing_but_the_protocol(var: Path, how: str) -> None:
     with started(var) as process:
         assert "serverInfo" in json.dumps(hello(process))
-        if isinstance(how, str):
+        if how == "gone":
             assert process.stdin
             assert process.stdout
-            if how == "gone":
-                process.stdout.close()
-                send(process, "tools/list", {}, 2)
+            process.stdout.close()
+            send(process, "tools/list", {}, 2)
             process.stdin.close()
             process.stdin = None
         else:
-            process.send_signal(how)
-        out, err = process.communicate(timeout=20)
+            process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=60)
     assert (process.returncode, out, err) == (0, "", "")
 
 
@@ -104,13 +109,16 @@ def test_a_turn_under_way_is_recorded_as_broken_off_when_the_assistant_leaves(va
         with started(var, **model) as process:
             hello(process)
             send(process, "tools/call", {"name": "recommend", "arguments": {"request": CALM}}, 2)
-            end = time.monotonic() + 20
+            end = time.monotonic() + 60
             while not double.requests and time.monotonic() < end:
                 time.sleep(0.02)
             assert process.stdin
             process.stdin.close()
             process.stdin = None
-            process.communicate(timeout=20)
+            out, err = process.communicate(timeout=60)
+        assert process.returncode == 0
+        assert err == ""
+        assert "result" not in out
         assert double.hung_up == 1
     with sqlite3.connect(var / "tastemaker.db") as database:
         last = database.execute("SELECT status FROM turns ORDER BY rowid DESC LIMIT 1").fetchone()
@@ -129,5 +137,4 @@ def test_a_catalogue_that_is_not_there_is_told_in_a_sentence(var: Path) -> None:
     )
     assert done.returncode == 1
     assert done.stdout == ""
-    assert "nope" in done.stderr
-    assert "Traceback" not in done.stderr
+    assert done.stderr == ("There is no catalogue “nope” in this folder. There is games; tastemaker import adds one.\n")

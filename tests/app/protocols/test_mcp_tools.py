@@ -110,7 +110,7 @@ async def test_a_search_gives_pages_of_items_that_pass_every_filter(ask: Asking)
         ({"price": {"max": 1}}, "There is no filter “price” in this catalogue. There are theme (tags), mood (tags)"),
         ({"theme": ["sailing"]}, "No item has the theme “sailing”. There are “adventure”"),
         ({"theme": {"min": 1}}, "The filter “theme” takes a list of names."),
-        ({"minutes": ["short"]}, 'The filter “minutes” takes {"min": …, "max": …} in min.'),
+        ({"minutes": ["short"]}, 'The filter “minutes” takes {"min": …, "max": …}, min.'),
         ({"minutes": True}, "The filter “minutes” takes"),
     ],
 )
