@@ -71,14 +71,10 @@ def serving(folder: Path, embedder: str) -> Iterator[str]:
 
 
 async def measure(base: str, catalogue: str, streams: int, turns: int, pause: float) -> Crowds:
-    import httpx2
-
-    limits = httpx2.Limits(max_connections=None, max_keepalive_connections=None)
-    async with httpx2.AsyncClient(base_url=base, timeout=60, limits=limits) as client:
-        await gather(client, catalogue, Crowd(1, 0), 10)  # not counted: caches fill
-        alone = await gather(client, catalogue, Crowd(1, 0), max(20, turns // 10))
-        paced = await gather(client, catalogue, Crowd(streams, pause), turns)
-        return alone, paced, await gather(client, catalogue, Crowd(streams, 0), turns)
+    await gather(base, catalogue, Crowd(1, 0), 10)  # not counted: caches fill
+    alone = await gather(base, catalogue, Crowd(1, 0), max(20, turns // 10))
+    paced = await gather(base, catalogue, Crowd(streams, pause), turns)
+    return alone, paced, await gather(base, catalogue, Crowd(streams, 0), turns)
 
 
 def draw(crowds: Crowds) -> Table:

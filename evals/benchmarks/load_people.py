@@ -1,23 +1,16 @@
 """People who talk to a server over its streams, one conversation after another, and what they met with."""
 
 import asyncio
-import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from itertools import chain, cycle, islice
+from itertools import cycle, islice
 from time import perf_counter
-from typing import TYPE_CHECKING
+from typing import Any
 
+from app.client import Api, Talk
 from evals.benchmarks.figures import Figures, percentile
 from evals.benchmarks.staging import films
 from evals.benchmarks.talks import Script, read_talks
-
-if TYPE_CHECKING:
-    import httpx2
-
-Answered = Mapping[str, Mapping[str, object]]
-OPENS = None
-"""In what a person says: here a new conversation begins."""
 
 
 @dataclass
@@ -51,73 +44,60 @@ class Crowd:
         }
 
 
-async def gather(client: "httpx2.AsyncClient", catalogue: str, crowd: Crowd, turns: int) -> Crowd:
+async def gather(base: str, catalogue: str, crowd: Crowd, turns: int) -> Crowd:
     """Lets the crowd talk until it has had at least so many turns."""
     each = -(-turns // crowd.streams)
-    people = [Person(client, catalogue, crowd, number) for number in range(crowd.streams)]
     start = perf_counter()
-    await asyncio.gather(*(person.talk(each) for person in people))
+    await asyncio.gather(*(_come(base, catalogue, crowd, number, each) for number in range(crowd.streams)))
     crowd.seconds = perf_counter() - start
     return crowd
 
 
+async def _come(base: str, catalogue: str, crowd: Crowd, number: int, turns: int) -> None:
+    async with Api(base) as api:
+        await Person(api, catalogue, crowd, number).talk(turns)
+
+
 class Person:
-    def __init__(self, client: "httpx2.AsyncClient", catalogue: str, crowd: Crowd, number: int) -> None:
-        self._client = client
+    """Not everybody begins at the same moment, nor with the same words."""
+
+    def __init__(self, api: Api, catalogue: str, crowd: Crowd, number: int) -> None:
+        self._api = api
         self._catalogue = catalogue
         self._crowd = crowd
-        self._number = number
         self._script = Script(films(), seed=number)
-        self._at: Mapping[str, str] = {}
+        self._late = crowd.pause * number / crowd.streams
+        self._talks = islice(cycle(read_talks()), number % len(read_talks()), None)
         self._options: tuple[str, ...] = ()
 
     async def talk(self, turns: int) -> None:
-        """Not everybody begins at the same moment, nor with the same words."""
-        await asyncio.sleep(self._crowd.pause * self._number / self._crowd.streams)
-        said = 0
-        for template in self._templates():
-            if said == turns:
-                return
-            if template is OPENS:
-                await self._open()
-                continue
-            await self._say(self._filled(template))
-            said += 1
-            await asyncio.sleep(self._crowd.pause)
-
-    def _templates(self) -> Iterator[str | None]:
-        talks = read_talks()
-        talks_from_here = islice(cycle(talks), self._number % len(talks), None)
-        return chain.from_iterable((OPENS, *talk) for talk in talks_from_here)
+        await asyncio.sleep(self._late)
+        while turns > 0:
+            opened = await self._api.open(self._catalogue, "eval")
+            for template in next(self._talks)[:turns]:
+                await self._say(opened, self._filled(template))
+                turns -= 1
+                await asyncio.sleep(self._crowd.pause)
 
     def _filled(self, template: str) -> str:
         if template == "{option}" and self._options:
             return self._options[0]
         return next(self._script.say(template, None))
 
-    async def _open(self) -> None:
-        opened = (await self._client.post("/v1/conversations", json={"catalogue": self._catalogue})).json()
-        self._at = {"id": opened["id"], "token": opened["token"]}
-        self._options = ()
+    async def _say(self, opened: Talk, utterance: str) -> None:
+        start, cards = perf_counter(), 0.0
+        last: Mapping[str, Any] = {}
+        async for last in opened.stream(utterance):  # the last one tells how it ended
+            if last.get("name") == "recommendations":
+                cards = perf_counter() - start
+        self._told(utterance, perf_counter() - start, cards, last)
 
-    async def _say(self, utterance: str) -> None:
-        headers = {"Accept": "text/event-stream", "Authorization": f"Bearer {self._at['token']}"}
-        url, said = f"/v1/conversations/{self._at['id']}/messages", {"text": utterance}
-        start, cards, last = perf_counter(), 0.0, ""
-        async with self._client.stream("POST", url, headers=headers, json=said) as answer:
-            async for line in answer.aiter_lines():
-                if not cards and line.startswith('data: {"type":"CUSTOM","name":"recommendations"'):
-                    cards = perf_counter() - start
-                last = line if line.startswith("data: ") else last
-        self._told(utterance, perf_counter() - start, cards, last.removeprefix("data: "))
-
-    def _told(self, utterance: str, seconds: float, cards: float, last: str) -> None:
-        event = json.loads(last) if last else {}
-        if event.get("type") != "RUN_FINISHED":
-            self._crowd.errors.append(f"“{utterance}” ended with {last[:300] or 'nothing'}")
+    def _told(self, utterance: str, seconds: float, cards: float, last: Mapping[str, Any]) -> None:
+        if last.get("type") != "RUN_FINISHED":
+            self._crowd.errors.append(f"“{utterance}” ended with {str(last)[:300]}")
             return
         self._crowd.turns_ms.append(seconds * 1000)
         if cards:
             self._crowd.cards_ms.append(cards * 1000)
-        question = event["result"]["reply"]["question"]
+        question = last["result"]["reply"]["question"]
         self._options = tuple(one["utterance"] for one in question["options"]) if question else ()

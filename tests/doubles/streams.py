@@ -15,7 +15,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from agents.dialogue import Conversation
-from app.api import agui, messages, problems
+from app.api import agui, conversations, messages, problems
 from app.api.parts import Parts
 from app.api.runs import Runs
 from app.security.caller import ANONYMOUS, Caller
@@ -162,8 +162,8 @@ def _app(house: House, settings: Settings, runs: Runs) -> FastAPI:
     app = FastAPI()
     parts = Parts(house.service, settings, house.door, runs, house.shelf, house.store)
     problems.install(app)
-    app.include_router(messages.router(parts))
-    app.include_router(agui.router(parts))
+    for module in (conversations, messages, agui):
+        app.include_router(module.router(parts))
     return app
 
 

@@ -6,7 +6,19 @@ import pytest
 from typer.testing import CliRunner
 
 from app.commands.benching import bench_app
-from evals.benchmarks import deciding, grounding, importing, model, reading, retrieval, slates, stability, start, turn
+from evals.benchmarks import (
+    deciding,
+    grounding,
+    importing,
+    load,
+    model,
+    reading,
+    retrieval,
+    slates,
+    stability,
+    start,
+    turn,
+)
 
 Given = list[tuple[object, ...]]
 
@@ -24,6 +36,7 @@ def given(monkeypatch: pytest.MonkeyPatch) -> Given:
         (deciding, "decide"),
         (model, "model"),
         (start, "start"),
+        (load, "load"),
         (importing, "import"),
         (retrieval, "retrieval"),
         (grounding, "grounding"),
@@ -55,6 +68,11 @@ def given(monkeypatch: pytest.MonkeyPatch) -> Given:
         ("slates outdoor --profiles 9", ("slates", "outdoor", 9, False)),
         ("stability --shuffles 3 --seed 1", ("stability", 3, 1, False)),
         ("model --part rival --json", ("model", 2_000, 20, 0.4, 50.0, True, "minilm", ("rival",))),
+        ("load", ("load", 50, 500, 5.0, 10_000, False, "minilm", "", "films")),
+        (
+            "load --streams 9 --turns 20 --pause 0 --url http://there -c outdoor --json",
+            ("load", 9, 20, 0.0, 10_000, True, "minilm", "http://there", "outdoor"),
+        ),
         ("start", ("start", 10_000, False, "minilm")),
         ("start --items 500 --json", ("start", 500, True, "minilm")),
         ("import", ("import", 1_000, False, "minilm")),
