@@ -158,14 +158,17 @@ class ChatService:
         utterance: str,
         request_id: str | None = None,
         about: Sequence[str] = (),
+        begins: Callable[[Conversation], object] = lambda before: None,
     ) -> AsyncIterator[Event]:
         """Runs one turn and yields its events; the last one is `Replied`.
 
         A repeat with the same `request_id` gives the first answer again. `about` names items that the person is
-        looking at; ids that the catalogue lacks are passed over. Raises NotYours, StillAnswering, RepeatedDifferently,
-        StoreUnavailable. A turn that breaks off, or whose reader goes away, is recorded as failed.
+        looking at; ids that the catalogue lacks are passed over. `begins` is told, before the first event, how the
+        conversation stands. Raises NotYours, StillAnswering, RepeatedDifferently, StoreUnavailable. A turn that breaks
+        off, or whose reader goes away, is recorded as failed.
         """
         conversation = await self.resume(conversation_id, token)
+        begins(conversation)
         utterance = storable(utterance[: self._longest])
         if request_id and (turn := await self._store.find_turn(conversation_id, request_id)):
             if turn.utterance != utterance:

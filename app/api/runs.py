@@ -136,12 +136,14 @@ class Run:
         self._wake()
 
     async def _read(self, service: ChatService, token: str) -> None:
-        self.before = before = await service.resume(self.conversation_id, token)
-        said = service.say(self.conversation_id, token, self.utterance, self.id, self.about)
+        said = service.say(self.conversation_id, token, self.utterance, self.id, self.about, self._begins)
         async with aclosing(said) as events:  # type: ignore[type-var]  # an async generator, typed as an iterator
             async for event in events:
-                self.before = before_it(event, before)
+                self.before = before_it(event, self.before)
                 self.tell(event)
+
+    def _begins(self, conversation: Conversation) -> None:
+        self.before = conversation
 
     def _over(self, task: "asyncio.Task[None]") -> None:
         if task.cancelled():

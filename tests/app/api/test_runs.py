@@ -35,8 +35,15 @@ class Scripted:
         return self.stored.get(request_id)
 
     async def say(
-        self, conversation_id: str, token: str, utterance: str, request_id: str, about: Sequence[str]
+        self,
+        conversation_id: str,
+        token: str,
+        utterance: str,
+        request_id: str,
+        about: Sequence[str],
+        begins: Callable[[Conversation], object],
     ) -> AsyncIterator[Event]:
+        begins(await self.resume(conversation_id, token))
         self.said.append(utterance)
         try:
             for number, event in enumerate(self.events):
