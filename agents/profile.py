@@ -121,10 +121,22 @@ def _after_items(profile: Profile, act: Act, catalogue: Catalogue, conversation:
 def _criticised(profile: Profile, act: Critique, item_ids: Sequence[str], catalogue: Catalogue, turn: int) -> Profile:
     items: list[Item] = [item for i in item_ids if (item := catalogue.find(i))]
     for wish in critique_preferences(act, items, catalogue, turn, profile.hard):
-        profile = with_wish(profile, wish, catalogue)
+        if not any(_implies(standing, wish) for standing in profile.on(wish.attribute)):
+            profile = with_wish(profile, wish, catalogue)
     if not act.similar and not act.changes:
         return _turning_away(profile, items, catalogue, turn, act.words)
     return _liking(profile, act.item_ids) if act.similar else profile
+
+
+def _implies(standing: Preference, wish: Preference) -> bool:
+    """ "Cheaper than this", of something dearer than they said they would pay: what they said is the narrower."""
+    values = standing.constraint.value, wish.constraint.value
+    if standing.strength is not Strength.MUST or any(isinstance(v, str | bool) for v in values) or wish.negative:
+        return False
+    if any(isinstance(name, str) for v in values if isinstance(v, tuple) for name in v):
+        return False
+    (low, high), (least, most) = standing.constraint.bounds, wish.constraint.bounds
+    return low >= least and high <= most
 
 
 def _turning_away(profile: Profile, items: Sequence[Item], catalogue: Catalogue, turn: int, words: str) -> Profile:

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from agents.dialogue import Act, Ask, Change, Conversation, Critique, Other, Reveal
+from agents.dialogue import Act, Ask, Change, Conversation, Critique, Move, Other, Reply, Reveal, Turn
 from agents.profile import apply
 from agents.understanding.builtin import BuiltinReader
 from agents.understanding.model_prompt import Prompter
@@ -117,3 +117,17 @@ def test_a_language_model_is_told_of_it(talk: Callable[..., Conversation]) -> No
 
     assert "Sandpiper Dome" in prompt(("dome",))
     assert "Sandpiper Dome" not in prompt(())
+
+
+def test_like_this_but_cheaper_never_raises_what_they_would_pay(talk: Callable[..., Conversation]) -> None:
+    def after(said: str, conversation: Conversation) -> Conversation:
+        profile = apply(conversation.profile, READER.read(said, conversation), CATALOGUE, conversation)
+        turn = Turn(len(conversation.turns) + 1, said, profile=profile, reply=Reply(Move.ELICIT, ""))
+        return replace(conversation, turns=(*conversation.turns, turn))
+
+    frugal = after("under 200 euros", talk(DOMAIN))
+    cheaper = after("something like this but cheaper", replace(frugal, looking_at=("wisp",)))
+    assert [item.id for item in ITEMS if cheaper.profile.permits(item)] == ["ridge"]
+    assert cheaper.profile.liked == ("wisp",)
+    lower = after("something like this but cheaper", replace(frugal, looking_at=("ridge",)))
+    assert [item.id for item in ITEMS if lower.profile.permits(item)] == []
