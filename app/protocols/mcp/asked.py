@@ -7,7 +7,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstr
 
 MOST_IDS = 10
 MOST_A_PAGE = 25
-LONGEST_REASON = 500
+LONGEST_REASON = 200
 LONGEST_TICKET = 200
 
 Id = Annotated[str, StringConstraints(min_length=1, max_length=500)]

@@ -17,21 +17,22 @@ class UnderWay:
     def __init__(self) -> None:
         self._calls: dict[Name, asyncio.Task[object]] = {}
 
-    async def settled(self, name: Name, work: Coroutine[object, object, R]) -> asyncio.Task[R]:
+    async def settled(self, name: Name | None, work: Coroutine[object, object, R]) -> asyncio.Task[R]:
         """The call when it is over, however it ended. Cancelled itself, it first sees the call to its end."""
         task = asyncio.create_task(work)
-        self._calls[name] = task
+        if name:
+            self._calls[name] = task
         try:
             await asyncio.wait({task})
         finally:
-            if self._calls.get(name) is task:
+            if name and self._calls.get(name) is task:
                 del self._calls[name]
             task.cancel()
             with CancelScope(shield=True):
                 await asyncio.wait({task})
         return task
 
-    def cancel(self, name: Name) -> None:
+    def cancel(self, name: Name | None) -> None:
         """One that is over, or never was, is none of our business."""
-        if task := self._calls.get(name):
+        if name and (task := self._calls.get(name)):
             task.cancel()

@@ -75,10 +75,12 @@ class Mcp:
             await self._closing.wait()
 
     async def close(self) -> None:
-        """Ends what is under way."""
+        """Ends what is under way; a later request opens it anew."""
         self._closing.set()
         if self._keeping:
             await self._keeping
+        self._keeping = self._opened = None
+        self._closing = asyncio.Event()
 
 
 def mount(app: "FastAPI", parts: "Parts") -> None:

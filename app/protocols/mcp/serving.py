@@ -84,9 +84,10 @@ def _listed(tool: Listed, takes: Schema) -> types.Tool:
     )
 
 
-def _name(who: Who, context: Context, request_id: object) -> Name:
+def _name(who: Who, context: Context, request_id: object) -> Name | None:
+    """None for a client that cannot be told from others: what it calls itself, others do too."""
     caller, _, client = who(context)
-    return caller.key.id, caller.person, client, repr(request_id)
+    return (caller.key.id, caller.person, client, repr(request_id)) if client else None
 
 
 def _telling(context: Context) -> "Callable[[str], Any]":

@@ -47,7 +47,7 @@ async def connected(base: str, mode: str, key: str = "") -> AsyncIterator[Client
 
 
 async def post(base: str, body: object = INITIALIZE, **headers: str) -> httpx2.Response:
-    async with httpx2.AsyncClient() as http:
+    async with httpx2.AsyncClient(timeout=60) as http:
         return await http.post(f"{base}/mcp", json=body, headers=HEADERS | headers)
 
 
@@ -294,6 +294,20 @@ async def test_a_client_that_goes_away_ends_its_turn_and_the_conversation_can_go
         await asyncio.sleep(0.02)
     await store.close()
     assert turns[0].status is TurnStatus.FAILED
+
+
+async def test_a_client_without_a_name_of_its_own_takes_nothing_back(slow: Slow) -> None:
+    asked, left = len(slow.double.requests), slow.double.hung_up
+    call = {"jsonrpc": "2.0", "id": 1, "method": "tools/call"}
+    call |= {"params": {"name": "recommend", "arguments": {"request": CALM}}}
+    waiting = asyncio.create_task(post(slow.served.base, call))
+    await slow.begun(asked + 1)
+    cancel = {"jsonrpc": "2.0", "method": "notifications/cancelled", "params": {"requestId": 1}}
+    assert (await post(slow.served.base, cancel)).status_code == 202
+    await asyncio.sleep(0.3)
+    assert slow.double.hung_up == left
+    waiting.cancel()
+    await slow.hung_up(left + 1)
 
 
 async def test_nobody_can_take_back_anothers_call(slow: Slow) -> None:
