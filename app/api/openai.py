@@ -14,7 +14,7 @@ from app.api.parts import Parts
 from app.api.problems import ProblemError, Responses
 from app.api.sse import EventStream
 from app.protocols import openai_tasks
-from app.protocols.openai import Completion, Model, Models, Wanted
+from app.protocols.openai import CatalogueModel, CatalogueModels, ChatCompletion, CompletionWanted
 from app.protocols.openai_form import Form
 from app.protocols.openai_history import read
 from app.security.caller import Caller
@@ -52,24 +52,24 @@ def router(parts: Parts) -> APIRouter:
     calling = Annotated[Caller, Depends(parts.door.caller)]
 
     @routes.get("/models", summary="The catalogues, as models")
-    async def models(caller: calling) -> Models:
+    async def models(caller: calling) -> CatalogueModels:
         _require_no_site(caller)
-        return Models(data=tuple(_model(parts, name) for name in theirs(parts, caller)))
+        return CatalogueModels(data=tuple(_model(parts, name) for name in theirs(parts, caller)))
 
     @routes.get("/models/{model:path}", summary="A catalogue, as a model")
-    async def model(caller: calling, model: Annotated[str, Path(max_length=200)]) -> Model:
+    async def model(caller: calling, model: Annotated[str, Path(max_length=200)]) -> CatalogueModel:
         _require_no_site(caller)
         return _model(parts, _there(parts, caller, model))
 
     @routes.post(
         "/chat/completions",
-        response_model=Completion,
+        response_model=ChatCompletion,
         responses=STREAMED,
         summary="Answer the last message of a talk",
     )
     async def complete(
-        request: Request, wanted: Wanted, caller: calling, chat_id: ChatId = ""
-    ) -> Response | Completion:
+        request: Request, wanted: CompletionWanted, caller: calling, chat_id: ChatId = ""
+    ) -> Response | ChatCompletion:
         """The talk is known by its messages; see docs/openai.md for what that means."""
         _require_no_site(caller)
         world = await parts.service.world(_there(parts, caller, wanted.model))
@@ -82,7 +82,7 @@ def router(parts: Parts) -> APIRouter:
     return routes
 
 
-async def _turn(parts: Parts, request: Request, wanted: Wanted, talks: Talks) -> Response | Completion:
+async def _turn(parts: Parts, request: Request, wanted: CompletionWanted, talks: Talks) -> Response | ChatCompletion:
     talk = read(wanted.messages)
     said = (*(text for _, text in talk.history), talk.utterance)
     form = Form(_id(), wanted, said, (*wanted.ignored, *talk.unread))
@@ -107,9 +107,9 @@ def _there(parts: Parts, caller: Caller, model: str) -> str:
     return model
 
 
-def _model(parts: Parts, name: str) -> Model:
+def _model(parts: Parts, name: str) -> CatalogueModel:
     published = (parts.shelf.home(name) / "current").stat().st_mtime
-    return Model(id=name, created=int(published))
+    return CatalogueModel(id=name, created=int(published))
 
 
 def _id() -> str:

@@ -11,7 +11,7 @@ from app.api.openai_talks import Talks
 from app.api.runs import BrokenOff, Run
 from app.protocols import markdown
 from app.protocols.agui import About, answered
-from app.protocols.openai import Completion
+from app.protocols.openai import ChatCompletion
 from app.protocols.openai_form import Form, broken
 from app.protocols.openai_history import Talk
 from app.protocols.openai_writing import Writing, with_unread
@@ -22,7 +22,7 @@ LINGER_S = 0.05
 """How long a stream stays open after its end: deep-chat 2.4 loses what comes together with the closing."""
 
 
-async def whole(request: Request, run: Run, about: About, form: Form, talks: Talks, talk: Talk) -> Completion:
+async def whole(request: Request, run: Run, about: About, form: Form, talks: Talks, talk: Talk) -> ChatCompletion:
     """Waits for the answer for as long as the client does; raises what it failed of."""
     async with _awaited(run):
         replying, gone = asyncio.create_task(run.replied()), asyncio.create_task(_gone(request))

@@ -13,7 +13,7 @@ from starlette.responses import JSONResponse, Response
 from app.api.failures import TOLD, UNTOLD, named
 from app.api.problems import AGAIN, BY_STATUS, KINDS, ProblemError, Responses, documented
 from app.api.runs import BrokenOff
-from app.protocols.openai import Fault, Faulty
+from app.protocols.openai import OpenAIError, OpenAIFailure
 from app.protocols.openai_history import NothingSaid
 from app.security.refused import Refused
 
@@ -33,8 +33,13 @@ TOLD_HERE: Final[Mapping[int | str, str]] = {
     "default": "Anything else that goes wrong.",
 }
 FAULTY: Final[Responses] = BEFORE | {
-    status: {**BEFORE.get(status, {}), "model": Faulty, "description": words} for status, words in TOLD_HERE.items()
+    status: {**BEFORE.get(status, {}), "model": OpenAIFailure, "description": words}
+    for status, words in TOLD_HERE.items()
 }
+
+
+Answer = tuple[int, OpenAIError, Mapping[str, str]]
+"""A status, what is said, and headers that belong to it."""
 
 
 class UnknownModel(LookupError):
@@ -73,11 +78,10 @@ class Route(APIRoute):
 
 def answer(error: Exception) -> JSONResponse:
     status, fault, headers = told(error)
-    return JSONResponse(Faulty(error=fault).model_dump(), status, {"Cache-Control": "no-store", **headers})
+    return JSONResponse(OpenAIFailure(error=fault).model_dump(), status, {"Cache-Control": "no-store", **headers})
 
 
-def told(error: Exception) -> tuple[int, Fault, Mapping[str, str]]:
-    """Its status, what is said of it, and headers that belong to it."""
+def told(error: Exception) -> Answer:
     match error:
         case RequestValidationError():
             return _invalid(error)
@@ -100,13 +104,13 @@ def told(error: Exception) -> tuple[int, Fault, Mapping[str, str]]:
     return status, fault, {"Retry-After": str(AGAIN[slug])} if slug in AGAIN else {}
 
 
-def _fault(status: int, message: str, slug: str, param: str | None = None) -> tuple[int, Fault, Mapping[str, str]]:
+def _fault(status: int, message: str, slug: str, param: str | None = None) -> Answer:
     kind = "server_error" if status >= 500 else "rate_limit_error" if status == 429 else "invalid_request_error"
     words = message.encode("utf-8", "replace").decode()
-    return status, Fault(message=words, type=kind, code=CODES.get(slug, slug.replace("-", "_")), param=param), {}
+    return status, OpenAIError(message=words, type=kind, code=CODES.get(slug, slug.replace("-", "_")), param=param), {}
 
 
-def _invalid(error: RequestValidationError) -> tuple[int, Fault, Mapping[str, str]]:
+def _invalid(error: RequestValidationError) -> Answer:
     """The first thing that is wrong. What was sent is not repeated: it may be somebody's words or name."""
     first = error.errors()[0]
     if first["type"] == "json_invalid":

@@ -14,7 +14,7 @@ PER_MESSAGE = 4
 """Tokens that marking a message's beginning, role and end costs, as OpenAI reckons it."""
 
 
-class Part(BaseModel):
+class ContentPart(BaseModel):
     """A piece of a message's content; only text is read."""
 
     model_config = ConfigDict(extra="ignore")
@@ -23,11 +23,11 @@ class Part(BaseModel):
     text: str | None = None
 
 
-class Message(BaseModel):
+class ChatMessage(BaseModel):
     model_config = ConfigDict(extra="ignore")
 
     role: str = Field(examples=["user"])
-    content: str | list[Part] | None = Field(None, examples=["something funny, under two hours"])
+    content: str | list[ContentPart] | None = Field(None, examples=["something funny, under two hours"])
 
 
 class StreamOptions(BaseModel):
@@ -36,13 +36,13 @@ class StreamOptions(BaseModel):
     include_usage: bool | None = False
 
 
-class Wanted(BaseModel):
+class CompletionWanted(BaseModel):
     """A request. Of what else OpenAI takes, nothing changes the answer: it is named in `ignored`."""
 
     model_config = ConfigDict(extra="allow")
 
     model: str = Field(max_length=200, description="Name of a catalogue.", examples=["films"])
-    messages: list[Message] = Field(min_length=1, max_length=2000, description="All that was said, oldest first.")
+    messages: list[ChatMessage] = Field(min_length=1, max_length=2000, description="All that was said, oldest first.")
     stream: bool | None = False
     stream_options: StreamOptions | None = None
     n: int | None = Field(1, ge=1, le=1, description="More than one answer is not given.")
@@ -59,7 +59,7 @@ class Wanted(BaseModel):
         return bool(self.stream_options and self.stream_options.include_usage)
 
 
-class Usage(BaseModel):
+class TokenUsage(BaseModel):
     """An estimate: no model read or wrote these tokens, unless one is set beside the built-in reader."""
 
     prompt_tokens: int
@@ -67,34 +67,34 @@ class Usage(BaseModel):
     total_tokens: int
 
 
-class Said(BaseModel):
+class AnswerMessage(BaseModel):
     role: Literal["assistant"] = "assistant"
     content: str = Field(description="Markdown.")
     refusal: None = None
 
 
-class Choice(BaseModel):
+class CompletionChoice(BaseModel):
     index: int = 0
-    message: Said
+    message: AnswerMessage
     logprobs: None = None
     finish_reason: Literal["stop"] = "stop"
 
 
-class Completion(BaseModel):
+class ChatCompletion(BaseModel):
     id: str
     object: Literal["chat.completion"] = "chat.completion"
     created: int
     model: str
     system_fingerprint: str = FINGERPRINT
-    choices: tuple[Choice, ...]
-    usage: Usage
+    choices: tuple[CompletionChoice, ...]
+    usage: TokenUsage
     tastemaker: shapes.Answered | None = Field(
         description="The same answer in pieces: cards, question, profile; null for a front end's title or like task."
     )
     ignored: list[str] = Field(description="Parameters and kinds of content that changed nothing.")
 
 
-class Delta(BaseModel):
+class ChunkDelta(BaseModel):
     role: Literal["assistant"] | None = None
     content: str | None = None
 
@@ -105,46 +105,46 @@ class Delta(BaseModel):
 
 class ChunkChoice(BaseModel):
     index: int = 0
-    delta: Delta
+    delta: ChunkDelta
     logprobs: None = None
     finish_reason: Literal["stop"] | None = None
 
 
-class Chunk(BaseModel):
+class CompletionChunk(BaseModel):
     id: str
     object: Literal["chat.completion.chunk"] = "chat.completion.chunk"
     created: int
     model: str
     system_fingerprint: str = FINGERPRINT
     choices: tuple[ChunkChoice, ...]
-    usage: Usage | None = None
+    usage: TokenUsage | None = None
     tastemaker: shapes.Answered | None = None
     ignored: list[str] | None = None
 
 
-class Model(BaseModel):
+class CatalogueModel(BaseModel):
     id: str = Field(examples=["films"])
     object: Literal["model"] = "model"
     created: int = Field(description="When the catalogue's version in force was published, in seconds since 1970.")
     owned_by: str = "tastemaker"
 
 
-class Models(BaseModel):
+class CatalogueModels(BaseModel):
     object: Literal["list"] = "list"
-    data: tuple[Model, ...]
+    data: tuple[CatalogueModel, ...]
 
 
-class Fault(BaseModel):
+class OpenAIError(BaseModel):
     message: str
     type: str = Field(examples=["invalid_request_error"])
     param: str | None = None
     code: str | None = None
 
 
-class Faulty(BaseModel):
+class OpenAIFailure(BaseModel):
     """What OpenAI's clients take an error from."""
 
-    error: Fault
+    error: OpenAIError
 
 
 def tokens(text: str) -> int:
@@ -152,6 +152,6 @@ def tokens(text: str) -> int:
     return len(_PIECES.findall(text))
 
 
-def usage(said: Iterable[str], answer: str) -> Usage:
+def usage(said: Iterable[str], answer: str) -> TokenUsage:
     prompt, completion = sum(tokens(text) + PER_MESSAGE for text in said), tokens(answer)
-    return Usage(prompt_tokens=prompt, completion_tokens=completion, total_tokens=prompt + completion)
+    return TokenUsage(prompt_tokens=prompt, completion_tokens=completion, total_tokens=prompt + completion)

@@ -5,7 +5,7 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from app.protocols.openai import Message
+from app.protocols.openai import ChatMessage
 
 MOST_REPLAYED = 30
 """Of what a person said before in a talk that we do not know, the last this many are read again."""
@@ -34,7 +34,7 @@ class NothingSaid(ValueError):
     """Its text is a sentence for people."""
 
 
-def read(messages: Sequence[Message]) -> Talk:
+def read(messages: Sequence[ChatMessage]) -> Talk:
     """Raises NothingSaid unless the person spoke last."""
     spoken = [message for message in messages if message.role in SPEAKERS]
     if not spoken:
@@ -49,13 +49,13 @@ def read(messages: Sequence[Message]) -> Talk:
     return Talk(utterance, tuple(said[:-1] if utterance else said), tuple(unread))
 
 
-def text_of(message: Message) -> str:
+def text_of(message: ChatMessage) -> str:
     if message.content is None or isinstance(message.content, str):
         return (message.content or "").strip()
     return "\n".join(part.text for part in message.content if part.text and part.type == "text").strip()
 
 
-def unread_kinds(message: Message) -> Iterator[str]:
+def unread_kinds(message: ChatMessage) -> Iterator[str]:
     if isinstance(message.content, list):
         yield from (part.type[:40] for part in message.content if part.type != "text")
 

@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 
 from app.protocols import markdown
-from app.protocols.openai import Message
+from app.protocols.openai import ChatMessage
 from app.protocols.openai_history import SPEAKERS, text_of
 
 FIRST_WORDS, LONGEST_TITLE, MOST_OFFERED = 6, 60, 5
@@ -27,7 +27,7 @@ _EMOJI = "Your task is to reflect the speaker's likely facial expression"
 _MIXTURE = "You have been provided with a set of responses from various models"
 
 
-def answer(messages: Sequence[Message], about: str) -> str | None:
+def answer(messages: Sequence[ChatMessage], about: str) -> str | None:
     """The answer to a front end's task; None for what a person says. `about` names what is talked of here."""
     spoken = [message for message in messages if message.role in SPEAKERS]
     if len(spoken) != 1 or spoken[0].role != "user":

@@ -478,7 +478,11 @@ def plain(api: Served) -> Iterator[httpx2.Client]:
 @given(
     st.lists(st.fixed_dictionaries({"role": ROLES, "content": TEXTS | PARTS}), max_size=6),
     st.booleans(),
-    st.dictionaries(st.text(max_size=8), st.none() | st.floats(allow_nan=False) | st.text(max_size=8), max_size=3),
+    st.dictionaries(
+        st.text(max_size=8),
+        st.none() | st.floats(allow_nan=False, allow_infinity=False) | st.text(max_size=8),
+        max_size=3,
+    ),
 )
 def test_whatever_comes_is_answered_or_refused(
     plain: httpx2.Client, messages: Messages, stream: bool, more: dict[str, object]

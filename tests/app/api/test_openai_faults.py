@@ -6,15 +6,18 @@ import pytest
 
 from agents.dialogue import Conversation
 from agents.events import StepStarted, Words
+from app.api import asked, problems
 from app.api.openai_answers import streamed
 from app.api.openai_faults import UnknownModel, told
 from app.api.openai_talks import Talks
 from app.api.runs import BrokenOff, Ending, Run
+from app.protocols import openai
 from app.protocols.agui import About
-from app.protocols.openai import Message, Wanted
+from app.protocols.openai import ChatMessage, CompletionWanted
 from app.protocols.openai_form import Form
 from app.protocols.openai_history import NothingSaid, Talk
 from app.security.refused import KeyRefused, TooManyRequests
+from app.wire import shapes
 from app.wire.views import Pictures
 from retrieval.catalogue import Catalogue
 from retrieval.shelf import ShelfError
@@ -30,7 +33,7 @@ async def chunks(ending: Ending, trouble: Exception | None = None) -> list[str]:
     run.trouble = trouble
     run.end(ending)
     about = About("c1", "r1", Conversation("c1", "games"), Catalogue(DOMAIN, "1", ()), Pictures("https://us.example"))
-    wanted = Wanted(model="games", messages=[Message(role="user", content="hello")], stream=True)
+    wanted = CompletionWanted(model="games", messages=[ChatMessage(role="user", content="hello")], stream=True)
     talks: Talks = None  # type: ignore[assignment]  # nothing is kept of what broke off
     pieces = streamed(run, about, Form("chatcmpl-1", wanted), talks, Talk("hello", (), ()))
     return [piece.decode() async for piece in pieces]
@@ -80,3 +83,14 @@ def test_it_is_told_when_to_come_again() -> None:
 
 def test_half_a_sign_can_be_told_all_the_same() -> None:
     assert "?" in told(UnknownModel("\ud800", ("films",)))[1].message
+
+
+def test_no_shape_has_the_name_of_another_doors() -> None:
+    """Where two share a name, the documentation tells of one or gives both unreadable names."""
+    ours = {
+        shape.__name__
+        for shape in vars(openai).values()
+        if isinstance(shape, type) and shape.__module__ == openai.__name__
+    }
+    theirs = {name for module in (shapes, problems, asked) for name in vars(module)}
+    assert not ours & theirs

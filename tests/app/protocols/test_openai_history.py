@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.protocols.openai import Message, Part
+from app.protocols.openai import ChatMessage, ContentPart
 from app.protocols.openai_history import MOST_REPLAYED, NothingSaid, after, chain, points, read
 
 SCOPE = ("films", "")
@@ -13,8 +13,8 @@ TALK = (("user", "a comedy"), ("assistant", "1. **Easy A**"), ("user", "older"),
 talks = st.lists(st.tuples(st.sampled_from(["user", "assistant"]), st.text(min_size=1, max_size=20)), max_size=8)
 
 
-def messages(*told: tuple[str, str | list[Part] | None]) -> list[Message]:
-    return [Message(role=role, content=content) for role, content in told]
+def messages(*told: tuple[str, str | list[ContentPart] | None]) -> list[ChatMessage]:
+    return [ChatMessage(role=role, content=content) for role, content in told]
 
 
 def test_the_last_message_is_said_and_the_others_were() -> None:
@@ -31,7 +31,11 @@ def test_what_the_client_instructs_is_not_part_of_the_talk() -> None:
 
 
 def test_text_parts_are_read_and_others_are_told() -> None:
-    parts = [Part(type="text", text="like"), Part(type="image_url"), Part(type="text", text="this")]
+    parts = [
+        ContentPart(type="text", text="like"),
+        ContentPart(type="image_url"),
+        ContentPart(type="text", text="this"),
+    ]
     talk = read(messages(("user", parts)))
     assert talk.utterance == "like\nthis"
     assert talk.unread == ("image_url",)
@@ -39,17 +43,17 @@ def test_text_parts_are_read_and_others_are_told() -> None:
 
 def test_a_picture_in_a_message_of_its_own_is_no_step_of_the_talk() -> None:
     """So does Gradio send them."""
-    talk = read(messages(*TALK, ("user", [Part(type="image_url")]), ("user", "like this")))
+    talk = read(messages(*TALK, ("user", [ContentPart(type="image_url")]), ("user", "like this")))
     assert (talk.utterance, talk.history, talk.unread) == ("like this", TALK, ("image_url",))
 
 
 def test_a_picture_that_was_sent_long_ago_is_told_no_more() -> None:
-    old = ("user", [Part(type="image_url"), Part(type="text", text="a comedy")])
+    old = ("user", [ContentPart(type="image_url"), ContentPart(type="text", text="a comedy")])
     assert read(messages(old, *TALK[1:], ("user", "shorter"))).unread == ()
 
 
 def test_a_picture_alone_says_nothing_and_is_answered_all_the_same() -> None:
-    talk = read(messages(*TALK, ("user", [Part(type="image_url")])))
+    talk = read(messages(*TALK, ("user", [ContentPart(type="image_url")])))
     assert (talk.utterance, talk.history) == ("", TALK)
 
 

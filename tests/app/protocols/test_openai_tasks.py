@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from app.protocols.openai import Message
+from app.protocols.openai import ChatMessage
 from app.protocols.openai_tasks import answer
 
 HISTORY = """### Chat History:
@@ -16,8 +16,8 @@ You can say: “More like the first” · “longer \\*maybe\\*” (3) · “sho
 </chat_history>"""
 
 
-def task(prompt: str, *before: Message) -> str | None:
-    return answer([*before, Message(role="user", content=prompt)], "Game cupboard")
+def task(prompt: str, *before: ChatMessage) -> str | None:
+    return answer([*before, ChatMessage(role="user", content=prompt)], "Game cupboard")
 
 
 def webui(asked: str, form: str) -> dict[str, object]:
@@ -88,5 +88,5 @@ def test_what_a_person_says_is_no_task(said: str) -> None:
 
 
 def test_in_the_midst_of_a_talk_nothing_is_a_task() -> None:
-    before = Message(role="user", content="a calm puzzle"), Message(role="assistant", content="Two games fit.")
+    before = ChatMessage(role="user", content="a calm puzzle"), ChatMessage(role="assistant", content="Two games fit.")
     assert task(f'### Task:\nGenerate a title.\nJSON format: {{ "title": "…" }}\n{HISTORY}', *before) is None
