@@ -20,7 +20,7 @@ from agents.dialogue import (
 )
 from agents.meeting import main_attribute
 from agents.phrasing import join, quoted, sentence, wish_phrase, wish_words
-from retrieval.catalogue import NAMED, Catalogue
+from retrieval.catalogue import NAMED, Attribute, Catalogue
 
 
 def lead(acts: Sequence[Act], before: Profile, after: Profile, catalogue: Catalogue) -> str:
@@ -164,7 +164,16 @@ def _no_such_end(acts: Sequence[Act], before: Profile, after: Profile, catalogue
         elif attribute.kind in NAMED:
             yield f"I cannot tell more from less of {quoted(words)}."
         elif not any(wish.words == change.words for wish in after.on(attribute.name)):
-            yield f"The catalogue does not give the {attribute.label} of those."
+            narrower = _narrower(acts, attribute, after, catalogue)
+            yield narrower or f"The catalogue does not give the {attribute.label} of those."
+
+
+def _narrower(acts: Sequence[Act], attribute: Attribute, after: Profile, catalogue: Catalogue) -> str:
+    """ "Cheaper than this" changes nothing where they would pay less anyway; empty where that is not why."""
+    named = (catalogue.find(i) for act in acts if isinstance(act, Critique) for i in act.item_ids)
+    known = any(item and item.number(attribute.name) is not None for item in named)
+    standing = [wish_words(wish, catalogue.domain) for wish in after.on(attribute.name) if wish.hard]
+    return f"Still {join(standing)}." if known and standing else ""
 
 
 def titles(item_ids: Sequence[str], catalogue: Catalogue) -> list[str]:

@@ -5,13 +5,27 @@ from dataclasses import replace
 
 import pytest
 
-from agents.dialogue import Act, Ask, Change, Conversation, Critique, Move, Other, Reply, Reveal, Turn
+from agents.acknowledging import lead
+from agents.dialogue import (
+    Act,
+    Ask,
+    Change,
+    Conversation,
+    Critique,
+    Move,
+    Other,
+    Preference,
+    Profile,
+    Reply,
+    Reveal,
+    Turn,
+)
 from agents.profile import apply
 from agents.understanding.builtin import BuiltinReader
 from agents.understanding.model_prompt import Prompter
 from agents.understanding.scene import Scene
 from agents.understanding.tokens import tokenise
-from retrieval.catalogue import Attribute, Catalogue, Domain, Item, Kind
+from retrieval.catalogue import Attribute, Catalogue, Constraint, Domain, Item, Kind, Operator
 
 DOMAIN = Domain(
     "tents",
@@ -131,3 +145,12 @@ def test_like_this_but_cheaper_never_raises_what_they_would_pay(talk: Callable[.
     assert cheaper.profile.liked == ("wisp",)
     lower = after("something like this but cheaper", replace(frugal, looking_at=("ridge",)))
     assert [item.id for item in ITEMS if lower.profile.permits(item)] == []
+
+
+def test_what_stands_anyway_is_told_as_such(talk: Callable[..., Conversation]) -> None:
+    said = "something like this but cheaper"
+    frugal = Profile((Preference(Constraint("price", Operator.LT, 200.0), words="under 200 euros"),))
+    conversation = replace(talk(DOMAIN, profile=frugal), looking_at=("wisp",))
+    acts = READER.read(said, conversation)
+    after = apply(frugal, acts, CATALOGUE, conversation)
+    assert lead(acts, frugal, after, CATALOGUE) == "Starting from Wisp. Still under €200."
