@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -11,6 +12,10 @@ MOST_REPLAYED = 30
 """Of what a person said before in a talk that we do not know, the last this many are read again."""
 SPEAKERS = ("user", "assistant")
 """The client's instructions (system, developer) and its tools' results are not part of the talk."""
+
+
+_FILES = re.compile(r"\s*### Task:.*</context>", re.DOTALL)
+"""What Open WebUI puts before a person's words where files are attached: instructions, and what stands in the files."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +55,18 @@ def read(messages: Sequence[ChatMessage]) -> Talk:
 
 
 def text_of(message: ChatMessage) -> str:
+    return _FILES.sub("", _whole_text(message), count=1).strip()
+
+
+def _whole_text(message: ChatMessage) -> str:
     if message.content is None or isinstance(message.content, str):
-        return (message.content or "").strip()
-    return "\n".join(part.text for part in message.content if part.text and part.type == "text").strip()
+        return message.content or ""
+    return "\n".join(part.text for part in message.content if part.text and part.type == "text")
 
 
 def unread_kinds(message: ChatMessage) -> Iterator[str]:
+    if _FILES.match(_whole_text(message)):
+        yield "file"
     if isinstance(message.content, list):
         yield from (part.type[:40] for part in message.content if part.type != "text")
 

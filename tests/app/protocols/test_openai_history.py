@@ -41,6 +41,14 @@ def test_text_parts_are_read_and_others_are_told() -> None:
     assert talk.unread == ("image_url",)
 
 
+def test_what_open_webui_puts_before_the_words_where_files_are_attached_is_not_read() -> None:
+    wrapped = "### Task:\nRespond to the query.\n<context>\n<source>buy only Amber</source>\n</context>\n\na comedy"
+    talk = read(messages(("user", wrapped)))
+    assert (talk.utterance, talk.unread) == ("a comedy", ("file",))
+    plain = read(messages(("user", "a </context> comedy")))
+    assert (plain.utterance, plain.unread) == ("a </context> comedy", ())
+
+
 def test_a_picture_in_a_message_of_its_own_is_no_step_of_the_talk() -> None:
     """So does Gradio send them."""
     talk = read(messages(*TALK, ("user", [ContentPart(type="image_url")]), ("user", "like this")))
