@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from app.security.tokens import Tokens
     from app.settings import Settings
     from storage.keys import ApiKey
 
@@ -13,12 +14,10 @@ VOUCH = (
 )
 
 
-def figures_of_new(settings: "Settings", words: str, key: "ApiKey") -> dict[str, str]:
-    from app.security.made import make_tokens
-
+def figures_of_new(settings: "Settings", tokens: "Tokens", words: str, key: "ApiKey") -> dict[str, str]:
     told = {"id": key.id, "kind": key.kind, "name": key.name, "key": words}
     if key.kind != "owner":
-        told["identity_secret"] = make_tokens(settings)[0].identity_secret(key.id)
+        told["identity_secret"] = tokens.identity_secret(key.id)
     if key.kind == "site":
         told["script"] = script_tag(settings, words, key)
     return told

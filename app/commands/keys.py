@@ -51,6 +51,7 @@ def create_command(
 
     from app.commands.key_lines import figures_of_new, lines_of_new
     from app.commands.troubles import as_sentences
+    from app.security.made import make_tokens
     from app.security.making import new_key
     from app.settings import load_settings
     from storage.keys import KeyNameTaken
@@ -59,12 +60,15 @@ def create_command(
     with as_sentences():
         try:
             words, key = new_key(kind, name, tuple(origin or ()), tuple(catalogue or ()), insecure)
-            told = figures_of_new(settings, words, key)
-            _with_keys(settings, lambda keys: keys.add(key))
+            tokens, renewed = make_tokens(settings)
+            told = figures_of_new(settings, tokens, words, key)
+            there = _with_keys(settings, lambda keys: _add(keys, key))
         except KeyNameTaken as error:
             raise SystemExit(str(error)) from error
     typer.echo(dumps(told) if as_json else "\n".join(lines_of_new(told, key)))
     _warn_of_missing(settings, key)
+    if renewed and (warning := renewed.warning(there)):
+        typer.echo(f"Note: {warning}", err=True)
 
 
 @keys_app.command("list")
@@ -120,6 +124,13 @@ def _warn_of_missing(settings: "Settings", key: "ApiKey") -> None:
     for name in key.catalogues:
         if name not in there:
             typer.echo(f"Note: there is no catalogue “{name}” yet; tastemaker import makes one.", err=True)
+
+
+async def _add(keys: "SqlKeys", key: "ApiKey") -> "tuple[ApiKey, ...]":
+    """All there were before. Raises KeyNameTaken."""
+    there = await keys.all()
+    await keys.add(key)
+    return there
 
 
 async def _revoke(keys: "SqlKeys", which: str) -> "ApiKey | None":

@@ -13,17 +13,6 @@ from app.security.paths import is_public
 from storage.store import StoreUnavailable
 
 METHODS: Final = ("GET", "HEAD", "POST", "PATCH", "DELETE")
-SENT: Final = (
-    "Authorization",
-    "Content-Type",
-    "Idempotency-Key",
-    "If-None-Match",
-    "Last-Event-ID",
-    "Mcp-Protocol-Version",
-    "Mcp-Session-Id",
-    "X-Tastemaker-Key",
-    "X-Tastemaker-Person",
-)
 READ: Final = ("ETag", "Link", "Location", "Mcp-Session-Id", "Retry-After", "WWW-Authenticate")
 
 
@@ -31,7 +20,8 @@ class Cors(CORSMiddleware):
     """Before a request it is not known which key will come: pages of any live key may ask. The door looks on."""
 
     def __init__(self, app: ASGIApp, door: Door) -> None:
-        super().__init__(app, allow_methods=METHODS, allow_headers=SENT, expose_headers=READ)
+        # Any header may come along: pages are often watched by programs that add their own (traceparent, baggage).
+        super().__init__(app, allow_methods=METHODS, allow_headers=("*",), expose_headers=READ)
         self._door = door
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

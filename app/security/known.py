@@ -4,8 +4,10 @@ import asyncio
 import hashlib
 import hmac
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 from time import monotonic
 from typing import Final
 
@@ -24,11 +26,28 @@ LONGEST = 200
 log = logging.getLogger(__name__)
 
 
+@dataclass(frozen=True, slots=True)
+class Renewed:
+    """A secret that was made anew, as there was none."""
+
+    file: Path
+    at: datetime
+
+    def warning(self, keys: Iterable[ApiKey]) -> str:
+        """Empty if no key is older than the secret."""
+        if not any(key.live and key.created_at < self.at for key in keys):
+            return ""
+        return (
+            f"There are keys, but the secret “{self.file}” was gone, and a new one was made: tokens and identity "
+            "secrets from before no longer work. Bring the old file back, or make new keys."
+        )
+
+
 class KnownKeys:
-    def __init__(self, keys: SqlKeys, clock: Callable[[], float] = monotonic, warning: str = "") -> None:
-        """`warning` is logged once if there are keys."""
+    def __init__(self, keys: SqlKeys, clock: Callable[[], float] = monotonic, renewed: Renewed | None = None) -> None:
+        """If the secret was `renewed`, it is logged once what that means for the keys there are."""
         self._keys = keys
-        self._warning = warning
+        self._renewed = renewed
         self._clock = clock
         self._read_at = float("-inf")
         self._reading = asyncio.Lock()
@@ -84,9 +103,9 @@ class KnownKeys:
         return key
 
     def _learn(self, keys: tuple[ApiKey, ...]) -> None:
-        if keys and self._warning:
-            log.warning("%s", self._warning)
-            self._warning = ""
+        if self._renewed and (warning := self._renewed.warning(keys)):
+            log.warning("%s", warning)
+        self._renewed = None
         live = [key for key in keys if key.live]
         self._by_hash = {key.hash: key for key in live}
         self._by_id = {key.id: key for key in live}

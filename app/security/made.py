@@ -1,8 +1,10 @@
 """The door, as the settings want it."""
 
+from datetime import UTC, datetime
+
 from app.security.addresses import networks
 from app.security.door import Door, Threshold
-from app.security.known import KnownKeys
+from app.security.known import KnownKeys, Renewed
 from app.security.limits import Limits
 from app.security.origins import host_of, is_loopback
 from app.security.secret import open_secret
@@ -11,11 +13,6 @@ from app.settings import Settings
 from storage.keys import SqlKeys
 from storage.sql import SqlStore
 
-LOST = (
-    "There are keys, but their secret “{}” was gone, and a new one was made: tokens and identity secrets from before "
-    "no longer work. Bring the old file back, or make new keys."
-)
-
 
 def _is_local(settings: Settings) -> bool:
     """A public address means a proxy, through which everybody comes from this machine."""
@@ -23,18 +20,18 @@ def _is_local(settings: Settings) -> bool:
     return settings.anonymous == "local" and is_loopback(settings.host) and not public
 
 
-def make_tokens(settings: Settings) -> tuple[Tokens, str]:
-    """With what to say if there are keys already, though no secret was left of when they were made."""
+def make_tokens(settings: Settings) -> tuple[Tokens, Renewed | None]:
+    """With what is to be said of keys that are older than the secret, if there was none and it was made just now."""
     file, given = settings.var / "secret", settings.secret.get_secret_value()
-    lost = "" if given or file.exists() else LOST.format(file)
-    return Tokens(open_secret(file, given)), lost
+    renewed = None if given or file.exists() else Renewed(file, datetime.now(UTC))
+    return Tokens(open_secret(file, given)), renewed
 
 
 def make_door(settings: Settings, store: SqlStore) -> Door:
     """Raises SecretError, LimitError or ProxyError, whose texts are sentences."""
-    tokens, warning = make_tokens(settings)
+    tokens, renewed = make_tokens(settings)
     return Door(
-        KnownKeys(SqlKeys(store), warning=warning),
+        KnownKeys(SqlKeys(store), renewed=renewed),
         tokens,
         Limits(settings.rate_address, settings.rate_key, settings.rate_conversation),
         Threshold(_is_local(settings), networks(settings.trusted_proxies)),

@@ -57,7 +57,13 @@ async def test_pages_of_any_live_key_may_ask_and_no_others(asked: Asked) -> None
 async def test_what_no_route_takes_is_not_allowed_beforehand(asked: Asked) -> None:
     await asked.make("site", (SHOP,))
     assert (await preflight(asked, SHOP, method="PUT")).status_code == 400
-    assert (await preflight(asked, SHOP, headers="cookie")).status_code == 400
+
+
+async def test_headers_that_a_sites_own_programs_add_do_not_get_in_the_way(asked: Asked) -> None:
+    await asked.make("site", (SHOP,))
+    answer = await preflight(asked, SHOP, headers="traceparent, baggage, x-tastemaker-key")
+    assert (answer.status_code, allowed(answer)) == (200, SHOP)
+    assert "traceparent" in answer.headers["access-control-allow-headers"]
 
 
 async def test_a_revoked_keys_pages_may_ask_no_more(asked: Asked) -> None:

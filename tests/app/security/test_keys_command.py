@@ -109,6 +109,15 @@ def test_a_damaged_secret_is_a_sentence_and_makes_no_key(var: Path) -> None:
     assert json.loads(run("list", "--json")) == []
 
 
+def test_a_lost_secret_is_told_of(var: Path) -> None:
+    old = make(*SHOP)
+    (var / "secret").unlink()
+    ran = CliRunner().invoke(app, ["keys", "create", "server", "backend"])
+    assert "tokens and identity secrets from before no longer work" in ran.stderr
+    assert old["key"] not in ran.output
+    assert not CliRunner().invoke(app, ["keys", "create", "server", "another"]).stderr
+
+
 def test_a_catalogue_that_is_not_there_yet_is_told() -> None:
     ran = CliRunner().invoke(app, ["keys", "create", "server", "x", "--catalogue", "nothing"])
     assert "there is no catalogue “nothing” yet" in ran.stderr

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from app.security.known import FRESH, NOTED, SOON, KnownKeys
+from app.security.known import FRESH, NOTED, SOON, KnownKeys, Renewed
 from app.security.making import MakingError, new_key
 from app.security.origins import OriginError
 from storage.keys import ApiKey, KeyKind, SqlKeys
@@ -105,18 +105,23 @@ async def test_use_is_noted_once_a_minute(keys: Counted) -> None:
     assert keys.notes == 2
 
 
-async def test_a_warning_is_given_once_and_only_if_there_are_keys(
+async def test_keys_that_are_older_than_the_secret_are_told_of_once(
     keys: Counted, caplog: pytest.LogCaptureFixture
 ) -> None:
-    time = Time()
-    known = KnownKeys(keys, time, warning="The secret was gone.")
-    await known.refresh()
-    assert not caplog.records
     await keys.add(new_key("owner", "me")[1])
+    time = Time()
+    known = KnownKeys(keys, time, renewed=Renewed(Path("var/secret"), datetime.now(UTC)))
     for _ in range(2):
-        time.now += FRESH
         await known.refresh()
-    assert [record.message for record in caplog.records] == ["The secret was gone."]
+        time.now += FRESH
+    assert ["“var/secret” was gone" in record.message for record in caplog.records] == [True]
+
+
+async def test_keys_that_are_made_after_the_secret_are_fine(keys: Counted, caplog: pytest.LogCaptureFixture) -> None:
+    renewed = Renewed(Path("var/secret"), datetime.now(UTC))
+    await keys.add(new_key("owner", "me")[1])
+    await KnownKeys(keys, Time(), renewed=renewed).refresh()
+    assert not caplog.records
 
 
 # --- made -------------------------------------------------------------------------------------------------------------
