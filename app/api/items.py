@@ -39,6 +39,13 @@ ItemQuery = Annotated[str, Query(min_length=1, max_length=LONGEST_ID, descriptio
 
 def router(parts: Parts) -> APIRouter:
     routes = APIRouter(prefix="/v1/catalogues/{catalogue}", tags=["items"], responses=PROBLEMS)
+    _add_search(routes, parts)
+    _add_item(routes, parts)
+    _add_picture(routes, parts)
+    return routes
+
+
+def _add_search(routes: APIRouter, parts: Parts) -> None:
     Asking = Annotated[Caller, Depends(parts.door.caller)]  # noqa: N806  # a type
 
     @routes.get(
@@ -57,12 +64,27 @@ def router(parts: Parts) -> APIRouter:
         limit: Limit = 20,
     ) -> shapes.Items:
         require(parts, caller, catalogue)
-        world = await parts.service.world(catalogue)
-        opened = world.catalogue
-        entries = await parts.service.search(catalogue, q) if q.strip() else _allowed(world)
-        shown, more = page(entries, cursor, limit, catalogue, opened.version, q.strip())
+        world, sought = await parts.service.world(catalogue), q.strip()
+        opened, of = world.catalogue, (catalogue, world.catalogue.version, sought)
+        shown: Sequence[Item]
+        if sought:
+            shown, more = page(await parts.service.search(catalogue, sought), cursor, limit, *of)
+        else:
+            rows, more = page(_rows(world), cursor, limit, *of)
+            shown = [opened.items[row] for row in rows]
         pictures = parts.pictures(request)
         return shapes.Items(items=tuple(views.item(one, opened, pictures) for one in shown), next=more)
+
+
+def _rows(world: World) -> Sequence[int]:
+    """Of all items but those that the owner keeps out; none is read for it."""
+    every = range(len(world.catalogue.items))
+    blocked = {world.catalogue.rows[item_id] for item_id in world.blocked}
+    return [row for row in every if row not in blocked] if blocked else every
+
+
+def _add_item(routes: APIRouter, parts: Parts) -> None:
+    Asking = Annotated[Caller, Depends(parts.door.caller)]  # noqa: N806  # a type
 
     @routes.get(
         "/items/{item_id:path}",
@@ -78,6 +100,8 @@ def router(parts: Parts) -> APIRouter:
         opened = (await parts.service.world(catalogue)).catalogue
         return shaped(request, views.item(found, opened, parts.pictures(request)))
 
+
+def _add_picture(routes: APIRouter, parts: Parts) -> None:
     @routes.get(
         "/pictures",
         operation_id="get_picture",
@@ -92,11 +116,3 @@ def router(parts: Parts) -> APIRouter:
         found = await parts.service.item(catalogue, item)
         domain = (await parts.service.world(catalogue)).catalogue.domain
         return answered(request, draw(found, domain).encode(), SVG, PUBLIC)
-
-    return routes
-
-
-def _allowed(world: World) -> Sequence[Item]:
-    """All items, without those that the owner keeps out; of a large catalogue none is read yet."""
-    items = world.catalogue.items
-    return [item for item in items if item.id not in world.blocked] if world.blocked else items
