@@ -108,7 +108,7 @@ function runs(w) {
       await again(run, "failed");
       return false;
     }
-    if (!turn || turn.utterance !== run.text || !turn.reply) throw new Trouble("failed");
+    if (!turn || turn.utterance !== run.text || turn.status !== "done") throw new Trouble("failed");
     w.profile(profile);
     w.answered(run, turn.reply);
     return true;

@@ -49,15 +49,15 @@ const named = (one) => ({ item_id: one.item_id, impression_id: one.impression_id
 function facts(one) {
   const told = one.facts.filter((fact) => fact.value !== one.price).slice(0, 3);
   return [
-    one.price && h("p", { class: "price", dir: "auto" }, one.price),
-    told.length > 0 && h("ul", { class: "facts" }, told.map((fact) => h("li", { title: fact.label, dir: "auto" }, unseen(`${fact.label}: `), fact.value))),
+    one.price && h("p", { class: "price" }, one.price),
+    told.length > 0 && h("ul", { class: "facts" }, told.map((fact) => h("li", { title: fact.label }, unseen(`${fact.label}: `), h("bdi", {}, fact.value)))),
   ];
 }
 
 function wishes(w, one) {
   if (!one.wishes.length) return null;
   return h("ul", { class: "marks", "aria-label": w.t("wishes") }, one.wishes.map((wish) =>
-    h("li", { class: wish.met ? "met" : "missed", dir: "auto" }, icon(wish.met ? "check" : "cross"), unseen(`${w.t(wish.met ? "met" : "missed")}: `), wish.wanted)));
+    h("li", { class: wish.met ? "met" : "missed" }, icon(wish.met ? "check" : "cross"), unseen(`${w.t(wish.met ? "met" : "missed")}: `), h("bdi", {}, wish.wanted))));
 }
 
 function feedback(w, one) {

@@ -14,6 +14,6 @@ function chip(w, one) {
   const strength = [w.t(one.strength), one.guess && w.t("guess")].filter(Boolean).join(", ");
   const name = w.t("harden", { label, words, strength, next: w.t(NEXT[one.strength]) });
   return h("span", { class: `chip ${one.strength}${one.guess ? " guess" : ""}` },
-    button("turn", () => w.edit("toggle", one), { "aria-label": name, title: [strength, one.why].join(". "), dir: "auto" }, words),
+    button("turn", () => w.edit("toggle", one), { "aria-label": name, title: [strength, one.why].join(". ") }, h("bdi", {}, words)),
     iconButton("cross", w.t("remove", { words }), () => w.edit("remove", one)));
 }

@@ -62,7 +62,9 @@ function panel(w) {
       w.kept.write({ turns: reply.turn, open: box.open && Date.now() });
     },
     unanswered(run, error) {
-      run.reply.node.remove();
+      // Cards that came before it broke off stay.
+      run.reply.step("");
+      if (!run.reply.node.querySelector(".card")) run.reply.node.remove();
       if (error.kind === "gone") w.kept.put({});
       const plain = error.kind === "stopped" || error.kind === "failed";
       const again = unanswered(run, plain ? error.kind : "failed");
@@ -165,6 +167,7 @@ function panel(w) {
   function resend(run) {
     if (w.run.running()) return;
     run.node.remove();
+    if (run.reply) run.reply.node.remove();
     w.run.send(run.text, run.about, run.heard ? undefined : run.id);
   }
 
@@ -182,7 +185,7 @@ function panel(w) {
 
   function drawAbout() {
     about.hidden = !items.length;
-    about.replaceChildren(h("span", {}, `${w.t("about")}:`), ...items.map((one) => h("span", { class: "chip" }, h("span", { dir: "auto" }, one.title), iconButton("cross", w.t("remove", { words: one.title }), () => {
+    about.replaceChildren(h("span", {}, `${w.t("about")}:`), ...items.map((one) => h("span", { class: "chip" }, h("bdi", {}, one.title), iconButton("cross", w.t("remove", { words: one.title }), () => {
       items = items.filter((other) => other !== one);
       drawAbout();
       input.focus();
@@ -239,14 +242,13 @@ function panel(w) {
     for (const turn of going ? talked.slice(0, -1) : talked) {
       const node = said(w, turn.utterance);
       log.append(node);
-      if (!turn.reply) {
-        if (turn === last) unanswered({ node, text: turn.utterance, heard: true }, "failed");
-        continue;
-      }
       const reply = replying(w);
-      reply.finish(turn.reply);
-      if (turn !== last) for (const old of reply.node.querySelectorAll(".options")) old.remove();
-      log.append(reply.node);
+      if (turn.reply) {
+        reply.finish(turn.reply);
+        if (turn !== last) for (const old of reply.node.querySelectorAll(".options")) old.remove();
+        log.append(reply.node);
+      }
+      if (turn === last && turn.status === "failed") unanswered({ node, reply, text: turn.utterance, heard: true }, "failed");
     }
     w.turns = last.number;
     requestAnimationFrame(() => { log.scrollTop = Array.from(log.querySelectorAll(".you")).pop().offsetTop - 12; });
