@@ -11,7 +11,7 @@ from ag_ui.core import BaseEvent
 from fastapi.sse import KEEPALIVE_COMMENT, format_sse_event
 from starlette.responses import StreamingResponse
 
-from agents.events import Event, Replied
+from agents.events import Event
 from app.api.failures import named
 from app.api.runs import BrokenOff, Run
 from app.protocols import agui
