@@ -25,7 +25,7 @@ def talk_command(
     from app.commands.preparing import BUNDLED, prepare
     from app.commands.troubles import as_sentences
     from app.settings import load_settings
-    from app.wiring import open_service
+    from app.wiring import open_house
 
     settings = load_settings()
     name = catalogue or settings.catalogue
@@ -33,11 +33,11 @@ def talk_command(
         prepare((name,), settings)
 
     async def run() -> None:
-        service = await open_service(settings)
+        house = await open_house(settings, beside=True)
         try:
-            await _talk(service, name)
+            await _talk(house.service, name)
         finally:
-            await service.close()
+            await house.close()
 
     with as_sentences():
         asyncio.run(run())
