@@ -3,6 +3,7 @@
 from importlib.resources.abc import Traversable
 
 from fastapi import APIRouter, HTTPException, Request, Response
+from fastapi.responses import JSONResponse
 
 from app.api.parts import Parts
 from app.widget.bundle import HOME, script, texts
@@ -38,14 +39,14 @@ def router(parts: Parts) -> APIRouter:
         return Response(found.zipped, media_type="text/javascript", headers={**headers, "Content-Encoding": "gzip"})
 
     @routes.get("/widget/texts/{language}.json")
-    async def words(language: str) -> dict[str, str]:
+    async def words(language: str) -> Response:
         try:
             found = texts(language)
         except KeyError as error:
             raise HTTPException(
                 404, f'There are no words in "{language[:20]}"; the widget then speaks English.'
             ) from error
-        return found
+        return JSONResponse(found, headers={**FOR_ANY_PAGE, **KEPT})
 
     @routes.get("/demo/{name}")
     async def demo(name: str) -> Response:

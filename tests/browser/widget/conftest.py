@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 
 import jwt
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, Request
 
 from tests.browser.conftest import free_port, until_ready

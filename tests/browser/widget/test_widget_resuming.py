@@ -2,7 +2,7 @@
 
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 
 import pytest
@@ -117,16 +117,22 @@ def test_an_answer_can_be_stopped(waiting: Visit, double: OpenAIDouble) -> None:
 # --- with the server that answers at once -----------------------------------------------------------------------------
 
 
-def problem(status: int, **headers: str) -> dict[str, object]:
+def fails(status: int, retry_after: str = "") -> Callable[[Route], None]:
+    """Answers a request with a problem."""
     allowed = {"Access-Control-Allow-Origin": "*", "Access-Control-Expose-Headers": "Retry-After"}
+    headers = allowed | ({"Retry-After": retry_after} if retry_after else {})
     body = json.dumps({"type": "/problems/x", "title": "x", "status": status, "detail": "For a test."})
-    return {"status": status, "body": body, "content_type": "application/problem+json", "headers": allowed | headers}
+
+    def answer(route: Route) -> None:
+        route.fulfill(status=status, body=body, content_type="application/problem+json", headers=headers)
+
+    return answer
 
 
 def test_too_many_messages_are_to_be_sent_later(visit: Visit) -> None:
     visit.expected = ("429",)
     visit.go().open()
-    visit.page.route("**/messages", lambda route: route.fulfill(**problem(429, **{"Retry-After": "1"})), times=1)  # type: ignore[arg-type]
+    visit.page.route("**/messages", fails(429, "1"), times=1)
     visit.say("a lamp, just show me")
     expect(visit.find(".alert")).to_contain_text("Go on in 1 s")
     expect(visit.find(".again")).to_be_disabled()
@@ -155,7 +161,7 @@ def test_a_token_that_is_over_is_renewed_without_a_word(visit: Visit) -> None:
 def test_a_conversation_that_is_gone_makes_room_for_a_new_one(visit: Visit) -> None:
     visit.expected = ("404", "401")
     visit.go().open().say("a lamp, just show me")
-    visit.page.route("**/messages", lambda route: route.fulfill(**problem(404)), times=1)  # type: ignore[arg-type]
+    visit.page.route("**/messages", fails(404), times=1)
     visit.say("more like the first one")
     expect(visit.find(".alert")).to_contain_text("This conversation is over")
     visit.tap(visit.find(".again"))
@@ -180,11 +186,7 @@ def test_without_a_network_nothing_that_was_written_is_lost(visit: Visit) -> Non
 def test_a_server_that_fails_is_told_and_the_message_can_be_sent_again(visit: Visit) -> None:
     visit.expected = ("500",)
     visit.go().open()
-    failing = problem(500)
-
-    def fail(route: Route) -> None:
-        route.fulfill(**failing)  # type: ignore[arg-type]
-
+    fail = fails(500)
     visit.page.route("**/messages", fail)
     visit.say("a lamp, just show me")
     expect(visit.find(".alert")).to_contain_text("Something went wrong on our side")

@@ -1,7 +1,7 @@
 """What a person does with the widget, and what the page around it hears."""
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Request, expect
 
 from tests.browser.widget.conftest import Visit, Visits
 from tests.browser.widget.goods import HOSTILE
@@ -112,14 +112,13 @@ def test_wishes_that_nothing_meets_come_with_ways_out(visit: Visit) -> None:
 
 def test_a_card_that_was_seen_is_told_once_and_a_link_that_is_followed_too(visit: Visit) -> None:
     sent: list[tuple[str, str]] = []
-    visit.page.on(
-        "request",
-        lambda one: (
-            sent.append((one.post_data_json["kind"], one.post_data_json["impression_id"]))
-            if one.url.endswith("/feedback")
-            else None
-        ),
-    )
+
+    def told(one: Request) -> None:
+        if one.url.endswith("/feedback"):
+            body = one.post_data_json or {}
+            sent.append((body["kind"], body["impression_id"]))
+
+    visit.page.on("request", told)
     visit.go().open().say("a lamp, just show me")
     visit.page.wait_for_timeout(900)
     seen = [impression for kind, impression in sent if kind == "shown"]
