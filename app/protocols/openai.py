@@ -52,7 +52,7 @@ class CompletionWanted(BaseModel):
     @property
     def ignored(self) -> list[str]:
         """What was asked for beyond that; names of parameters, at most twenty."""
-        return sorted(name[:40] for name, value in (self.model_extra or {}).items() if value is not None)[:20]
+        return sorted(shortened(name) for name, value in (self.model_extra or {}).items() if value is not None)[:20]
 
     @property
     def usage_wanted(self) -> bool:
@@ -145,6 +145,11 @@ class OpenAIFailure(BaseModel):
     """What OpenAI's clients take an error from."""
 
     error: OpenAIError
+
+
+def shortened(name: str) -> str:
+    """Half a surrogate pair, which JSON can send, cannot be sent back."""
+    return name[:40].encode("utf-8", "replace").decode()
 
 
 def tokens(text: str) -> int:

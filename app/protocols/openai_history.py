@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from app.protocols.openai import ChatMessage
+from app.protocols.openai import ChatMessage, shortened
 
 MOST_REPLAYED = 30
 """Of what a person said before in a talk that we do not know, the last this many are read again."""
@@ -14,7 +14,7 @@ SPEAKERS = ("user", "assistant")
 """The client's instructions (system, developer) and its tools' results are not part of the talk."""
 
 
-_FILES = re.compile(r"\s*### Task:.*</context>", re.DOTALL)
+_FILES = re.compile(r"\A\s*### Task:.*</context>", re.DOTALL)
 """What Open WebUI puts before a person's words where files are attached: instructions, and what stands in the files."""
 
 
@@ -68,7 +68,7 @@ def unread_kinds(message: ChatMessage) -> Iterator[str]:
     if _FILES.match(_whole_text(message)):
         yield "file"
     if isinstance(message.content, list):
-        yield from (part.type[:40] for part in message.content if part.type != "text")
+        yield from (shortened(part.type) for part in message.content if part.type != "text")
 
 
 def points(history: Sequence[tuple[str, str]], scope: Sequence[str]) -> list[Before]:

@@ -493,6 +493,19 @@ def test_whatever_comes_is_answered_or_refused(
     assert ("error" in answer.text[:12]) == (answer.status_code == 400)
 
 
+def test_half_a_sign_does_no_harm(plain: httpx2.Client) -> None:
+    def sent(text: bytes, more: bytes = b"") -> httpx2.Response:
+        body = b'{"model": "games", %s"messages": [{"role": "user", "content": "a %s puzzle"}]}' % (more, text)
+        return plain.post("/v1/chat/completions", content=body, headers={"Content-Type": "application/json"})
+
+    assert sent(rb"\ud800").status_code == 200
+    assert sent(b"calm", rb'"user": "\ud800", ').status_code == 400
+    for stream in (b"false", b"true"):
+        answer = sent(b"calm", b'"stream": %s, "\\ud800": 1, ' % stream)
+        assert answer.status_code == 200
+        assert '"ignored":["?"]' in answer.text
+
+
 def test_what_is_no_json_is_told_so(api: Served) -> None:
     answer = httpx2.post(f"{api.base}/v1/chat/completions", content=b"{", headers={"Content-Type": "application/json"})
     assert answer.status_code == 400
