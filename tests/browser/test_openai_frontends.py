@@ -14,7 +14,9 @@ from threading import Thread
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import ROOT, free_port
+from app.settings import Settings
+from tests.browser.conftest import ROOT
+from tests.doubles.serving import free_port, serving
 
 pytestmark = pytest.mark.browser
 
@@ -29,23 +31,40 @@ PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><link rel="icon" 
 <script type="module">
 const chat = document.getElementById("chat");
 chat.directConnection = {openAI: {key: "sk-anything", completions: true}};
-chat.connect = {url: "%sv1/chat/completions", stream: true, additionalBodyProps: {model: "games"}};
+chat.connect = {url: "%s/v1/chat/completions", stream: true, additionalBodyProps: {model: "games"}};
 </script></html>"""
 CALM = "just show me a calm puzzle"
 HORROR = "start over: just show me a horror game [x](https://evil.example/1)"
 
 
 @pytest.fixture(scope="module")
-def gradio(served: str) -> Iterator[str]:
+def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    return Settings(var=tmp_path_factory.mktemp("var"), embedder="hash", catalogue="games", port=free_port())
+
+
+@pytest.fixture(scope="module")
+def starting(settings: Settings) -> Iterator[str]:
+    """Gradio takes its time: it starts while the server does."""
     port = free_port()
     environment = os.environ | {"GRADIO_ANALYTICS_ENABLED": "False"}
-    process = subprocess.Popen([sys.executable, "-c", GRADIO, f"{served}v1", str(port)], env=environment)
-    try:
-        until_answered(f"http://127.0.0.1:{port}/")
-        yield f"http://127.0.0.1:{port}/"
-    finally:
-        process.terminate()
-        process.wait(timeout=20)
+    address = f"http://127.0.0.1:{settings.port}/v1"
+    process = subprocess.Popen([sys.executable, "-c", GRADIO, address, str(port)], env=environment)
+    yield f"http://127.0.0.1:{port}/"
+    process.terminate()
+    process.wait(timeout=20)
+
+
+@pytest.fixture(scope="module")
+def base(settings: Settings, starting: str) -> Iterator[str]:
+    """The API without the page."""
+    with serving(settings) as served:
+        yield served.base
+
+
+@pytest.fixture(scope="module")
+def gradio(base: str, starting: str) -> str:
+    until_answered(starting)
+    return starting
 
 
 def until_answered(url: str) -> None:
@@ -59,13 +78,13 @@ def until_answered(url: str) -> None:
 
 
 @pytest.fixture(scope="module")
-def deep_chat(served: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def deep_chat(base: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A page of another origin."""
     if not DEEP_CHAT.exists():
         pytest.skip("deep-chat is not installed; sh scripts/npm.sh does it")
     folder = tmp_path_factory.mktemp("site")
     shutil.copy(DEEP_CHAT, folder)
-    (folder / "index.html").write_text(PAGE % served)
+    (folder / "index.html").write_text(PAGE % base)
     with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(folder))) as server:
         thread = Thread(target=server.serve_forever, daemon=True)
         thread.start()
