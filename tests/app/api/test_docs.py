@@ -58,7 +58,7 @@ async def test_every_line_works(outdoor: Served, tmp_path: Path) -> None:
         check=False,
     )
     assert done.returncode == 0, done.stdout + done.stderr
-    assert "Cheaper than Brackenfold Storm Petrel 3" in done.stdout
+    assert "Starting from Brackenfold Storm Petrel 3. Still under €300." in done.stdout
     assert "304" in done.stdout
     assert '"kept": 3' in done.stdout
     assert (tmp_path / "item.svg").read_text(encoding="utf-8").startswith("<svg")
