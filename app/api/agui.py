@@ -31,9 +31,13 @@ class Sent(BaseModel):
 
 
 class Said(Sent):
-    id: str = ""
-    role: str
-    content: JsonValue = Field(None, description="Of a user's message: text, or parts of which the texts are read.")
+    id: str = Field("", examples=["m1"])
+    role: str = Field(examples=["user"])
+    content: JsonValue = Field(
+        None,
+        description="Of a user's message: text, or parts of which the texts are read.",
+        examples=["a tent for two under 300 euros"],
+    )
 
     @property
     def text(self) -> str:
@@ -78,7 +82,8 @@ def router(parts: Parts) -> APIRouter:
         response_class=EventStream,
         responses=STREAMED | documented("still-answering", "turn-closed", "idempotency-key-reused"),
         dependencies=[BY_KEY, BY_TOKEN],
-        summary="Run (AG-UI)",
+        operation_id="run_agui",
+        summary="Run, for AG-UI clients",
     )
     async def run(request: Request, sent: RunInput, catalogue: Catalogue = "", after: After = "") -> Response:
         """With a conversation's token `threadId` is its id. With a server key, or a person that the site vouches for,

@@ -95,6 +95,7 @@ def _add_own(routes: APIRouter, parts: Parts) -> None:
         dependencies=[BY_TOKEN],
     )
     async def forgotten(conversation_id: ConversationId, talk: Talking) -> None:
+        await parts.runs.forget(conversation_id)
         await parts.service.forget(conversation_id, talk.token)
 
 

@@ -23,24 +23,24 @@ STREAM = "text/event-stream"
 LONGEST = 20_000
 """Characters of a message that are taken; how many of them are read is a setting."""
 EXAMPLE = """\
-id: 1
 data: {"type":"RUN_STARTED","threadId":"3f…","runId":"9c…"}
+id: 1
 
-id: 2
 data: {"type":"STATE_SNAPSHOT","snapshot":{"profile":{"preferences":[], …}}}
+id: 2
 
-id: 12
 data: {"type":"CUSTOM","name":"recommendations","value":{"slate_id":"…","items":[…]}}
+id: 18
 
-id: 13
 data: {"type":"TEXT_MESSAGE_CONTENT","messageId":"3f…-1","delta":"You want a tent. "}
+id: 22
 
-id: 20
 data: {"type":"RUN_FINISHED","threadId":"3f…","runId":"9c…","result":{"run_id":"9c…","reply":{…},"profile":{…}}}
+id: 29
 """
 STREAMED: "Responses" = {
     200: {
-        "description": "The answer; or, where the request accepts `text/event-stream`, AG-UI events as it comes about.",
+        "description": "The answer; as a stream, AG-UI events (docs/streaming.md).",
         "content": {STREAM: {"schema": {"type": "string"}, "example": EXAMPLE}},
     }
 }
@@ -78,15 +78,15 @@ def router(parts: Parts) -> APIRouter:
         "/messages",
         response_model=shapes.Answered,
         responses=STREAMED | documented("still-answering", "turn-closed", "idempotency-key-reused"),
+        operation_id="send_message",
         summary="Say something",
     )
-    async def say(
-        request: Request, message: Message, talk: talking, key: Key = "", accept: Annotated[str, Header()] = ""
-    ) -> Response | shapes.Answered:
+    async def say(request: Request, message: Message, talk: talking, key: Key = "") -> Response | shapes.Answered:
+        """Answers as JSON; or with `Accept: text/event-stream` in AG-UI events, the cards before the words."""
         run_id = key or uuid.uuid4().hex
         run = await parts.runs.begin(talk.conversation_id, talk.token, message.text, run_id, message.about)
         about = await about_run(parts, request, run)
-        if STREAM in accept:
+        if STREAM in request.headers.get("accept", ""):
             return EventStream(told(run, about))
         return await _answered(request, run, about)
 
@@ -94,13 +94,14 @@ def router(parts: Parts) -> APIRouter:
         "/runs/{run_id:path}/events",
         response_class=EventStream,
         responses=STREAMED | documented("still-answering"),
-        summary="Follow a run again",
+        operation_id="follow_run",
+        summary="Follow a run, again or beside others",
     )
     async def follow(request: Request, run_id: RunId, talk: talking, after: After = "") -> Response:
         run = await parts.runs.find(talk.conversation_id, talk.token, run_id)
         return EventStream(told(run, await about_run(parts, request, run), last_event(after)))
 
-    @routes.delete("/runs/{run_id:path}", status_code=204, summary="Stop a run")
+    @routes.delete("/runs/{run_id:path}", status_code=204, operation_id="stop_run", summary="Stop a run")
     async def stop(run_id: RunId, talk: talking) -> None:
         """One that is over stays as it is."""
         await parts.runs.stop(talk.conversation_id, talk.token, run_id)

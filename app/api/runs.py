@@ -71,8 +71,9 @@ class Run:
 
     async def begun(self) -> None:
         """Returns when there is something to tell. Raises what kept the turn from beginning."""
-        while not self.events and not self.ending:
-            await self._news.wait()
+        with self.followed():
+            while not self.events and not self.ending:
+                await self._news.wait()
         if not self.events:
             raise self.trouble or BrokenOff(self.ending)
 
@@ -239,6 +240,11 @@ class Runs:
         await self._service.resume(conversation_id, token)
         if there := self._runs.get((conversation_id, run_id)):
             await there.stop("stopped")
+
+    async def forget(self, conversation_id: str) -> None:
+        """Stops and drops all that a conversation has; for one that is being erased."""
+        theirs = [name for name in self._runs if name[0] == conversation_id]
+        await asyncio.gather(*(run.stop("stopped") for run in [self._runs.pop(name) for name in theirs]))
 
     async def close(self) -> None:
         """Stops all of them; their followers are told. None begins after that."""

@@ -109,7 +109,9 @@ class Streams:
     ) -> Streamed:
         """Reads to the end, or leaves after the first event of the kind `until`."""
         told = Streamed()
-        async with self.client.stream(method, url, headers=headers, json=body) as answer:
+        content = None if body is None else json.dumps(body)
+        sent = {"Content-Type": "application/json", **headers}
+        async with self.client.stream(method, url, headers=sent, content=content) as answer:
             told.status, told.headers = answer.status_code, answer.headers
             if not answer.headers["content-type"].startswith("text/event-stream"):
                 told.problem = json.loads(await answer.aread() or b"{}")

@@ -168,3 +168,15 @@ async def test_what_cannot_be_meant_is_a_problem_before_the_stream(
     )
     assert (told.status, told.problem["type"]) == (422, "/problems/invalid")
     assert (await there.stored(opened)).turns == ()
+
+
+@pytest.mark.parametrize("text", ["a\n\ndata: {}\r\rid: 7", "\u2028\u2029\x00\x1f", "</script>"])
+async def test_no_text_breaks_out_of_its_event(there: Streams, text: str) -> None:
+    told = await there.say(await there.open(), f"who is {text}?")
+    assert told.names[-1] == "RUN_FINISHED"
+    assert told.ids == list(range(1, len(told.events) + 1))
+
+
+async def test_half_a_character_is_a_problem(there: Streams) -> None:
+    told = await there.say(await there.open(), "\ud800")
+    assert (told.status, told.problem["type"]) == (422, "/problems/invalid")

@@ -5,7 +5,7 @@ import os
 import signal
 import socket
 import sys
-from asyncio.subprocess import DEVNULL
+from asyncio.subprocess import DEVNULL, Process
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from time import perf_counter
@@ -120,6 +120,18 @@ async def test_a_message_while_another_is_answered_is_a_problem(settings: Settin
         assert told.headers["retry-after"] == "1"
         await there.runs.stop(opened.conversation.id, opened.token, "message-1")
         await reading
+
+
+async def test_erasing_a_conversation_stops_what_it_is_answering(settings: Settings) -> None:
+    async with beside_a_slow_model(settings) as (there, double):
+        opened = await there.open()
+        reading = asyncio.create_task(there.say(opened, ASKS_THE_MODEL, key="message-1"))
+        await until(lambda: bool(double.requests))
+        erased = await there.client.delete(there.at(opened, "").rstrip("/"), headers=there.bearer(opened))
+        assert erased.status_code == 204
+        assert (await reading).events[-1]["outcome"] == {"type": "cancelled"}
+        await until(lambda: double.hung_up == 1)
+        assert (await there.again(opened, "message-1")).status == 404
 
 
 async def test_a_stop_of_the_server_ends_streams_in_order(settings: Settings) -> None:
@@ -268,26 +280,38 @@ async def test_a_signal_ends_a_served_stream_in_order(settings: Settings) -> Non
     with running(Behaviour(first_token=30)) as double:
         served = settings.model_copy(update={"port": free_port()})
         process = await asyncio.create_subprocess_exec(*SERVE, env=_environment(served, double), stdout=DEVNULL)
-        base = f"http://127.0.0.1:{served.port}"
-        async with httpx2.AsyncClient(timeout=20) as client:
-            await _up(client, base)
-            opened = (await client.post(f"{base}/v1/conversations", json={"catalogue": "games"})).json()
-            headers = {"Authorization": f"Bearer {opened['token']}", **HASTE}
-            url = f"{base}/v1/conversations/{opened['id']}/messages"
-            async with client.stream("POST", url, headers=headers, json={"text": ASKS_THE_MODEL}) as answer:
-                lines = answer.aiter_lines()
-                await anext(lines)
-                await until(lambda: bool(double.requests))
-                start = perf_counter()
-                process.send_signal(signal.SIGTERM)
-                rest = [line async for line in lines]
-        assert await asyncio.wait_for(process.wait(), 10) == 0
-        assert perf_counter() - start < 5
-        assert '"RUN_ERROR"' in rest[-3]
+        try:
+            rest, took = await _told_until_the_end(f"http://127.0.0.1:{served.port}", double, process)
+            assert await asyncio.wait_for(process.wait(), 10) == 0
+        finally:
+            with suppress(ProcessLookupError):
+                process.kill()
+        assert took < 5
+        assert '"RUN_ERROR"' in rest
         await until(lambda: double.hung_up == 1)
 
 
-SERVE = (sys.executable, "-m", "app", "serve")
+async def _told_until_the_end(base: str, double: OpenAIDouble, process: Process) -> tuple[str, float]:
+    """What comes after the signal, and how many seconds it took."""
+    async with httpx2.AsyncClient(timeout=20) as client:
+        await _up(client, base)
+        opened = (await client.post(f"{base}/v1/conversations", json={"catalogue": "games"})).json()
+        headers = {"Authorization": f"Bearer {opened['token']}", **HASTE}
+        url = f"{base}/v1/conversations/{opened['id']}/messages"
+        async with client.stream("POST", url, headers=headers, json={"text": ASKS_THE_MODEL}) as answer:
+            lines = answer.aiter_lines()
+            await anext(lines)
+            await until(lambda: bool(double.requests))
+            start = perf_counter()
+            process.send_signal(signal.SIGTERM)
+            return "".join([line async for line in lines]), perf_counter() - start
+
+
+SERVING = (
+    "from app.server import serve; from app.settings import load_settings; serve(load_settings(), print, page=False)"
+)
+SERVE = (sys.executable, "-c", SERVING)
+"""`tastemaker serve`, less the bundled catalogues that it would prepare first."""
 
 
 def _environment(settings: Settings, double: OpenAIDouble) -> dict[str, str]:

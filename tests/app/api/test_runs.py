@@ -60,7 +60,7 @@ def service() -> Scripted:
     return Scripted()
 
 
-def runs_of(service: Scripted, grace: float = 0.05, kept: float = 60, most: int = 100) -> Runs:
+def runs_of(service: Scripted, grace: float = 0.1, kept: float = 60, most: int = 100) -> Runs:
     return Runs(cast(ChatService, service), grace, kept, most)
 
 
@@ -101,7 +101,7 @@ async def test_a_turn_that_nobody_follows_is_stopped_after_its_grace(service: Sc
     await told.aclose()
     await asyncio.sleep(0.02)
     assert run.ending == ""
-    await asyncio.sleep(0.08)
+    await asyncio.sleep(0.3)
     assert (run.ending, service.closed) == ("left", 1)
     with pytest.raises(BrokenOff, match="send it again"):
         await run.replied()
@@ -110,20 +110,30 @@ async def test_a_turn_that_nobody_follows_is_stopped_after_its_grace(service: Sc
 async def test_one_that_nobody_ever_followed_is_stopped_too(service: Scripted) -> None:
     service.waits[1] = asyncio.Event().wait
     run = await runs_of(service).begin("c", "right", "hi", "r")
-    await asyncio.sleep(0.1)
+    await asyncio.sleep(0.3)
     assert run.ending == "left"
+
+
+async def test_a_slow_beginning_is_waited_for(service: Scripted) -> None:
+    """A catalogue may still have to be opened, which takes longer than the grace."""
+    going_on = asyncio.Event()
+    service.waits[0] = going_on.wait
+    beginning = asyncio.create_task(runs_of(service).begin("c", "right", "hi", "r"))
+    await asyncio.sleep(0.3)
+    going_on.set()
+    assert await (await beginning).replied() == REPLIED
 
 
 async def test_whoever_comes_back_in_time_finds_it_going_on(service: Scripted) -> None:
     going_on = asyncio.Event()
     service.waits[2] = going_on.wait
-    run = await runs_of(service, grace=0.1).begin("c", "right", "hi", "r")
+    run = await runs_of(service, grace=0.5).begin("c", "right", "hi", "r")
     told = run.follow()
     await anext(told)
     await told.aclose()
     await asyncio.sleep(0.05)
     back = asyncio.create_task(all_of(run, after=1))
-    await asyncio.sleep(0.1)
+    await asyncio.sleep(0.6)
     going_on.set()
     assert await back == list(EVENTS[1:])
 
@@ -136,7 +146,7 @@ async def test_one_of_two_may_leave(service: Scripted) -> None:
     leaves = asyncio.create_task(all_of(run))
     await asyncio.sleep(0.01)
     leaves.cancel()
-    await asyncio.sleep(0.1)
+    await asyncio.sleep(0.2)
     going_on.set()
     assert await stays == list(EVENTS)
 
@@ -216,6 +226,18 @@ async def test_not_more_than_so_many_are_kept(service: Scripted) -> None:
         except UnknownRun:
             continue
     assert found == ["run 6", "run 7", "run 8", "run 9"], "the three, and the one that was not over then"
+
+
+async def test_what_an_erased_conversation_had_is_dropped(service: Scripted) -> None:
+    service.waits[2] = asyncio.Event().wait
+    runs = runs_of(service)
+    erased, stays = [await runs.begin(name, "right", "hi", "r") for name in ("c", "d")]
+    await runs.forget("c")
+    assert (erased.ending, stays.ending) == ("stopped", "")
+    with pytest.raises(UnknownRun):
+        await runs.find("c", "right", "r")
+    assert await runs.find("d", "right", "r") is stays
+    await runs.close()
 
 
 async def test_closing_ends_all_in_order(service: Scripted) -> None:
