@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from agents.dialogue import Explanation, Profile, Recommendation, Slate
@@ -76,6 +76,7 @@ def test_gini_is_0_for_equals_and_nearly_1_for_one_that_takes_all() -> None:
     assert gini(np.array([1.0, 3.0])) == pytest.approx(0.25)
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(0, 1000), min_size=1, max_size=30))
 def test_gini_is_a_share_and_cares_for_no_order(counts: list[int]) -> None:
     found = gini(np.array(counts, dtype=np.float64))

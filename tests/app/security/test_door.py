@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from starlette.requests import Request
 
@@ -342,6 +342,7 @@ def request(**headers: str) -> Request:
     return Request({"type": "http", "method": "GET", "path": "/", "client": ("127.0.0.1", 1), "headers": sent})
 
 
+@settings(deadline=None)
 @given(written)
 def test_whatever_host_is_named_only_this_machines_names_count(host: str) -> None:
     for tried in (
@@ -356,6 +357,7 @@ def test_whatever_host_is_named_only_this_machines_names_count(host: str) -> Non
             assert NEAR.fullmatch(tried.strip()), tried
 
 
+@settings(deadline=None)
 @given(written)
 def test_whatever_origin_is_named_is_whole_or_refused(origin: str) -> None:
     for tried in (origin, f"https://shop.example{origin}", f"https://{origin}shop.example"):
@@ -366,6 +368,7 @@ def test_whatever_origin_is_named_is_whole_or_refused(origin: str) -> None:
         assert found in ("", tried.strip())
 
 
+@settings(deadline=None)
 @given(written, written)
 def test_whatever_is_sent_as_a_key_is_a_key_or_refused(named: str, authorization: str) -> None:
     try:

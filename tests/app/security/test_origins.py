@@ -1,7 +1,7 @@
 """Origins: compared whole, and given to keys only if they are meant."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.security.origins import OriginError, allowed_origin, canonical, host_of, is_loopback
@@ -57,6 +57,7 @@ def test_what_is_no_origin_is_a_sentence(written: str, words: str) -> None:
         canonical(written)
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_whatever_is_written_is_an_origin_or_a_sentence(written: str) -> None:
     for tried in (written, f"https://{written}", f"http://a.example{written}"):

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import jwt
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.security.refused import PersonRefused, TokenExpired, TokenRefused
@@ -118,6 +118,7 @@ def test_no_token_is_told_how_one_is_sent(tokens: Tokens) -> None:
         tokens.read("", "talk")
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_whatever_is_sent_is_refused_in_words(sent: str) -> None:
     with pytest.raises(TokenRefused):
@@ -126,6 +127,7 @@ def test_whatever_is_sent_is_refused_in_words(sent: str) -> None:
         Tokens(SECRET).person(sent, "k1")
 
 
+@settings(deadline=None)
 @given(st.integers(0, 400), st.characters(codec="ascii"))
 def test_a_changed_letter_is_noticed(place: int, letter: str) -> None:
     tokens = Tokens(SECRET)
