@@ -51,7 +51,6 @@ def build_api(parts: Parts, larger: Mapping[str, int] | None = None) -> "FastAPI
 
 
 def _routers() -> "tuple[Callable[[Parts], APIRouter], ...]":
-    # Under construction: each module's author adds it here as soon as it answers.
     from app.api import agui, catalogues, conversations, feedback, health, items, messages, openai, owner, profile
     from app.widget import routes as widget
 

@@ -40,28 +40,33 @@ Mark = Literal["", "liked", "rejected", "seen"]
 
 class Recommendation(Shape):
     impression_id: str = Field(description="Names this showing of the item; feedback refers to it.")
-    item_id: str
+    item_id: str = Field(examples=["fog-bank-1987"])
     rank: int = Field(ge=1)
-    title: str
+    title: str = Field(examples=["Fog Bank"])
     image: str = Field(description="Address of the picture, absolute; one of ours where the item has none to show.")
     drawing: str = Field(description="Our drawn picture, to show if `image` does not load; may be the same.")
     link: str = Field(description="http(s) address of the item's own page; may be empty.")
     text: str
     facts: tuple[Fact, ...] = Field(description="The most telling values, most telling first.")
-    price: str = Field(description="The price as people read it; empty where items have none.")
-    why: str = Field(description="The reason, in words; each claim is a value of the item.")
+    price: str = Field(description="The price as people read it; empty where items have none.", examples=["€249"])
+    why: str = Field(
+        description="The reason, in words; each claim is a value of the item.",
+        examples=["Tense, directed by Bo Lind, 1 h 44 min long."],
+    )
     wishes: tuple[Wish, ...]
     score: float = Field(ge=0, le=1)
-    reject_reasons: tuple[str, ...] = Field(description="What one might have against it, to send with a dislike.")
+    reject_reasons: tuple[str, ...] = Field(
+        description="What one might have against it, to send with a dislike.", examples=[["too long", "not my taste"]]
+    )
     mark: Mark = Field(description="What the person made of it so far.")
 
 
 class Question(Shape):
     """A question about one attribute. It can always be skipped: the options hold a way out."""
 
-    attribute: str
-    text: str
-    why: str
+    attribute: str = Field(examples=["moods"])
+    text: str = Field(examples=["Which mood?"])
+    why: str = Field(description="Why it is asked.")
     options: tuple[Option, ...]
 
 
@@ -129,7 +134,7 @@ Move = Literal["elicit", "recommend", "relax", "inform", "compare", "explain", "
 class Reply(Shape):
     turn: int
     move: Move
-    text: str = Field(description="Plain text.")
+    text: str = Field(description="Plain text.", examples=["Got it: a thriller. 12 films fit."])
     slate_id: str = Field(description="Empty without recommendations.")
     recommendations: tuple[Recommendation, ...]
     question: Question | None
@@ -203,20 +208,20 @@ class Slates(Shape):
 
 
 class Attribute(Shape):
-    name: str
-    label: str
-    kind: str
-    unit: str
+    name: str = Field(examples=["runtime"])
+    label: str = Field(examples=["length"])
+    kind: str = Field(examples=["duration"])
+    unit: str = Field(examples=["min"])
     informable: bool = Field(description="People can wish about it.")
     requestable: bool = Field(description="People can ask its value.")
 
 
 class CatalogueSummary(Shape):
-    name: str
-    title: str
-    plural: str
-    version: str
-    items: int
+    name: str = Field(examples=["films"])
+    title: str = Field(examples=["Films"])
+    plural: str = Field(description="What the items are called.", examples=["films"])
+    version: str = Field(description="Another one after an import that changed something.", examples=["154957c5ff5e"])
+    items: int = Field(description="How many there are.", examples=[1200])
 
 
 class Catalogues(Shape):

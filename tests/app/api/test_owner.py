@@ -43,6 +43,23 @@ async def test_a_file_becomes_a_catalogue_to_talk_about(client: Api, http: httpx
     assert (await http.get(picture)).headers["content-type"] == "image/svg+xml"
 
 
+async def test_whoever_is_talking_goes_on_with_what_is_new(
+    http: httpx2.AsyncClient, client: Api, owner: Headers
+) -> None:
+    await bring(http, owner, table(12), "replaced")
+    talk = await client.open("replaced")
+    before = (await talk.say("just show me something red")).reply.recommendations
+    await bring(http, owner, table(12, "green"), "replaced")
+    after = (await talk.say("just show me something green")).reply.recommendations
+    assert before
+    assert after
+    told = await talk.read()
+    replies = [turn.reply for turn in told.turns if turn.reply]
+    assert [card.item_id for card in replies[0].recommendations] == [card.item_id for card in before]
+    first, second = await talk.slates()
+    assert first.catalogue_version != second.catalogue_version
+
+
 @pytest.mark.parametrize(
     ("content", "params", "says"),
     [

@@ -23,6 +23,9 @@ ROOT = Path(__file__).parents[3]
 SERVE = "from tests.browser.widget.goods import shelve_and_serve; shelve_and_serve()"
 PICTURES = Path(os.environ.get("TASTEMAKER_SCREENSHOTS") or ROOT / "var" / "screenshots")
 
+DRAWN = """() => Array.from(document.querySelector("tastemaker-chat").shadowRoot.querySelectorAll("img"))
+  .every((image) => image.complete || image.getBoundingClientRect().top > innerHeight)"""
+
 
 @dataclass
 class Backend:
@@ -155,6 +158,7 @@ class Visit:
     def picture(self, name: str) -> None:
         """Kept, to be looked at."""
         PICTURES.mkdir(parents=True, exist_ok=True)
+        self.page.wait_for_function(DRAWN)
         self.page.screenshot(path=PICTURES / f"widget-{name}.png", animations="disabled")
 
     def accessible(self) -> None:

@@ -14,6 +14,7 @@ HOSTILE_STYLE = """
 button, div, section, dialog, textarea, tastemaker-chat { position: static !important; opacity: .1 !important;
     transform: rotate(30deg) !important; width: 10px !important; float: left !important; z-index: -1 !important; }
 :root { --accent: red; --ground: red; --ink: red; --radius: 0; }
+html, body { overflow: hidden !important; }
 .war { display: block !important; position: fixed !important; width: auto !important; transform: none !important;
     opacity: 1 !important; inset: 0 !important; z-index: 2147483647 !important;
     visibility: visible !important; background: #fdd !important; }
