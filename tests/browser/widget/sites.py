@@ -9,12 +9,12 @@ from urllib.parse import parse_qsl, urlsplit
 
 HOSTILE_STYLE = """
 *, *::before, *::after { all: unset !important; }
-* { color: red !important; font: 40px cursive !important; direction: rtl !important; display: inline !important;
+* { color: red !important; font: 40px cursive !important; display: inline !important;
     letter-spacing: 9px !important; text-transform: uppercase !important; visibility: hidden !important; }
 button, div, section, dialog, textarea, tastemaker-chat { position: static !important; opacity: .1 !important;
     transform: rotate(30deg) !important; width: 10px !important; float: left !important; z-index: -1 !important; }
 :root { --accent: red; --ground: red; --ink: red; --radius: 0; }
-html, body { overflow: hidden !important; }
+body * { direction: rtl !important; }
 .war { display: block !important; position: fixed !important; width: auto !important; transform: none !important;
     opacity: 1 !important; inset: 0 !important; z-index: 2147483647 !important;
     visibility: visible !important; background: #fdd !important; }
