@@ -1,0 +1,1 @@
+"""From impressions and feedback to training rows."""
