@@ -9,7 +9,7 @@ from sqlalchemy import Connection, and_, or_, select
 from agents.dialogue import Turn
 from storage import paging, rows
 from storage.coding import encode
-from storage.records import Feedback, Impression, Provenance
+from storage.records import Consent, Feedback, Impression, Provenance
 from storage.rows import Query
 from storage.sql import SqlStore
 from storage.tables import conversations
@@ -25,6 +25,7 @@ class Exported:
     """When it was opened; each impression has its own."""
     opened_at: datetime
     provenance: Provenance
+    consent: Consent
     turns: tuple[Turn, ...]
     impressions: tuple[Impression, ...]
     feedback: tuple[Feedback, ...]
@@ -79,6 +80,7 @@ def _whole(connection: Connection, row: rows.Found) -> Exported:
         catalogue_version=row.catalogue_version,
         opened_at=row.opened_at,
         provenance=rows.as_provenance(row),
+        consent=row.consent,
         turns=rows.as_turns(found, shown),
         impressions=tuple(map(rows.as_impression, connection.execute(rows.impressions_of(row.id)))),
         feedback=tuple(map(rows.as_feedback, connection.execute(rows.feedback_of(row.id)))),

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, insert, literal, select, update
 from agents.dialogue import Conversation, TurnStatus
 from storage import rows
 from storage.paging import after, cursor
-from storage.records import Listed, Opened, Provenance
+from storage.records import Consent, Listed, Opened, Provenance
 from storage.store import UnknownConversation
 from storage.tables import conversations, turns
 
@@ -20,7 +20,9 @@ def hash_of(token: str) -> str:
     return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def begin(connection: Connection, catalogue: str, catalogue_version: str, provenance: Provenance) -> Opened:
+def begin(
+    connection: Connection, catalogue: str, catalogue_version: str, provenance: Provenance, consent: Consent
+) -> Opened:
     opened = Opened(Conversation(str(uuid.uuid4()), catalogue), secrets.token_urlsafe(32))
     row = {
         "id": opened.conversation.id,
@@ -28,6 +30,7 @@ def begin(connection: Connection, catalogue: str, catalogue_version: str, proven
         "catalogue_version": catalogue_version,
         "token_hash": hash_of(opened.token),
         "opened_at": datetime.now(UTC),
+        "consent": consent,
     }
     connection.execute(insert(conversations).values(row | asdict(provenance)))
     return opened
@@ -38,7 +41,7 @@ def fork(connection: Connection, conversation_id: str, last: int, provenance: Pr
     old = connection.execute(select(conversations).where(conversations.c.id == conversation_id)).one_or_none()
     if old is None:
         raise UnknownConversation(conversation_id)
-    opened = begin(connection, old.catalogue, old.catalogue_version, provenance)
+    opened = begin(connection, old.catalogue, old.catalogue_version, provenance, old.consent)
     _copy_turns(connection, conversation_id, opened.conversation.id, last)
     copied = connection.execute(rows.turns_of(opened.conversation.id))
     return replace(opened, conversation=replace(opened.conversation, turns=rows.as_turns(copied)))

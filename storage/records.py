@@ -1,16 +1,23 @@
 """What is stored beside the vocabulary of `agents.dialogue`: impressions as rows, feedback, summaries."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
 from agents.dialogue import Conversation, Explanation, Profile
 
-Channel = Literal["page", "terminal", "api", "widget", "agui", "openai", "mcp", "eval"]
+Channel = Literal["page", "terminal", "api", "widget", "agui", "openai", "mcp", "eval", "import"]
 """The door that a conversation came in by."""
 
-FeedbackKind = Literal["shown", "seen", "click", "dwell", "like", "dislike", "accept", "rating", "duel"]
+FeedbackKind = Literal["shown", "seen", "click", "dwell", "like", "dislike", "accept", "rating", "duel", "withdraw"]
+"""`withdraw` takes back what was said of the impression before: the kind that its reason names, or everything."""
+
+FeedbackSource = Literal["tap", "words", "import"]
+"""A control of a page or an API call, what a message said, or a log from elsewhere."""
+
+Consent = Literal["unsaid", "given", "refused"]
+"""Whether a conversation may be learned from: nobody said, yes, or no."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +31,12 @@ class Feedback:
     """With its time zone."""
     reason: str = ""
     value: float | None = None
-    """Seconds for `dwell`, the stars for a `rating`, 1 or 0 for a `duel` won or lost; else None."""
+    """Seconds for `dwell`, the stars (1–5) for a `rating`, 1 or 0 for a `duel` won or lost; else None."""
+    source: FeedbackSource = "tap"
+    received_at: datetime | None = field(default=None, compare=False)
+    """When the store was given it; None before."""
+    number: int = field(default=0, compare=False)
+    """Counts up as feedback arrives, over all conversations; 0 before. Orders what has the same `at`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +61,10 @@ class Impression:
     shown_at: datetime
     profile: Profile
     """What was known of the person when it was shown."""
+    policy: str = ""
+    """Which policy chose the slate: "default", or a challenger's name and dials; empty where none was recorded."""
+    duel: str = ""
+    """The two slates of one duel share it; empty outside of duels."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
+from datetime import datetime
 from itertools import groupby
 
 from sqlalchemy import Row, Select, func, select
@@ -51,8 +52,8 @@ def of_recommendation(slate_id: str, shown: Recommendation) -> dict[str, object]
     }
 
 
-def of_feedback(given: Feedback) -> dict[str, object]:
-    return asdict(given)
+def of_feedback(given: Feedback, received_at: datetime, number: int) -> dict[str, object]:
+    return asdict(given) | {"received_at": received_at, "number": number}
 
 
 # --- what is selected -------------------------------------------------------------------------------------------------
@@ -71,6 +72,8 @@ def impressions_of(conversation_id: str) -> Query:
             slates.c.catalogue_version,
             slates.c.shown_at,
             slates.c.profile,
+            slates.c.policy,
+            slates.c.duel,
             conversations.c.catalogue,
         )
         .select_from(impressions.join(slates).join(turns).join(conversations))
@@ -89,12 +92,8 @@ def feedback_of(conversation_id: str) -> Query:
         select(feedback)
         .select_from(feedback.join(impressions).join(slates))
         .where(slates.c.conversation_id == conversation_id)
-        .order_by(feedback.c.at, feedback.c.id)
+        .order_by(feedback.c.at, feedback.c.number, feedback.c.id)
     )
-
-
-def conversation_of(impression_id: str) -> Query:
-    return select(slates.c.conversation_id).join(impressions).where(impressions.c.id == impression_id)
 
 
 def summaries() -> Query:
@@ -172,11 +171,15 @@ def as_impression(row: Found) -> Impression:
         explanation=row.explanation,
         shown_at=row.shown_at,
         profile=row.profile,
+        policy=row.policy,
+        duel=row.duel,
     )
 
 
 def as_feedback(row: Found) -> Feedback:
-    return Feedback(row.id, row.impression_id, row.kind, row.at, row.reason, row.value)
+    return Feedback(
+        row.id, row.impression_id, row.kind, row.at, row.reason, row.value, row.source, row.received_at, row.number
+    )
 
 
 def as_summary(row: Found) -> Summary:

@@ -2,7 +2,7 @@
 
 import asyncio
 import hmac
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -12,12 +12,12 @@ from sqlalchemy import ColumnElement, Connection, Engine, delete, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from agents.dialogue import Conversation, Profile, Slate, Turn, TurnStatus
-from storage import opening, rows
+from storage import opening, rows, signals
 from storage.engine import at_once, open_engine, reaching
 from storage.opening import hash_of
-from storage.records import Feedback, Impression, Listed, Opened, Provenance, Summary
-from storage.store import NOWHERE, StillAnswering, StoreError, TurnClosed, UnknownConversation, UnknownImpression
-from storage.tables import conversations, feedback, impressions, slates, turns
+from storage.records import Consent, Feedback, Impression, Listed, Opened, Provenance, Summary
+from storage.store import NOWHERE, StillAnswering, StoreError, TurnClosed, UnknownConversation
+from storage.tables import conversations, impressions, slates, turns
 
 CRASHED = "The program stopped before this turn was answered."
 ABANDONED = "Whoever sent this was gone before the turn began."
@@ -59,14 +59,30 @@ class SqlStore:
     # --- conversations ------------------------------------------------------------------------------------------------
 
     async def open_conversation(
-        self, catalogue: str, catalogue_version: str, provenance: Provenance = NOWHERE
+        self,
+        catalogue: str,
+        catalogue_version: str,
+        provenance: Provenance = NOWHERE,
+        consent: Consent = "unsaid",
     ) -> Opened:
-        return await self._in(lambda c: opening.begin(c, catalogue, catalogue_version, provenance))
+        return await self._in(lambda c: opening.begin(c, catalogue, catalogue_version, provenance, consent))
 
     async def provenance(self, conversation_id: str) -> Provenance | None:
         query = select(conversations).where(conversations.c.id == conversation_id)
         found = await self._in(lambda c: c.execute(query).one_or_none())
         return rows.as_provenance(found) if found else None
+
+    async def consent(self, conversation_id: str) -> Consent:
+        query = select(conversations.c.consent).where(conversations.c.id == conversation_id)
+        found: Consent | None = await self._in(lambda c: c.scalar(query))
+        if found is None:
+            raise UnknownConversation(conversation_id)
+        return found
+
+    async def set_consent(self, conversation_id: str, consent: Consent) -> None:
+        query = update(conversations).where(conversations.c.id == conversation_id).values(consent=consent)
+        if not await self._in(lambda c: c.execute(query).rowcount):
+            raise UnknownConversation(conversation_id)
 
     async def adopt(self, conversation_id: str, person: str) -> bool:
         return await self._in(lambda c: opening.adopt(c, conversation_id, person))
@@ -138,8 +154,16 @@ class SqlStore:
         query = rows.turns_of(conversation_id).where(turns.c.request_id == request_id)
         return await self._in(lambda c: next(iter(rows.as_turns(c.execute(query))), None))
 
-    async def commit_slate(self, conversation_id: str, turn_number: int, slate: Slate, profile: Profile) -> None:
-        row = rows.of_slate(slate, profile)
+    async def commit_slate(
+        self,
+        conversation_id: str,
+        turn_number: int,
+        slate: Slate,
+        profile: Profile,
+        policy: str = "default",
+        duel: str = "",
+    ) -> None:
+        row = rows.of_slate(slate, profile) | {"policy": policy, "duel": duel}
         row |= {"conversation_id": conversation_id, "turn": turn_number, "shown_at": _now()}
         cards = [rows.of_recommendation(slate.id, one) for one in slate.recommendations]
 
@@ -171,24 +195,14 @@ class SqlStore:
         return await self._in(lambda c: tuple(map(rows.as_impression, c.execute(query))))
 
     async def add_feedback(self, given: Feedback, conversation_id: str | None = None) -> bool:
-        def work(connection: Connection) -> None:
-            connection.execute(insert(feedback).values(rows.of_feedback(given)))
-            shown_in = connection.scalar(rows.conversation_of(given.impression_id))
-            if conversation_id not in (None, shown_in):
-                raise UnknownImpression(given.impression_id)
+        return bool(await self.add_all_feedback((given,), conversation_id))
 
+    async def add_all_feedback(self, given: Sequence[Feedback], conversation_id: str | None = None) -> int:
         try:
-            await self._in(work)
+            return await self._in(lambda c: signals.write(c, given, _now(), conversation_id))
         except IntegrityError:
-            return await self._repeated(given)
-        return True
-
-    async def _repeated(self, given: Feedback) -> bool:
-        """False if the feedback is there already; else its impression is what was missing."""
-        query = select(feedback.c.id).where(feedback.c.id == given.id)
-        if await self._in(lambda c: c.scalar(query)) is None:
-            raise UnknownImpression(given.impression_id)
-        return False
+            # Another process wrote some of it, or erased its impression, between our look and our writing.
+            return await self._in(lambda c: signals.write(c, given, _now(), conversation_id))
 
     async def feedback_of(self, conversation_id: str) -> tuple[Feedback, ...]:
         query = rows.feedback_of(conversation_id)

@@ -1,11 +1,11 @@
 """What any store of conversations does, and how it fails. Whatever waits is async."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Protocol
 
 from agents.dialogue import Conversation, Profile, Slate, Turn
-from storage.records import Feedback, Impression, Listed, Opened, Provenance, Summary
+from storage.records import Consent, Feedback, Impression, Listed, Opened, Provenance, Summary
 
 NOWHERE = Provenance()
 
@@ -55,11 +55,23 @@ class Store(Protocol):
     """The only memory there is. Every method may raise StoreUnavailable; each is one transaction, all or nothing."""
 
     async def open_conversation(
-        self, catalogue: str, catalogue_version: str, provenance: Provenance = NOWHERE
+        self,
+        catalogue: str,
+        catalogue_version: str,
+        provenance: Provenance = NOWHERE,
+        consent: Consent = "unsaid",
     ) -> Opened: ...
 
     async def provenance(self, conversation_id: str) -> Provenance | None:
         """None if there is no such conversation."""
+        ...
+
+    async def consent(self, conversation_id: str) -> Consent:
+        """Raises UnknownConversation."""
+        ...
+
+    async def set_consent(self, conversation_id: str, consent: Consent) -> None:
+        """Raises UnknownConversation."""
         ...
 
     async def adopt(self, conversation_id: str, person: str) -> bool:
@@ -69,7 +81,8 @@ class Store(Protocol):
     async def fork(self, conversation_id: str, turns: int, provenance: Provenance) -> Opened:
         """A new conversation that starts with copies of the first turns, those that are closed, up to number `turns`.
 
-        Slates and impressions stay with the old one: they were shown there. Raises UnknownConversation.
+        Slates and impressions stay with the old one: they were shown there. What was said of consent is copied.
+        Raises UnknownConversation.
         """
         ...
 
@@ -109,7 +122,15 @@ class Store(Protocol):
         """The turn begun with this idempotency key, open or done; a failed turn gives its key free."""
         ...
 
-    async def commit_slate(self, conversation_id: str, turn_number: int, slate: Slate, profile: Profile) -> None:
+    async def commit_slate(
+        self,
+        conversation_id: str,
+        turn_number: int,
+        slate: Slate,
+        profile: Profile,
+        policy: str = "default",
+        duel: str = "",
+    ) -> None:
         """Records the impressions; to be awaited before their cards leave. Raises TurnClosed."""
         ...
 
@@ -136,8 +157,12 @@ class Store(Protocol):
         """
         ...
 
+    async def add_all_feedback(self, given: Sequence[Feedback], conversation_id: str | None = None) -> int:
+        """How many were new; if it raises UnknownImpression for one of them, none is. Numbered as given."""
+        ...
+
     async def feedback_of(self, conversation_id: str) -> tuple[Feedback, ...]:
-        """Oldest first; empty for an unknown conversation."""
+        """Oldest first, of one moment in the order in which it came; empty for an unknown conversation."""
         ...
 
     async def impressions_of(self, conversation_id: str) -> tuple[Impression, ...]:

@@ -88,6 +88,7 @@ conversations = Table(
     Column("key_id", String, nullable=False, server_default=""),
     Column("person", Words, nullable=False, server_default=""),
     Column("channel", String, nullable=False, server_default="page"),
+    Column("consent", String, nullable=False, server_default="unsaid"),
     Index("conversations_of_person", "key_id", "person", "opened_at"),
 )
 
@@ -123,6 +124,8 @@ slates = Table(
     Column("catalogue_version", String, nullable=False),
     Column("profile", Json(Profile), nullable=False),
     Column("shown_at", Moment, nullable=False),
+    Column("duel", String, nullable=False, server_default=""),
+    Column("policy", String, nullable=False, server_default=""),
     ForeignKeyConstraint(["conversation_id", "turn"], ["turns.conversation_id", "turns.number"], ondelete="CASCADE"),
     Index("slates_of_turn", "conversation_id", "turn"),
 )
@@ -152,6 +155,24 @@ feedback = Table(
     Column("reason", Words, nullable=False),
     Column("value", Float),
     Column("at", Moment, nullable=False),
+    Column("source", String, nullable=False, server_default="tap"),
+    Column("received_at", Moment, nullable=False),
+    Column("number", BigInteger, nullable=False, index=True),
+)
+
+judgements = Table(
+    "judgements",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("conversation_id", ForeignKey("conversations.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("turn", Integer, nullable=False),
+    Column("item_id", String, nullable=False),
+    Column("relevance", Float, nullable=False),
+    Column("judge", Words, nullable=False),
+    Column("prompt", String, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("tokens", Integer, nullable=False),
+    Column("money", Float, nullable=False),
 )
 
 spending = Table(

@@ -131,11 +131,18 @@ async def test_a_database_from_before_readings_were_kept_is_brought_on_with_its_
     await store.close()
     with sqlite3.connect(file) as connection:
         connection.execute("ALTER TABLE turns DROP COLUMN reading")
-        for name in ("spending", "threads", "requests", "api_keys"):
+        for name in ("spending", "threads", "requests", "api_keys", "judgements"):
             connection.execute(f"DROP TABLE {name}")
         connection.execute("DROP INDEX conversations_of_person")
-        for name in ("key_id", "person", "channel"):
-            connection.execute(f"ALTER TABLE conversations DROP COLUMN {name}")
+        connection.execute("DROP INDEX ix_feedback_number")
+        added = {
+            "conversations": ("key_id", "person", "channel", "consent"),
+            "slates": ("duel", "policy"),
+            "feedback": ("source", "received_at", "number"),
+        }
+        for table, names in added.items():
+            for name in names:
+                connection.execute(f"ALTER TABLE {table} DROP COLUMN {name}")
         connection.execute("UPDATE alembic_version SET version_num = '0001'")
     connection.close()
     store = await SqlStore.open(f"sqlite:///{file}")
