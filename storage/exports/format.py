@@ -92,8 +92,13 @@ class Format:
     """By the name that lines carry."""
     classes: str = ""
     """The column that a trainer needs two different values of, to learn anything; empty if none."""
-    synthetic: bool = True
-    """Whether labels that a model gave are among its rows, where asked for; false where rows are what people did."""
+    synthetic: Literal["asked", "always", "never"] = "asked"
+    """Whether conversations come with the labels that a model gave. `always` where rows say whose judgement they are,
+    `never` where rows are what people did."""
+    origins: bool = True
+    """Whether lines' origins are written beside the rows, to `origins.jsonl`; false where rows have the ids in them."""
+    one_scale: bool = False
+    """Warns where the origins' rules differ: their numbers are not on one scale."""
     catalogue: Callable[[ItemShelf], Iterator[Line]] = nothing
     """Lines that describe the items; written before the first conversation's."""
     texts: Callable[[ItemShelf], Mapping[str, str]] = no_texts

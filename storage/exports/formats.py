@@ -1,8 +1,12 @@
 """All formats there are."""
 
 from storage.exports.format import ExportError, Format
+from storage.exports.lists import LISTS
+from storage.exports.pairs import LABELLED, PAIRS
+from storage.exports.teacher import MARGINS, TEACHER
+from storage.exports.triplets import TRIPLETS
 
-FORMATS: tuple[Format, ...] = ()
+FORMATS: tuple[Format, ...] = (PAIRS, TRIPLETS, LABELLED, LISTS, TEACHER, MARGINS)
 
 
 def find_format(name: str) -> Format:
