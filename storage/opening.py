@@ -1,4 +1,4 @@
-"""Conversations as a whole: begun, forked, whose they are. Each function works within a transaction."""
+"""Conversations as a whole: begun, read, forked, whose they are. Each function works within a transaction."""
 
 import hashlib
 import secrets
@@ -34,6 +34,17 @@ def begin(
     }
     connection.execute(insert(conversations).values(row | asdict(provenance)))
     return opened
+
+
+def load(connection: Connection, conversation_id: str) -> Conversation:
+    """Raises UnknownConversation."""
+    catalogue = connection.scalar(select(conversations.c.catalogue).where(conversations.c.id == conversation_id))
+    if catalogue is None:
+        raise UnknownConversation(conversation_id)
+    found = connection.execute(rows.turns_of(conversation_id)).all()
+    failed = any(row.status == TurnStatus.FAILED for row in found)
+    shown = connection.execute(rows.unanswered(conversation_id)).all() if failed else []
+    return Conversation(conversation_id, catalogue, rows.as_turns(found, shown))
 
 
 def fork(connection: Connection, conversation_id: str, last: int, provenance: Provenance) -> Opened:

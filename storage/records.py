@@ -68,6 +68,18 @@ class Impression:
 
 
 @dataclass(frozen=True, slots=True)
+class Card:
+    """An impression, as far as feedback needs to know it."""
+
+    impression_id: str
+    item_id: str
+    turn: int
+    slate_id: str
+    duel: str
+    shown_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Provenance:
     """Where a conversation comes from. `key_id` is empty where nobody showed a key."""
 

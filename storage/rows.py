@@ -9,7 +9,7 @@ from sqlalchemy import Row, Select, func, select
 
 from agents.dialogue import Move, Profile, Recommendation, Reply, Slate, Turn, TurnStatus
 from retrieval.scorer import Score
-from storage.records import Feedback, Impression, Provenance, Summary
+from storage.records import Card, Feedback, Impression, Provenance, Summary
 from storage.tables import conversations, feedback, impressions, slates, turns
 
 Query = Select[*tuple[object, ...]]
@@ -77,6 +77,16 @@ def impressions_of(conversation_id: str) -> Query:
             conversations.c.catalogue,
         )
         .select_from(impressions.join(slates).join(turns).join(conversations))
+        .where(slates.c.conversation_id == conversation_id)
+        .order_by(slates.c.turn, slates.c.shown_at, slates.c.id, impressions.c.rank)
+    )
+
+
+def cards_of(conversation_id: str) -> Query:
+    """What `impressions_of` selects, in the same order, without what is heavy."""
+    return (
+        select(impressions.c.id, impressions.c.item_id, slates.c.turn, slates.c.id, slates.c.duel, slates.c.shown_at)
+        .select_from(impressions.join(slates))
         .where(slates.c.conversation_id == conversation_id)
         .order_by(slates.c.turn, slates.c.shown_at, slates.c.id, impressions.c.rank)
     )
@@ -174,6 +184,10 @@ def as_impression(row: Found) -> Impression:
         policy=row.policy,
         duel=row.duel,
     )
+
+
+def as_card(row: Found) -> Card:
+    return Card(*row)
 
 
 def as_feedback(row: Found) -> Feedback:

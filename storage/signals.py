@@ -1,11 +1,13 @@
 """Feedback as it comes in: written once, numbered in the order of arrival. Each function works within a transaction."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import Connection, func, insert, select
 
-from storage import rows
+from agents.dialogue import Turn
+from storage import opening, rows, words
 from storage.records import Feedback
 from storage.store import UnknownImpression
 from storage.tables import feedback, impressions, slates
@@ -33,6 +35,24 @@ def write(
             insert(feedback), [rows.of_feedback(one, received_at, first + place) for place, one in enumerate(fresh)]
         )
     return len(fresh)
+
+
+def write_said(connection: Connection, conversation_id: str, turn: Turn, now: datetime) -> None:
+    """What the turn, just written, says of what was shown before it."""
+    if not words.says_something(turn):
+        return
+    cards = {row.id: rows.as_card(row) for row in connection.execute(rows.cards_of(conversation_id))}
+    if not cards:
+        return
+    told = opening.load(connection, conversation_id)
+    before = replace(told, turns=tuple(one for one in told.turns if one.number < turn.number))
+    given = [rows.as_feedback(row) for row in connection.execute(rows.feedback_of(conversation_id))]
+    write(connection, words.said(before, turn, cards, given, after(given, now)), now, conversation_id)
+
+
+def after(given: Iterable[Feedback], now: datetime) -> datetime:
+    """The time of what is given now: a clock that was put back does not put it before what was given already."""
+    return max((now, *(one.at for one in given)))
 
 
 def _fresh(connection: Connection, given: Sequence[Feedback]) -> list[Feedback]:

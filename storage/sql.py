@@ -15,7 +15,7 @@ from agents.dialogue import Conversation, Profile, Slate, Turn, TurnStatus
 from storage import opening, rows, signals
 from storage.engine import at_once, open_engine, reaching
 from storage.opening import hash_of
-from storage.records import Consent, Feedback, Impression, Listed, Opened, Provenance, Summary
+from storage.records import Card, Consent, Feedback, Impression, Listed, Opened, Provenance, Summary
 from storage.store import NOWHERE, StillAnswering, StoreError, TurnClosed, UnknownConversation
 from storage.tables import conversations, impressions, slates, turns
 
@@ -96,18 +96,7 @@ class SqlStore:
         return hmac.compare_digest(known or "", hash_of(token))
 
     async def load(self, conversation_id: str) -> Conversation:
-        def work(connection: Connection) -> Conversation:
-            catalogue = connection.scalar(
-                select(conversations.c.catalogue).where(conversations.c.id == conversation_id)
-            )
-            if catalogue is None:
-                raise UnknownConversation(conversation_id)
-            found = connection.execute(rows.turns_of(conversation_id)).all()
-            failed = any(row.status == TurnStatus.FAILED for row in found)
-            shown = connection.execute(rows.unanswered(conversation_id)).all() if failed else []
-            return Conversation(conversation_id, catalogue, rows.as_turns(found, shown))
-
-        return await self._in(work)
+        return await self._in(lambda c: opening.load(c, conversation_id))
 
     async def conversations(self, keys: Iterable[tuple[str, str]]) -> tuple[Summary, ...]:
         tokens = dict(keys)
@@ -176,8 +165,14 @@ class SqlStore:
         await self._in(work)
 
     async def finish_turn(self, conversation_id: str, turn: Turn) -> None:
-        row = rows.of_turn(turn) | {"ended_at": _now()}
-        await self._in(lambda c: _write_open(c, conversation_id, turn.number, row))
+        now = _now()
+        row = rows.of_turn(turn) | {"ended_at": now}
+
+        def work(connection: Connection) -> None:
+            _write_open(connection, conversation_id, turn.number, row)
+            signals.write_said(connection, conversation_id, turn, now)
+
+        await self._in(work)
 
     async def fail_turn(self, conversation_id: str, number: int, reason: str) -> None:
         query = update(turns).where(*_open(conversation_id, number)).values(_failed(reason))
@@ -203,6 +198,9 @@ class SqlStore:
         except IntegrityError:
             # Another process wrote some of it, or erased its impression, between our look and our writing.
             return await self._in(lambda c: signals.write(c, given, _now(), conversation_id))
+
+    async def cards_of(self, conversation_id: str) -> tuple[Card, ...]:
+        return await self._in(lambda c: tuple(map(rows.as_card, c.execute(rows.cards_of(conversation_id)))))
 
     async def feedback_of(self, conversation_id: str) -> tuple[Feedback, ...]:
         query = rows.feedback_of(conversation_id)

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Protocol
 
 from agents.dialogue import Conversation, Profile, Slate, Turn
-from storage.records import Consent, Feedback, Impression, Listed, Opened, Provenance, Summary
+from storage.records import Card, Consent, Feedback, Impression, Listed, Opened, Provenance, Summary
 
 NOWHERE = Provenance()
 
@@ -135,7 +135,10 @@ class Store(Protocol):
         ...
 
     async def finish_turn(self, conversation_id: str, turn: Turn) -> None:
-        """Writes the whole turn, with its status, and so closes it. Raises TurnClosed."""
+        """Writes the whole turn, with its status, and so closes it. Raises TurnClosed.
+
+        What its acts say of things shown before is stored as feedback of the source "words".
+        """
         ...
 
     async def fail_turn(self, conversation_id: str, number: int, reason: str) -> None:
@@ -167,6 +170,10 @@ class Store(Protocol):
 
     async def impressions_of(self, conversation_id: str) -> tuple[Impression, ...]:
         """By turn, slate and rank; empty for an unknown conversation."""
+        ...
+
+    async def cards_of(self, conversation_id: str) -> tuple[Card, ...]:
+        """The impressions of `impressions_of`, in the same order, without what is heavy."""
         ...
 
     async def delete_conversation(self, conversation_id: str) -> None:

@@ -8,10 +8,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import Connection, text
 
+from agents.dialogue import Accept, Reject, Seen, Turn
 from storage.engine import open_engine
 from storage.records import Feedback, Provenance
 from storage.sql import SqlStore
-from storage.store import UnknownConversation, UnknownImpression
+from storage.store import TurnClosed, UnknownConversation, UnknownImpression
 from tests.contracts.test_store import (  # noqa: F401
     PROFILE,
     a_slate,
@@ -154,3 +155,45 @@ async def test_feedback_of_an_older_database_was_received_when_it_was_given(addr
     await store.delete_conversation(opened.conversation.id)
     assert await store.feedback_of(opened.conversation.id) == ()
     await store.close()
+
+
+# --- words ------------------------------------------------------------------------------------------------------------
+
+
+async def test_what_a_message_says_of_cards_is_stored_with_its_turn(sql: SqlStore) -> None:
+    opened, turn = await opened_with_turn(sql)
+    conversation = opened.conversation.id
+    await sql.begin_turn(conversation, 2, "no, and I have seen the first")
+    with pytest.raises(TurnClosed):
+        await sql.finish_turn(conversation, Turn(3, "no", (Reject(),)))
+    assert await sql.feedback_of(conversation) == ()
+    await sql.finish_turn(conversation, Turn(2, "no, and I have seen the first", (Reject(("f2",)), Seen(("f1",)))))
+    kept = await sql.feedback_of(conversation)
+    shown = impression_ids(turn)
+    assert [(one.kind, one.impression_id, one.source) for one in kept] == [
+        ("dislike", shown[1], "words"),
+        ("seen", shown[0], "words"),
+    ]
+    # After a fork the same words are about nothing: the cards stayed behind.
+    fork = await sql.fork(conversation, 2, Provenance())
+    await sql.begin_turn(fork.conversation.id, 3, "no")
+    await sql.finish_turn(fork.conversation.id, Turn(3, "no", (Reject(),)))
+    assert await sql.feedback_of(fork.conversation.id) == ()
+
+
+async def test_words_come_after_what_was_given_before_them_whatever_the_clock_says(sql: SqlStore) -> None:
+    opened, turn = await opened_with_turn(sql)
+    ahead = datetime.now(UTC) + timedelta(hours=1)
+    await sql.add_feedback(replace(signal("tap", impression_ids(turn)[0]), at=ahead))
+    await sql.begin_turn(opened.conversation.id, 2, "the first")
+    await sql.finish_turn(opened.conversation.id, Turn(2, "the first", (Accept("f1"),)))
+    kept = await sql.feedback_of(opened.conversation.id)
+    assert [(one.kind, one.at) for one in kept] == [("dislike", ahead), ("accept", ahead)]
+
+
+async def test_cards_are_the_impressions_in_short(sql: SqlStore) -> None:
+    opened, _ = await opened_with_turn(sql)
+    whole, cards = await sql.impressions_of(opened.conversation.id), await sql.cards_of(opened.conversation.id)
+    assert [(c.impression_id, c.item_id, c.turn, c.slate_id, c.duel, c.shown_at) for c in cards] == [
+        (one.id, one.item_id, one.turn, one.slate_id, one.duel, one.shown_at) for one in whole
+    ]
