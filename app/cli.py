@@ -1,5 +1,6 @@
 """The command `tastemaker`. Commands import what they need when they run: `--help` stays instant."""
 
+import os
 import sys
 from typing import Annotated
 
@@ -53,6 +54,8 @@ def options(
 
 
 def main() -> None:
+    # NumPy's threads wait by spinning, which takes the processor from the other turns: one each, unless it is said.
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
     try:
         app()
     except KeyboardInterrupt:

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from threading import Lock, Timer
 from time import monotonic
 
 from retrieval.columns import Rows
@@ -11,18 +12,30 @@ from retrieval.index import Hits, IndexDisagreesError, Metadata, UnusableIndexEr
 
 PAUSE_S = 30.0
 """How long an index that failed is left alone."""
+HEAD_START_S = 3.0
+"""How long the program has the processor to itself before the index is opened: Chroma alone takes two seconds of it."""
 _log = logging.getLogger(__name__)
 
 
 class Beside:
     def __init__(self, opened: Callable[[], VectorIndex], mend: Callable[[], None] | None = None) -> None:
-        """Opens it in a thread. `mend` is called, once, for an index that disagrees with its catalogue."""
+        """Opens it in a thread, a little later. `mend` is called, once, if it disagrees with its catalogue."""
         self._open, self._mend = opened, mend
         self.trouble = ""
         """Why it isn't used, in words; empty while it is not known to be so."""
-        thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="index")
-        self._opening: Future[Watched] = thread.submit(self._work)
-        thread.shutdown(wait=False)
+        self._opening: Future[Watched] | None = None
+        self._lock = Lock()
+        self._later = Timer(HEAD_START_S, self._begin)
+        self._later.name, self._later.daemon = "index later", True  # a program that is over by then waits for nothing
+        self._later.start()
+
+    def _begin(self) -> "Future[Watched]":
+        with self._lock:
+            if self._opening is None:
+                thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="index")
+                self._opening = thread.submit(self._work)
+                thread.shutdown(wait=False)
+            return self._opening
 
     def _work(self) -> "Watched":
         try:
@@ -51,12 +64,15 @@ class Beside:
 
     def index(self) -> VectorIndex | None:
         """None before it is open, if it can't be opened, and for a while after it failed."""
-        ready = self._opening.done() and not self._opening.exception()
-        return self._opening.result() if ready and not self._opening.result().resting else None
+        opening = self._opening
+        if opening is None or not opening.done() or opening.exception():
+            return None
+        return None if opening.result().resting else opening.result()
 
     def wait(self, seconds: float | None = None) -> None:
-        """Until it is open. Raises UnusableIndexError if it can't be, TimeoutError if it isn't in time."""
-        self._opening.result(seconds)
+        """Until it is open, without the delay. Raises UnusableIndexError if it can't be, TimeoutError if late."""
+        self._later.cancel()
+        self._begin().result(seconds)
 
 
 class Watched:
