@@ -90,15 +90,20 @@ def scrub(text: str) -> str:
 
 @lru_cache(maxsize=20_000)
 def scrubbed(text: str) -> Scrubbed:
-    spans = _apart(sorted(_spans(text), key=lambda span: (span[0], -span[1])))
-    if not spans:
-        return Scrubbed(text)
+    counts: Counter[Kind] = Counter()
+    # What is left beside a finding may be one of its own then: "ana@example.com@ana".
+    while spans := _apart(sorted(_spans(text), key=lambda span: (span[0], -span[1]))):
+        counts.update(kind for _, _, kind in spans)
+        text = _replaced(text, spans)
+    return Scrubbed(text, tuple(counts.items()))
+
+
+def _replaced(text: str, spans: list[tuple[int, int, Kind]]) -> str:
     pieces, end = [], 0
     for start, stop, kind in spans:
         pieces += [text[end:start], f"<{kind}>"]
         end = stop
-    counts = Counter(kind for _, _, kind in spans)
-    return Scrubbed("".join([*pieces, text[end:]]), tuple(counts.items()))
+    return "".join([*pieces, text[end:]])
 
 
 def _spans(text: str) -> Iterator[tuple[int, int, Kind]]:
