@@ -1,0 +1,74 @@
+"""Conversations as their rows, many at a time."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
+from typing import NamedTuple
+
+from sqlalchemy import Connection, select
+
+from agents.dialogue import TurnStatus
+from storage.judgements import Judgement, judgements_of
+from storage.rows import Found, Query
+from storage.tables import conversations, feedback, impressions, slates, turns
+
+CLOSED = turns.c.status != TurnStatus.OPEN
+"""What is still being answered is neither said nor shown yet."""
+
+
+class Whole(NamedTuple):
+    """One conversation's rows."""
+
+    row: Found
+    turns: Sequence[Found]
+    cards: Sequence[Found]
+    """What `storage.rows.as_impression` takes."""
+    feedback: Sequence[Found]
+    judgements: Sequence[Judgement]
+
+
+def wholes(connection: Connection, found: Sequence[Found]) -> Iterator[Whole]:
+    """Of these rows of conversations, in their order."""
+    ids = [row.id for row in found]
+    said, shown, given = (_grouped(connection.execute(query)) for query in (_turns(ids), _cards(ids), _signals(ids)))
+    judged = groupby(judgements_of(connection, ids), lambda one: one.conversation_id)
+    graded = {name: list(group) for name, group in judged}
+    for row in found:
+        yield Whole(row, said.get(row.id, ()), shown.get(row.id, ()), given.get(row.id, ()), graded.get(row.id, ()))
+
+
+def _grouped(found: Iterable[Found]) -> Mapping[str, Sequence[Found]]:
+    return {name: list(group) for name, group in groupby(found, key=lambda row: str(row.conversation_id))}
+
+
+def _turns(ids: Sequence[str]) -> Query:
+    theirs = turns.c.conversation_id.in_(ids)
+    return select(turns).where(theirs, CLOSED).order_by(turns.c.conversation_id, turns.c.number)
+
+
+def _cards(ids: Sequence[str]) -> Query:
+    s = slates.c
+    return (
+        select(
+            impressions,
+            s.conversation_id,
+            s.turn,
+            s.catalogue_version,
+            s.shown_at,
+            s.profile,
+            s.policy,
+            s.duel,
+            conversations.c.catalogue,
+        )
+        .select_from(impressions.join(slates).join(turns).join(conversations))
+        .where(s.conversation_id.in_(ids), CLOSED)
+        .order_by(s.conversation_id, s.turn, s.shown_at, s.id, impressions.c.rank)
+    )
+
+
+def _signals(ids: Sequence[str]) -> Query:
+    return (
+        select(feedback, slates.c.conversation_id)
+        .select_from(feedback.join(impressions).join(slates).join(turns))
+        .where(slates.c.conversation_id.in_(ids), CLOSED)
+        .order_by(slates.c.conversation_id, feedback.c.at, feedback.c.number, feedback.c.id)
+    )
