@@ -85,7 +85,14 @@ def impressions_of(conversation_id: str) -> Query:
 def cards_of(conversation_id: str) -> Query:
     """What `impressions_of` selects, in the same order, without what is heavy."""
     return (
-        select(impressions.c.id, impressions.c.item_id, slates.c.turn, slates.c.id, slates.c.duel, slates.c.shown_at)
+        select(
+            impressions.c.id,
+            impressions.c.item_id,
+            impressions.c.slate_id,
+            slates.c.turn,
+            slates.c.duel,
+            slates.c.shown_at,
+        )
         .select_from(impressions.join(slates))
         .where(slates.c.conversation_id == conversation_id)
         .order_by(slates.c.turn, slates.c.shown_at, slates.c.id, impressions.c.rank)
@@ -187,7 +194,7 @@ def as_impression(row: Found) -> Impression:
 
 
 def as_card(row: Found) -> Card:
-    return Card(*row)
+    return Card(row.id, row.item_id, row.turn, row.slate_id, row.duel, row.shown_at)
 
 
 def as_feedback(row: Found) -> Feedback:
