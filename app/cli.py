@@ -8,6 +8,7 @@ import typer
 
 from app.commands.benching import bench_app
 from app.commands.evaluating import eval_app
+from app.commands.exporting import export_command
 from app.commands.exposing import exposure_command
 from app.commands.importing import import_command
 from app.commands.keys import keys_app
@@ -31,6 +32,7 @@ app.command("talk")(talk_command)
 app.command("mcp")(mcp_command)
 app.command("import")(import_command)
 app.command("prepare")(prepare_command)
+app.command("export")(export_command)
 app.command("exposure")(exposure_command)
 app.command("tune")(tune_command)
 app.add_typer(keys_app, name="keys")

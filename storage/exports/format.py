@@ -7,6 +7,7 @@ from typing import Literal, NamedTuple
 from storage.exports.shelf import ItemShelf
 from storage.labels.label import LabelSource
 from storage.labels.told import Split, Told
+from storage.store import StoreError
 
 Row = Mapping[str, object]
 """Column to value, in the order of the table's columns: trainers go by the order of columns, too."""
@@ -21,7 +22,7 @@ Kind = Literal["jsonl", "csv", "tsv", "parquet"]
 SPLITS: tuple[Split, ...] = ("train", "valid", "test")
 
 
-class ExportError(ValueError):
+class ExportError(StoreError):
     """Nothing was written. Its text is a sentence for people."""
 
 

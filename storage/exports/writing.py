@@ -42,6 +42,9 @@ class Exported:
     out: Path
     tally: Tally
     files: tuple[Written, ...]
+    gone: int
+    """Items that the catalogue no longer has."""
+    notes: tuple[str, ...]
     warnings: tuple[str, ...]
 
 
@@ -106,7 +109,7 @@ def _export(
     warnings = doubts(form, tally, form.tables)
     body = manifest(form, shelf, tally, files, {**filters, "synthetic": synthetic}, told_of, warnings)
     (draft / MANIFEST).write_bytes(body)
-    return Exported(out, tally, tuple(files), tuple(warnings))
+    return Exported(out, tally, tuple(files), len(shelf.gone), form.notes, tuple(warnings))
 
 
 def keeps_synthetic(form: Format, wanted: bool) -> bool:

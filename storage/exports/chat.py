@@ -1,0 +1,130 @@
+"""A conversation as messages: what the system is told, what the person said, what was answered."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from agents.dialogue import Comparison, Explanation, Recommendation, Reply, Restart, Turn, TurnStatus
+from agents.explaining import explain
+from agents.phrasing import join
+from retrieval.catalogue import Item
+from storage.exports.context import profile_at, wishes
+from storage.exports.shelf import ItemShelf
+from storage.exports.wording import chat_wording, told_attributes, told_facts
+from storage.labels.told import Told
+
+Message = Mapping[str, str]
+"""`role` (system, user or assistant) and `content`."""
+
+MOST_TURNS = 12
+"""Turns that are told before the one that matters; trainers cut what is longer, at its end."""
+
+
+def before(told: Told, number: int, shelf: ItemShelf) -> list[Message]:
+    """All that was said until the turn is answered: system first, the person's words last, roles in turn.
+
+    From where the talk last started over. Empty if the person has said nothing since the last answer.
+    """
+    turns = [turn for turn in told.turns if turn.number <= number and turn.status is not TurnStatus.FAILED]
+    kept = _since_restart(turns)[-MOST_TURNS:]
+    if not kept or kept[-1].number != number or not spoken(kept[-1]):
+        return []
+    left_out = turns[-len(kept) - 1] if len(kept) == MOST_TURNS and len(turns) > MOST_TURNS else None
+    messages = [system(shelf, left_out)]
+    for turn in kept[:-1]:
+        messages += [message("user", spoken(turn)), message("assistant", answer(turn, told, shelf))]
+    return alternating([*messages, message("user", spoken(kept[-1]))])
+
+
+def _since_restart(turns: Sequence[Turn]) -> Sequence[Turn]:
+    first = max((n for n, turn in enumerate(turns) if any(isinstance(a, Restart) for a in turn.acts)), default=0)
+    return turns[first:]
+
+
+def system(shelf: ItemShelf, last: Turn | None = None) -> Message:
+    """`last`: the last turn that is not told, of which the wishes are."""
+    words, domain = chat_wording(), shelf.domain
+    text = words.system.format(
+        plural=domain.plural,
+        noun=domain.noun,
+        catalogue=domain.title or domain.name,
+        attributes=told_attributes(domain),
+    )
+    known = wishes(last.profile, shelf) if last else ""
+    return message("system", "\n".join([text, *([words.known.format(wishes=known)] if known else [])]))
+
+
+def message(role: str, content: str) -> Message:
+    return {"role": role, "content": content}
+
+
+def alternating(messages: Sequence[Message]) -> list[Message]:
+    """Without empty messages; of one role after another, as one. Many chat templates demand it."""
+    found: list[Message] = []
+    for one in messages:
+        if not one["content"].strip():
+            continue
+        if found and found[-1]["role"] == one["role"]:
+            found[-1] = message(one["role"], f"{found[-1]['content']}\n{one['content']}")
+        else:
+            found.append(one)
+    return found
+
+
+def spoken(turn: Turn) -> str:
+    """What the person said, or did by hand."""
+    words = turn.utterance.strip()
+    return words or (chat_wording().edit.format(edit=turn.edit) if turn.edit else "")
+
+
+# --- answers ----------------------------------------------------------------------------------------------------------
+
+
+def answer(turn: Turn, told: Told, shelf: ItemShelf) -> str:
+    """The reply as text, with all that was on its cards; empty if there was none."""
+    if turn.reply is None:
+        return ""
+    shown = turn.reply.slate.recommendations if turn.reply.slate else ()
+    return "\n".join([turn.reply.text.strip(), *_under(turn.reply, shelf), *cards(shown, turn.number, told, shelf)])
+
+
+def offer(shown: Sequence[Recommendation], number: int, told: Told, shelf: ItemShelf) -> str:
+    """Some cards of a reply, without its words, which may be about the others."""
+    titles = join([title for one in shown if (title := shelf.title(one.item_id))])
+    return "\n".join([chat_wording().offer.format(titles=titles), *cards(shown, number, told, shelf)])
+
+
+def cards(shown: Sequence[Recommendation], number: int, told: Told, shelf: ItemShelf) -> Iterator[str]:
+    """Two lines each; none of items that are gone."""
+    words = chat_wording()
+    found = [(one, item) for one in shown if (item := shelf.find(one.item_id))]
+    for rank, (one, item) in enumerate(found, 1):
+        yield words.card.format(rank=rank, title=item.title, facts=told_facts(item, shelf.domain))
+        if reason := _reason(one.item_id, one.explanation, number, told, shelf, item):
+            yield words.reason.format(reason=reason)
+
+
+def one(item: Item, number: int, told: Told, shelf: ItemShelf) -> str:
+    """A single recommendation, in words that are the same for every item."""
+    reason = explain(item, profile_at(told, number), shelf.domain).sentence
+    facts = told_facts(item, shelf.domain)
+    return chat_wording().one.format(title=item.title, facts=facts, reason=reason).strip()
+
+
+def _reason(item_id: str, given: Explanation, number: int, told: Told, shelf: ItemShelf, item: Item) -> str:
+    """As it was given, if the catalogue still is the one it was true of; else worked out again."""
+    shown = next((i for i in told.impressions if i.turn == number and i.item_id == item_id), None)
+    if shown is None or shown.catalogue_version == shelf.catalogue.version or not given.sentence:
+        return given.sentence
+    return explain(item, shown.profile, shelf.domain).sentence
+
+
+def _under(reply: Reply, shelf: ItemShelf) -> Iterator[str]:
+    if reply.question and reply.question.options:
+        yield chat_wording().options.format(options=", ".join(option.label for option in reply.question.options))
+    if reply.comparison:
+        yield from _table(reply.comparison, shelf)
+
+
+def _table(compared: Comparison, shelf: ItemShelf) -> Iterator[str]:
+    yield " | ".join(["", *(shelf.title(one) for one in compared.item_ids)]).strip()
+    for label, cells in compared.rows:
+        yield f"{label}: {' | '.join(cells)}"
