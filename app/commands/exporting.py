@@ -88,6 +88,7 @@ def lines(made: "Exported") -> list[str]:
         "equal rows": tally.duplicates,
         "items no longer in the catalogue": made.gone,
         "judgements of a model (--synthetic keeps them)": tally.synthetic,
+        **made.left_out,
     }
     if some := [f"{count:,} {what}" for what, count in left_out.items() if count]:
         told.append(f"Left out: {'; '.join(some)}.")

@@ -102,7 +102,12 @@ def manifest(
         "read": tally.read,
         "store": totals,
         "rows": {"all": tally.rows, **{f"by_{key}": counts for key, counts in tally.by.items()}},
-        "left_out": {"duplicates": tally.duplicates, "synthetic": tally.synthetic, "items_gone": len(shelf.gone)},
+        "left_out": {
+            "duplicates": tally.duplicates,
+            "synthetic": tally.synthetic,
+            "items_gone": len(shelf.gone),
+            **shelf.left_out,
+        },
         "files": [_file(one) for one in sorted(files, key=lambda one: one.path)],
         "notes": form.notes,
         "warnings": warnings,

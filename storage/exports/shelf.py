@@ -1,6 +1,7 @@
 """The items that rows are about, as texts: the very text that the product embeds, so that what is trained on rows
 reads at work what it read in training."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
@@ -17,6 +18,8 @@ class ItemShelf:
     def __init__(self, catalogue: Catalogue) -> None:
         self.catalogue = catalogue
         self.gone: set[str] = set()
+        self.left_out: Counter[str] = Counter()
+        """What a format made no row of, by the reason: "answers that break a wish"."""
         self.text = lru_cache(maxsize=KEPT)(self._text)
         """`text(item_id)`: title, values in words, description, in one line; empty for an item that is gone."""
 

@@ -44,6 +44,8 @@ class Exported:
     files: tuple[Written, ...]
     gone: int
     """Items that the catalogue no longer has."""
+    left_out: Mapping[str, int]
+    """What the format made no row of, by the reason."""
     notes: tuple[str, ...]
     warnings: tuple[str, ...]
 
@@ -109,7 +111,7 @@ def _export(
     warnings = doubts(form, tally, form.tables)
     body = manifest(form, shelf, tally, files, {**filters, "synthetic": synthetic}, told_of, warnings)
     (draft / MANIFEST).write_bytes(body)
-    return Exported(out, tally, tuple(files), len(shelf.gone), form.notes, tuple(warnings))
+    return Exported(out, tally, tuple(files), len(shelf.gone), shelf.left_out, form.notes, tuple(warnings))
 
 
 def keeps_synthetic(form: Format, wanted: bool) -> bool:
