@@ -231,6 +231,15 @@ class Thank:
     kind: Literal["thank"] = "thank"
 
 
+@dataclass(frozen=True, slots=True)
+class Pick:
+    """Of a duel the slate that is better, by its id; empty where neither stands out."""
+
+    duel: str
+    slate: str = ""
+    kind: Literal["pick"] = "pick"
+
+
 OtherReason = Literal[
     "unclear",
     "empty",
@@ -273,6 +282,7 @@ Act = (
     | Restart
     | Greet
     | Thank
+    | Pick
     | Other
 )
 
@@ -368,6 +378,16 @@ class Slate:
 
 
 @dataclass(frozen=True, slots=True)
+class Duel:
+    """A second slate, of another policy, shown at the right of the reply's own: the person picks one of the two."""
+
+    id: str
+    beside: Slate
+    policies: tuple[str, str]
+    """Which policy chose the slate at the left, the reply's own, and which the one at the right."""
+
+
+@dataclass(frozen=True, slots=True)
 class Comparison:
     """A table: one column an item, one row an attribute; `differs` marks the rows whose values are not all equal."""
 
@@ -412,6 +432,12 @@ class Reply:
     """What a language model wanted to say and the verifier did not let through, with the reason."""
     held_back: tuple[str, ...] = ()
     """What the gatekeeper kept from the slate, with the reason, one sentence each."""
+    duel: Duel | None = None
+
+    @property
+    def slates(self) -> tuple[Slate, ...]:
+        """None, one, or the two of a duel, left and right."""
+        return (*((self.slate,) if self.slate else ()), *((self.duel.beside,) if self.duel else ()))
 
 
 # --- turns ------------------------------------------------------------------------------------------------------------
@@ -476,14 +502,29 @@ class Conversation:
         return next((t.profile for t in reversed(self.turns) if t.status is TurnStatus.DONE), Profile())
 
     @property
+    def last_slates(self) -> tuple[Slate, ...]:
+        """The last slate, alone: of a duel the one that was picked, and both as long as none was."""
+        last = next((t.reply for t in reversed(self.turns) if t.reply and t.reply.slate), None)
+        if last is None or last.duel is None:
+            return last.slates if last else ()
+        picked = tuple(slate for slate in last.slates if slate.id == self.picked(last.duel.id))
+        return picked or last.slates
+
+    @property
     def last_slate(self) -> Slate | None:
-        replies = (t.reply for t in reversed(self.turns) if t.reply)
-        return next((r.slate for r in replies if r.slate), None)
+        """Of a duel that nobody decided the one at the left."""
+        return next(iter(self.last_slates), None)
+
+    def picked(self, duel_id: str) -> str | None:
+        """Id of the slate that was picked, "" for neither; None as long as nothing was said."""
+        picks = (act for t in self.turns for act in t.acts if isinstance(act, Pick) and t.status is TurnStatus.DONE)
+        return next((act.slate for act in picks if act.duel == duel_id), None)
 
     @property
     def on_the_table(self) -> tuple[str, ...]:
-        """Item ids of the last slate; where nothing was shown yet, those that the person is looking at elsewhere."""
-        return self.last_slate.item_ids if self.last_slate else self.looking_at
+        """Item ids of the last slate, or slates; where nothing was shown yet, what the person looks at elsewhere."""
+        shown = dict.fromkeys(item_id for slate in self.last_slates for item_id in slate.item_ids)
+        return tuple(shown) or self.looking_at
 
     @property
     def open_question(self) -> Question | None:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from agents.dialogue import Act, Profile, Reading, Reply, Slate
+from agents.dialogue import Act, Duel, Profile, Reading, Reply, Slate
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,9 +20,10 @@ class Understood:
 
 @dataclass(frozen=True, slots=True)
 class CardsReady:
-    """The slate, recorded already."""
+    """The slate, recorded already; in a duel the one at the left."""
 
     slate: Slate
+    duel: Duel | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,10 +42,11 @@ def part_in_words(name: str) -> str:
 
 
 def why(ask: Ask, conversation: Conversation, catalogue: Catalogue) -> str:
-    slate = conversation.last_slate
-    if slate is None:
+    slates = conversation.last_slates
+    if not slates:
         return "I have not recommended anything yet, so there is nothing to explain."
-    wanted = ask.item_ids or slate.item_ids[:1]
+    wanted = ask.item_ids or slates[0].item_ids[:1]
+    slate = next((one for one in slates if set(wanted) & set(one.item_ids)), slates[0])
     shown = [r for r in slate.recommendations if r.item_id in wanted]
     if not shown:
         return "That one is not among what I showed last."
@@ -131,8 +132,7 @@ def _why_not_one(
     broken = [p for p in profile.hard if not p.met_by(item)]
     if broken:
         return _breaking(item, broken, catalogue, columns)
-    slate = conversation.last_slate
-    if slate and item_id in slate.item_ids:
+    if any(item_id in slate.item_ids for slate in conversation.last_slates):
         return f"{item.title} is among what I showed."
     return f"{_lower(item, profile, catalogue)} Say “like {item.title}” and I start from it."
 

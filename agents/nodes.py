@@ -7,7 +7,7 @@ from typing import Protocol
 
 from langgraph.runtime import Runtime
 
-from agents import answering, beside, recommending, saying
+from agents import answering, beside, duelling, recommending, saying
 from agents.acknowledging import lead
 from agents.dialogue import Act, Ask, Compare, Move, Other, Reply, Turn, TurnStatus
 from agents.events import CardsReady, ReasonReady, Replied, StepStarted, Understood, Words
@@ -185,22 +185,30 @@ async def rank(state: TurnState, runtime: Runtime[World]) -> TurnState:
     judged = await recommending.judged(world, query, state["candidates"], state["pool"], state["meanwhile"])
     seed = f"{state['conversation'].id}/{state['number']}"
     chosen = recommending.chosen(world, query, known, judged, seed)
-    return {"slate": recommending.slate(world, known, chosen.choice.picks), "judged": chosen}
+    slate = recommending.slate(world, known, chosen.choice.picks)
+    if not world.challenger or not duelling.due(world.challenger, state.get("duels", "never"), seed):
+        return {"slate": slate, "judged": chosen}
+    contest = await duelling.contest(world.challenger, query, known, chosen, slate, seed)
+    return {"slate": contest.slate, "judged": contest.judged, "contest": contest}
 
 
 @timed
 async def show(state: TurnState, runtime: Runtime[World]) -> TurnState:
-    """Commits the slate, then lets its cards go."""
-    slate, known = state["slate"], state["known"]
+    """Commits the slate, or both of a duel, then lets their cards go."""
+    world, slate, known = runtime.context, state["slate"], state["known"]
     if slate is None:
         raise ValueError("the plan is to show, but there is no slate")
-    await runtime.context.recorder.commit_slate(state["conversation"].id, state["number"], slate, known)
-    runtime.stream_writer(CardsReady(slate))
-    shown = (*(i for i in known.shown if i not in slate.item_ids), *slate.item_ids)
-    return {
-        "known": replace(known, shown=shown),
-        "body": saying.offer(slate, state["plan"], known, runtime.context.catalogue, state["query"].exclude),
-    }
+    contest, place = state.get("contest"), (state["conversation"].id, state["number"])
+    duel = contest.duel if contest else None
+    if duel:
+        await world.recorder.commit_duel(*place, slate, duel, known)
+        body = duelling.invitation(state["plan"], known, world.catalogue.domain)
+    else:
+        await world.recorder.commit_slate(*place, slate, known, duel=contest.id if contest else "")
+        body = saying.offer(slate, state["plan"], known, world.catalogue, state["query"].exclude)
+    runtime.stream_writer(CardsReady(slate, duel))
+    now = dict.fromkeys((*slate.item_ids, *(duel.beside.item_ids if duel else ())))
+    return {"known": replace(known, shown=(*(i for i in known.shown if i not in now), *now)), "body": body}
 
 
 @timed
@@ -214,6 +222,8 @@ async def say(state: TurnState, runtime: Runtime[World]) -> TurnState:
         understood = saying.looked_for(state["utterance"])
     text = f"{understood} {state['body']}".strip()
     options = state.get("suggestions") or saying.suggestions(plan.move, plan, slate, catalogue)
+    contest = state.get("contest") if slate else None
+    duel = contest.duel if contest else None
     worded = await in_their_language(text, state, runtime.context)
     text = worded.text
     trouble = runtime.context.trouble() if slate else ""
@@ -224,10 +234,11 @@ async def say(state: TurnState, runtime: Runtime[World]) -> TurnState:
         question=plan.question,
         relaxations=plan.relaxations,
         comparison=state.get("comparison"),
-        suggestions=options,
+        suggestions=duelling.placeless(options) if duel else options,
         notices=(*((trouble,) if trouble else ()), *notices(state), *worded.notices),
         understood_by=understood_by(state, runtime.context),
         phrased_by=worded.phrased_by,
+        duel=duel,
     )
     if judged:
         reply = recommending.told(reply, judged, runtime.context)

@@ -63,6 +63,8 @@ def worth_narrating(state: TurnState, world: World) -> bool:
     """Whether reasons are reworded: in the catalogue's language, and if the turn asked models less than three times."""
     if world.narrator is None or not state.get("slate") or state["meanwhile"].begun >= MOST_QUESTIONS:
         return False
+    if state["reply"].duel:  # no side is to win by its words
+        return False
     return state["reply"].phrased_by == TEMPLATES and _language(state) in ("", world.catalogue.domain.language)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Annotated, TypedDict
 
 from agents.dialogue import Act, Comparison, Conversation, Option, Profile, Reading, Reply, Slate
+from agents.duelling import Contest, Duels
 from agents.meanwhile import Meanwhile
 from agents.policy import Plan
 from agents.recommending import Judged
@@ -35,6 +36,9 @@ class TurnState(TypedDict, total=False):
     pool: tuple[tuple[Candidate, Score], ...]
     """The best of them, as the first scorer judges them, best first; empty where nothing is to be shown."""
     judged: Judged | None
+    duels: Duels
+    """Whether this turn may be a duel; "never", unless it is said."""
+    contest: Contest | None
     slate: Slate | None
     comparison: Comparison | None
     body: str

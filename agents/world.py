@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from agents.dialogue import Act, Conversation, Profile, Slate, Turn
+from agents.dialogue import Act, Conversation, Duel, Profile, Slate, Turn
 from agents.grading import SecondScorer
 from agents.narrating import Narrator
 from agents.policy import Questions
@@ -36,7 +36,19 @@ class SecondReader(Protocol):
 class Recorder(Protocol):
     """Where a turn is remembered. The slate is durable when `commit_slate` returns: only then do its cards leave."""
 
-    async def commit_slate(self, conversation_id: str, turn_number: int, slate: Slate, profile: Profile) -> None: ...
+    async def commit_slate(
+        self,
+        conversation_id: str,
+        turn_number: int,
+        slate: Slate,
+        profile: Profile,
+        policy: str = "default",
+        duel: str = "",
+    ) -> None: ...
+
+    async def commit_duel(
+        self, conversation_id: str, turn_number: int, slate: Slate, duel: Duel, profile: Profile
+    ) -> None: ...
 
     async def finish_turn(self, conversation_id: str, turn: Turn) -> None: ...
 
@@ -64,3 +76,18 @@ class World:
     dials: Dials = PLAIN
     blocked: frozenset[str] = frozenset()
     """Ids of items that the owner keeps out."""
+    challenger: "Challenger | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class Challenger:
+    """The other policy of a duel (docs/duels.md)."""
+
+    name: str
+    """As the owner wrote it: "tail=0.5"."""
+    world: World
+    """As this policy has it: with its own retriever, scorer and dials."""
+    share: float
+    """0–1, of the recommending turns of whoever can be shown a duel."""
+    scores: bool
+    """Whether it has a scorer of its own; if not, a language model's grades are its grades too."""

@@ -21,7 +21,7 @@ def known(item_ids: Sequence[str], world: World) -> tuple[Item, ...]:
 
 def as_shown(conversation: Conversation, item_id: str) -> Conversation:
     """Up to the turn that last showed the item; the whole of it if none did."""
-    slates = ((t, t.reply.slate) for t in reversed(conversation.turns) if t.reply and t.reply.slate)
+    slates = ((turn, slate) for turn in reversed(conversation.turns) if turn.reply for slate in turn.reply.slates)
     last = next((turn.number for turn, slate in slates if item_id in slate.item_ids), len(conversation.turns))
     return replace(conversation, turns=conversation.turns[:last])
 

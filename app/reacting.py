@@ -44,8 +44,8 @@ def feedback(impression_id: str, kind: Reaction, reason: str, value: float | Non
 
 def item_of(conversation: Conversation, impression_id: str) -> str:
     for turn in conversation.turns:
-        if turn.reply and turn.reply.slate:
-            for one in turn.reply.slate.recommendations:
+        for slate in turn.reply.slates if turn.reply else ():
+            for one in slate.recommendations:
                 if one.impression_id == impression_id:
                     return one.item_id
     raise UnknownImpression(impression_id)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from agents.dialogue import Conversation, Profile, Slate, Turn
+from agents.dialogue import Conversation, Duel, Profile, Slate, Turn
 from agents.graph import TurnGraph
 from agents.meanwhile import Meanwhile
 from agents.state import TurnState
@@ -16,7 +16,20 @@ class _Nowhere:
 
     turns: list[Turn] = field(default_factory=list)
 
-    async def commit_slate(self, conversation_id: str, turn_number: int, slate: Slate, profile: Profile) -> None:
+    async def commit_slate(
+        self,
+        conversation_id: str,
+        turn_number: int,
+        slate: Slate,
+        profile: Profile,
+        policy: str = "default",
+        duel: str = "",
+    ) -> None:
+        return
+
+    async def commit_duel(
+        self, conversation_id: str, turn_number: int, slate: Slate, duel: Duel, profile: Profile
+    ) -> None:
         return
 
     async def finish_turn(self, conversation_id: str, turn: Turn) -> None:

@@ -3,11 +3,13 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Literal, cast
 
 from agents import profile as profiles
 from agents.answering import answer, comparison
-from agents.dialogue import Act, Ask, Compare, Comparison, Conversation, Option, Profile, Turn, Undo
+from agents.dialogue import Act, Ask, Compare, Comparison, Conversation, Option, Pick, Profile, Turn, Undo
+from agents.duelling import Duels
 from agents.events import Event, Replied
 from agents.explaining import explain
 from agents.graph import TurnGraph
@@ -27,6 +29,7 @@ from app.answers import (
     UnknownItem,
     Welcome,
 )
+from app.duels import TIE, DuelDecided, NoDuels, duel_reply, picked_slate, same_verdict, verdict
 from app.looking import as_shown, known, words_of
 from app.reacting import Reaction, feedback, item_of, profile_after
 from app.recalling import recalled
@@ -159,13 +162,15 @@ class ChatService:
         request_id: str | None = None,
         about: Sequence[str] = (),
         begins: Callable[[Conversation], object] = lambda before: None,
+        duels: Duels = "never",
     ) -> AsyncIterator[Event]:
         """Runs one turn and yields its events; the last one is `Replied`.
 
         A repeat with the same `request_id` gives the first answer again. `about` names items that the person is
         looking at; ids that the catalogue lacks are passed over. `begins` is told, before the first event, how the
-        conversation stands. Raises NotYours, StillAnswering, RepeatedDifferently, StoreUnavailable. A turn that breaks
-        off, or whose reader goes away, is recorded as failed.
+        conversation stands. `duels` says whether two slates may be shown. Raises NotYours, StillAnswering,
+        RepeatedDifferently, StoreUnavailable, NoDuels if a duel should always be and the owner holds none. A turn that
+        breaks off, or whose reader goes away, is recorded as failed.
         """
         conversation = await self.resume(conversation_id, token)
         begins(conversation)
@@ -177,11 +182,13 @@ class ChatService:
             return
         world = await self._worlds.world(conversation.catalogue)
         conversation = replace(conversation, looking_at=tuple(i for i in about if world.catalogue.find(i)))
+        if duels == "always" and world.challenger is None:
+            raise NoDuels
         number = len(conversation.turns) + 1
         await self._store.begin_turn(conversation_id, number, utterance, request_id)
         meanwhile, answered = Meanwhile(), False
         state: TurnState = {"conversation": conversation, "number": number, "utterance": utterance, "timings": {}}
-        state["meanwhile"] = meanwhile
+        state["meanwhile"], state["duels"] = meanwhile, duels
         try:
             events = self._graph.astream(state, context=world, stream_mode="custom")
             async for event in cast("AsyncIterator[Event]", events):  # what the nodes write is all that a stream holds
@@ -263,6 +270,23 @@ class ChatService:
         if changed == conversation.profile:
             return Taken(conversation, fresh)
         return Taken(await self._write(conversation, changed, f"{kind} {item_id} {reason}".strip()), fresh)
+
+    async def pick(self, conversation_id: str, token: str, duel_id: str, winner: str) -> Taken:
+        """Decides a duel for a slate's id, or for `TIE`; the talk goes on from the slate. The first pick counts.
+
+        Raises UnknownDuel, UnknownSide, DuelDecided, StillAnswering.
+        """
+        conversation = await self.resume(conversation_id, token)
+        reply = duel_reply(conversation, duel_id)
+        slate_id = picked_slate(reply, winner)
+        told = verdict(reply, slate_id, datetime.now(UTC))
+        fresh = await self._store.add_all_feedback(told, conversation_id)
+        if not fresh and not same_verdict(told, await self._store.feedback_of(conversation_id)):
+            raise DuelDecided(duel_id)
+        if conversation.picked(duel_id) is None:
+            edit = f"pick {slate_id or TIE}"
+            conversation = await self._write(conversation, conversation.profile, edit, (Pick(duel_id, slate_id),))
+        return Taken(conversation, bool(fresh))
 
     async def _write(
         self, conversation: Conversation, profile: Profile, edit: str, acts: tuple[Act, ...] = ()

@@ -48,6 +48,12 @@ class Settings(BaseSettings):
         le=0.5,
         description="Share of slates whose last card is drawn at random from what fits, cold items first.",
     )
+    duels: float = Field(
+        0.0, ge=0, le=1, description="Share of recommending turns of the page that show two slates to pick from."
+    )
+    challenger: str = Field(
+        "", description="The other policy of a duel, by what differs: tail=0.5, explore=0.2, scorer=utility, by comma."
+    )
     catalogue: str = Field("films", description="The catalogue that a new conversation starts with.")
     questions: Literal["none", "few", "normal"] = Field("normal", description="How readily it asks before it shows.")
     slate: int = Field(3, ge=1, le=10, description="Items recommended at a time.")

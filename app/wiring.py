@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -22,9 +22,11 @@ if TYPE_CHECKING:
     from agents.understanding.model import ModelReader
     from agents.understanding.vocabulary import Vocabulary
     from agents.world import Recorder, World
+    from app.duels import Terms
     from app.security.door import Door
     from app.service import ChatService
     from retrieval.columns import Columns
+    from retrieval.scorer import Scorer
     from storage.sql import SqlStore
 
 LONGEST_TURN = timedelta(minutes=15)
@@ -89,6 +91,27 @@ def check_scorer(settings: Settings) -> None:
         )
 
 
+def challenger_terms(settings: Settings) -> "Terms | None":
+    """None where no duels are held. Raises ChallengerError."""
+    from agents.ranking import Dials
+    from app.duels import ChallengerError, terms
+    from retrieval.scorers import kinds
+
+    if not settings.duels:
+        return None
+    if not settings.challenger.strip():
+        raise ChallengerError(
+            f"TASTEMAKER_DUELS={settings.duels:g} needs a challenger: set TASTEMAKER_CHALLENGER, such as tail=0.5."
+        )
+    dials = Dials(settings.slate, settings.tail, settings.explore)
+    found = terms(settings.challenger, dials, settings.scorer)
+    if found.scorer and found.scorer.partition(":")[0] not in kinds():
+        raise ChallengerError(
+            f'There is no scorer "{found.scorer}" for TASTEMAKER_CHALLENGER; there are: {", ".join(kinds())}.'
+        )
+    return found
+
+
 def budget(settings: Settings) -> "Budget":
     from agents.models.spending import Budget
 
@@ -126,7 +149,7 @@ def world_builder(
     from agents.scorers import FIRST, first_scorer, load_second_scorer
     from agents.translating import Translator
     from agents.understanding.builtin import BuiltinReader
-    from agents.world import World
+    from agents.world import Challenger, World
     from retrieval.blocklist import FILE
     from retrieval.collaborative import Collaborative
     from retrieval.columns import Columns
@@ -139,6 +162,7 @@ def world_builder(
 
     first = first_scorer(settings.scorer)
     narrated = settings.phrasing == "model"
+    dials, other = Dials(settings.slate, settings.tail, settings.explore), challenger_terms(settings)
 
     def build(name: str) -> World:
         catalogue = shelf.load(name)
@@ -151,11 +175,10 @@ def world_builder(
         second = model_reader(model, reader.vocabulary, embedder) if model else None
         # Embedding the values takes a second, which neither the start nor the first turn need wait for.
         Thread(target=_warm, args=(reader, *((second, model) if model else ())), name="warming", daemon=True).start()
-        return World(
-            catalogue=catalogue,
-            columns=columns,
-            reader=reader,
-            retriever=Retriever(
+        others = Collaborative.from_likes(likes(name), catalogue) if likes else None
+
+        def retriever(tail: float) -> Retriever:
+            return Retriever(
                 catalogue,
                 columns,
                 index.vectors,
@@ -163,10 +186,19 @@ def world_builder(
                 index.lexical,
                 index.nearest,
                 weights=weights,
-                others=Collaborative.from_likes(likes(name), catalogue) if likes else None,
-                tail=settings.tail,
-            ),
-            scorer=Utility(columns, weights, settings.tail) if first == FIRST else load_scorer(first, columns),
+                others=others,
+                tail=tail,
+            )
+
+        def scorer(spec: str, tail: float) -> "Scorer":
+            return Utility(columns, weights, tail) if spec == FIRST else load_scorer(spec, columns)
+
+        world = World(
+            catalogue=catalogue,
+            columns=columns,
+            reader=reader,
+            retriever=retriever(dials.tail),
+            scorer=scorer(first, dials.tail),
             recorder=recorder,
             standing=standing(columns),
             trouble=lambda: index.trouble,
@@ -179,8 +211,16 @@ def world_builder(
             narrator=ModelNarrator(model, reader.vocabulary, settings.tone) if model and narrated else None,
             rewriter=Rewriter(model, catalogue) if model else None,
             blocked=blocked(shelf.home(name) / FILE, columns),
-            dials=Dials(settings.slate, settings.tail, settings.explore),
+            dials=dials,
         )
+        if not other:
+            return world
+        rival, turned = replace(world, dials=other.dials), other.dials.tail != dials.tail
+        if turned:
+            rival = replace(rival, retriever=retriever(other.dials.tail))
+        if other.scorer or turned:
+            rival = replace(rival, scorer=scorer(other.scorer or first, other.dials.tail))
+        return replace(world, challenger=Challenger(other.name, rival, settings.duels, bool(other.scorer)))
 
     return build
 
@@ -240,6 +280,7 @@ async def open_house(settings: Settings, beside: bool = False) -> House:
 
     model = open_model(settings)
     check_scorer(settings)
+    challenger_terms(settings)
     settings.var.mkdir(parents=True, exist_ok=True)
     embedder, store = await asyncio.gather(
         asyncio.to_thread(open_embedder, settings), SqlStore.open(settings.database_url)

@@ -11,7 +11,7 @@ from typing import Self, TypeVar
 from sqlalchemy import ColumnElement, Connection, Engine, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from agents.dialogue import Conversation, Profile, Slate, Turn, TurnStatus
+from agents.dialogue import Conversation, Duel, Profile, Slate, Turn, TurnStatus
 from storage import opening, rows, signals
 from storage.engine import at_once, open_engine, reaching
 from storage.opening import hash_of
@@ -153,16 +153,14 @@ class SqlStore:
         duel: str = "",
     ) -> None:
         row = rows.of_slate(slate, profile) | {"policy": policy, "duel": duel}
-        row |= {"conversation_id": conversation_id, "turn": turn_number, "shown_at": _now()}
-        cards = [rows.of_recommendation(slate.id, one) for one in slate.recommendations]
+        await self._in(lambda c: _show(c, conversation_id, turn_number, ((slate, row),)))
 
-        def work(connection: Connection) -> None:
-            _write_open(connection, conversation_id, turn_number, {"status": TurnStatus.OPEN})
-            connection.execute(insert(slates).values(row))
-            if cards:
-                connection.execute(insert(impressions), cards)
-
-        await self._in(work)
+    async def commit_duel(
+        self, conversation_id: str, turn_number: int, slate: Slate, duel: Duel, profile: Profile
+    ) -> None:
+        sides = zip((slate, duel.beside), duel.policies, strict=True)
+        shown = [(one, rows.of_slate(one, profile) | {"policy": policy, "duel": duel.id}) for one, policy in sides]
+        await self._in(lambda c: _show(c, conversation_id, turn_number, shown))
 
     async def finish_turn(self, conversation_id: str, turn: Turn) -> None:
         now = _now()
@@ -205,6 +203,17 @@ class SqlStore:
     async def feedback_of(self, conversation_id: str) -> tuple[Feedback, ...]:
         query = rows.feedback_of(conversation_id)
         return await self._in(lambda c: tuple(map(rows.as_feedback, c.execute(query))))
+
+
+def _show(
+    connection: Connection, conversation_id: str, turn: int, shown: Iterable[tuple[Slate, dict[str, object]]]
+) -> None:
+    _write_open(connection, conversation_id, turn, {"status": TurnStatus.OPEN})
+    for slate, row in shown:
+        row |= {"conversation_id": conversation_id, "turn": turn, "shown_at": _now()}
+        connection.execute(insert(slates).values(row))
+        if cards := [rows.of_recommendation(slate.id, one) for one in slate.recommendations]:
+            connection.execute(insert(impressions), cards)
 
 
 def _write_open(connection: Connection, conversation_id: str, number: int, row: dict[str, object]) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from agents.dialogue import Conversation, Profile, Slate, Turn
+from agents.dialogue import Conversation, Duel, Profile, Slate, Turn
 from storage.records import Card, Consent, Feedback, Impression, Listed, Opened, Provenance, Summary
 
 NOWHERE = Provenance()
@@ -132,6 +132,12 @@ class Store(Protocol):
         duel: str = "",
     ) -> None:
         """Records the impressions; to be awaited before their cards leave. Raises TurnClosed."""
+        ...
+
+    async def commit_duel(
+        self, conversation_id: str, turn_number: int, slate: Slate, duel: Duel, profile: Profile
+    ) -> None:
+        """The same for two slates side by side, `slate` at the left: both are recorded, or none."""
         ...
 
     async def finish_turn(self, conversation_id: str, turn: Turn) -> None:

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 @contextmanager
 def as_sentences() -> Iterator[None]:
     from agents.models import ModelSpecError
+    from app.duels import ChallengerError
     from app.security.addresses import ProxyError
     from app.security.limits import LimitError
     from app.security.origins import OriginError
@@ -24,5 +25,5 @@ def as_sentences() -> Iterator[None]:
         raise SystemExit(f"{error} {way_out}") from error
     except (ModelSpecError, SecurityError, ShelfError, StoreError, WeightsError) as error:
         raise SystemExit(str(error)) from error
-    except (LimitError, OriginError, ProxyError, SecretError) as error:
+    except (ChallengerError, LimitError, OriginError, ProxyError, SecretError) as error:
         raise SystemExit(str(error)) from error
