@@ -210,3 +210,21 @@ def with_feedback(profile: Profile, kind: FeedbackKind, item_id: str) -> Profile
             return _rejecting(profile, (item_id,))
         case "seen":
             return replace(profile, seen=_added(profile.seen, (item_id,)))
+
+
+def without_feedback(profile: Profile, kind: str, item_id: str) -> Profile:
+    """As if that had not been said of the item: likes and dislikes go together, and a rating is either.
+
+    An empty kind is everything; one that is no such thing changes nothing.
+    """
+    taste, known = kind in ("", "like", "dislike", "rating"), kind in ("", "seen")
+    return replace(
+        profile,
+        liked=_without(profile.liked, item_id) if taste else profile.liked,
+        rejected=_without(profile.rejected, item_id) if taste else profile.rejected,
+        seen=_without(profile.seen, item_id) if known else profile.seen,
+    )
+
+
+def _without(ids: tuple[str, ...], item_id: str) -> tuple[str, ...]:
+    return tuple(i for i in ids if i != item_id)

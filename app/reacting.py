@@ -1,54 +1,41 @@
-"""Reactions to what was shown: what is stored of them, and what they mean for the profile. Pure."""
+"""Reactions to what was shown: what they mean for the profile. Pure."""
 
-import uuid
 from dataclasses import replace
-from datetime import UTC, datetime
 from typing import Literal
 
 from agents import profile as profiles
 from agents.dialogue import Act, Conversation, Critique, Profile
 from agents.world import World
 from storage.records import Feedback
-from storage.store import UnknownImpression
 
-Reaction = Literal["like", "dislike", "seen", "accept", "click", "shown", "dwell"]
+Reaction = Literal["like", "dislike", "seen", "accept", "click", "shown", "dwell", "rating", "withdraw"]
+LIKED, DISLIKED = 4, 2
+"""Stars from which, and up to which, a rating is a like or a dislike."""
 
 
-def profile_after(
-    kind: Reaction, item_id: str, reason: str, fresh: bool, conversation: Conversation, world: World
-) -> Profile:
-    """The profile after the reaction. One that is not `fresh` changes it only where it does not say so already."""
-    before = conversation.profile
+def profile_after(one: Feedback, item_id: str, fresh: bool, conversation: Conversation, world: World) -> Profile:
+    """The profile after the feedback. One that is not `fresh` changes it only where it does not say so already."""
+    before, kind = conversation.profile, _meant(one)
     told = {"like": before.liked, "dislike": before.rejected, "seen": before.seen}
-    if kind not in ("like", "dislike", "seen") or (not fresh and item_id in told[kind]):
-        return before
-    after = profiles.with_feedback(before, kind, item_id)
-    if kind == "dislike" and reason:
-        acts = _reason_as_acts(world, reason, item_id, conversation)
+    match kind:
+        case "like" | "dislike" | "seen":
+            if not fresh and item_id in told[kind]:
+                return before
+            after = profiles.with_feedback(before, kind, item_id)
+        case "nothing":
+            after = profiles.without_feedback(before, one.reason if one.kind == "withdraw" else one.kind, item_id)
+        case _:
+            return before
+    if kind == "dislike" and one.reason:
+        acts = _reason_as_acts(world, one.reason, item_id, conversation)
         return profiles.apply(after, acts, world.catalogue, conversation)
     return after
 
 
-def feedback(impression_id: str, kind: Reaction, reason: str, value: float | None) -> Feedback:
-    """With an id that is the same for the same signal."""
-    told = f"{impression_id}/{kind}/{reason}" + ("" if value is None else f"/{value:g}")
-    return Feedback(
-        id=uuid.uuid5(uuid.NAMESPACE_URL, told).hex,
-        impression_id=impression_id,
-        kind=kind,
-        at=datetime.now(UTC),
-        reason=reason,
-        value=value,
-    )
-
-
-def item_of(conversation: Conversation, impression_id: str) -> str:
-    for turn in conversation.turns:
-        for slate in turn.reply.slates if turn.reply else ():
-            for one in slate.recommendations:
-                if one.impression_id == impression_id:
-                    return one.item_id
-    raise UnknownImpression(impression_id)
+def _meant(one: Feedback) -> str:
+    if one.kind == "rating" and one.value is not None:
+        return "like" if one.value >= LIKED else "dislike" if one.value <= DISLIKED else "nothing"
+    return "nothing" if one.kind == "withdraw" else one.kind
 
 
 def _reason_as_acts(world: World, reason: str, item_id: str, conversation: Conversation) -> tuple[Act, ...]:

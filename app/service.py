@@ -31,13 +31,15 @@ from app.answers import (
 )
 from app.duels import TIE, DuelDecided, NoDuels, duel_reply, picked_slate, same_verdict, verdict
 from app.looking import as_shown, known, words_of
-from app.reacting import Reaction, feedback, item_of, profile_after
+from app.reacting import Reaction
 from app.recalling import recalled
+from app.signals import Signal
+from app.taking import TakenAll, take
 from app.worlds import Worlds
 from retrieval.catalogue import Constraint, Item
 from retrieval.scorer import Query
 from storage.coding import storable
-from storage.records import Listed, Opened, Provenance, Summary
+from storage.records import Consent, Listed, Opened, Provenance, Summary
 from storage.store import NOWHERE, StillAnswering, Store
 
 __all__ = [
@@ -69,7 +71,7 @@ def _no_other(conversation_id: str, token: str) -> bool:
 
 
 class ChatService:
-    """`model`, where there is one, is closed with the service."""
+    """`model`, where there is one, is closed with the service. `consent` is what a new conversation starts with."""
 
     def __init__(
         self,
@@ -79,6 +81,7 @@ class ChatService:
         longest_utterance: int = 2000,
         model: LanguageModel | None = None,
         opens: Opens = _no_other,
+        consent: Consent = "unsaid",
     ) -> None:
         self._store = store
         self._worlds = worlds
@@ -86,6 +89,7 @@ class ChatService:
         self._longest = longest_utterance
         self._model = model
         self._opens = opens
+        self._consent = consent
 
     def catalogues(self) -> tuple[str, ...]:
         return self._worlds.names()
@@ -114,7 +118,7 @@ class ChatService:
 
     async def start(self, catalogue: str, provenance: Provenance = NOWHERE) -> Opened:
         world = await self._worlds.world(catalogue)
-        return await self._store.open_conversation(catalogue, world.catalogue.version, provenance)
+        return await self._store.open_conversation(catalogue, world.catalogue.version, provenance, self._consent)
 
     async def fork(self, conversation_id: str, token: str, turns: int, provenance: Provenance) -> Opened:
         """A conversation of its own that begins as this one did, up to turn number `turns`."""
@@ -261,15 +265,31 @@ class ChatService:
 
         Giving the same reaction again changes nothing. Raises UnknownImpression.
         """
+        taken = await self.signals(conversation_id, token, (Signal(impression_id, kind, reason, value),))
+        if taken.refused:
+            raise taken.refused[0].error
+        return Taken(taken.conversation, bool(taken.fresh))
+
+    async def signals(
+        self, conversation_id: str, token: str, signals: Sequence[Signal], sent_at: datetime | None = None
+    ) -> TakenAll:
+        """Several at once, in the order in which they happened; one that is refused keeps no other out.
+
+        `sent_at` is the sender's clock now: with it, times are taken relative to it. Raises StillAnswering as `edit`
+        does, after storing: sent again, the profile follows.
+        """
         conversation = await self.resume(conversation_id, token)
-        item_id = item_of(conversation, impression_id)
-        given = feedback(impression_id, kind, reason, value)
-        fresh = await self._store.add_feedback(given, conversation_id)
         world = await self._worlds.world(conversation.catalogue)
-        changed = profile_after(kind, item_id, reason, fresh, conversation, world)
-        if changed == conversation.profile:
-            return Taken(conversation, fresh)
-        return Taken(await self._write(conversation, changed, f"{kind} {item_id} {reason}".strip()), fresh)
+        return await take(self._store, world, self._write, conversation, signals, sent_at)
+
+    async def consent(self, conversation_id: str, token: str) -> Consent:
+        """Whether the person lets the conversation be learned from."""
+        await self.resume(conversation_id, token)
+        return await self._store.consent(conversation_id)
+
+    async def set_consent(self, conversation_id: str, token: str, consent: Consent) -> None:
+        await self.resume(conversation_id, token)
+        await self._store.set_consent(conversation_id, consent)
 
     async def pick(self, conversation_id: str, token: str, duel_id: str, winner: str) -> Taken:
         """Decides a duel for a slate's id, or for `TIE`; the talk goes on from the slate. The first pick counts.

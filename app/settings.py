@@ -54,6 +54,9 @@ class Settings(BaseSettings):
     challenger: str = Field(
         "", description="The other policy of a duel, by what differs: tail=0.5, explore=0.2, scorer=utility, by comma."
     )
+    consent: Literal["unsaid", "given", "refused"] = Field(
+        "unsaid", description="What a new conversation says of being learned from, until its person says otherwise."
+    )
     catalogue: str = Field("films", description="The catalogue that a new conversation starts with.")
     questions: Literal["none", "few", "normal"] = Field("normal", description="How readily it asks before it shows.")
     slate: int = Field(3, ge=1, le=10, description="Items recommended at a time.")

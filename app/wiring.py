@@ -294,5 +294,5 @@ async def open_house(settings: Settings, beside: bool = False) -> House:
     worlds = Worlds(
         shelf, world_builder(settings, shelf, embedder, store, model, examples, partial(likes, store.engine))
     )
-    service = ChatService(store, worlds, build_graph(), settings.longest_utterance, model, door.opens)
+    service = ChatService(store, worlds, build_graph(), settings.longest_utterance, model, door.opens, settings.consent)
     return House(service, door, store, shelf)
