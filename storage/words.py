@@ -75,12 +75,10 @@ def _of(
 
 
 def _last_shown(before: Conversation, cards: Mapping[str, Card]) -> Iterator[str]:
-    """The last slate, and the one beside it in a duel; of a slate that was only gone through again, nothing."""
-    slate = before.last_slate
-    duels = {cards[r.impression_id].duel for r in slate.recommendations if r.impression_id in cards} if slate else set()
-    for card in cards.values():
-        if slate and (card.slate_id == slate.id or (card.duel and card.duel in duels)):
-            yield card.impression_id
+    """Both sides of a duel that nobody decided; of a slate that was only gone through again, nothing."""
+    return (
+        one.impression_id for slate in before.last_slates for one in slate.recommendations if one.impression_id in cards
+    )
 
 
 def _finds_fault(critique: Critique) -> bool:

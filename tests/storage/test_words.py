@@ -11,9 +11,11 @@ from agents.dialogue import (
     Change,
     Conversation,
     Critique,
+    Duel,
     Explanation,
     More,
     Move,
+    Pick,
     Preference,
     Profile,
     Recommendation,
@@ -114,10 +116,17 @@ def test_a_slate_that_was_only_gone_through_again_takes_no_feedback() -> None:
     assert kinds(Reject(), before=replace(BEFORE, turns=(FIRST, recalled)), cards=cards_of(FIRST)) == []
 
 
-def test_a_no_to_a_duel_is_a_no_to_both_sides() -> None:
-    cards = {name: replace(card, duel="d1") if card.turn == 2 else card for name, card in CARDS.items()}
-    cards["other"] = Card("other", "e", 2, "s2b", "d1", NOW)
-    assert [one[1] for one in kinds(Reject(), cards=cards)] == ["2-d", "2-a", "other"]
+def test_a_no_to_a_duel_is_a_no_to_both_sides_or_to_the_one_that_was_picked() -> None:
+    left, right = a_turn(2, "d", "a").reply, a_turn(3, "e").reply
+    assert left and left.slate and right and right.slate
+    duel = replace(left, duel=Duel("d1", right.slate, ("default", "tail=0.5")))
+    before, cards = (
+        replace(BEFORE, turns=(FIRST, replace(SECOND, reply=duel))),
+        CARDS | cards_of(replace(SECOND, reply=right)),
+    )
+    assert [one[1] for one in kinds(Reject(), before=before, cards=cards)] == ["2-d", "2-a", "3-e"]
+    picked = replace(before, turns=(*before.turns, Turn(3, "", (Pick("d1", right.slate.id),))))
+    assert [one[1] for one in kinds(Reject(), before=picked, cards=cards)] == ["3-e"]
 
 
 @pytest.mark.parametrize(
