@@ -8,6 +8,7 @@ from agents.phrasing import join
 from retrieval.catalogue import Item
 from storage.exports.context import profile_at, wishes
 from storage.exports.shelf import ItemShelf
+from storage.exports.spoken import words_of
 from storage.exports.wording import chat_wording, told_attributes, told_facts
 from storage.labels.told import Told
 
@@ -21,17 +22,18 @@ MOST_TURNS = 12
 def before(told: Told, number: int, shelf: ItemShelf) -> list[Message]:
     """All that was said until the turn is answered: system first, the person's words last, roles in turn.
 
-    From where the talk last started over. Empty if the person has said nothing since the last answer.
+    From where the talk last started over. Empty if the person said nothing at that turn.
     """
     turns = [turn for turn in told.turns if turn.number <= number and turn.status is not TurnStatus.FAILED]
-    kept = _since_restart(turns)[-MOST_TURNS:]
-    if not kept or kept[-1].number != number or not spoken(kept[-1]):
+    since = _since_restart(turns)
+    kept = since[-MOST_TURNS:]
+    if not kept or kept[-1].number != number or not kept[-1].utterance.strip():
         return []
-    left_out = turns[-len(kept) - 1] if len(kept) == MOST_TURNS and len(turns) > MOST_TURNS else None
-    messages = [system(shelf, left_out)]
+    said = words_of(told, shelf)
+    messages = [system(shelf, since[-MOST_TURNS - 1] if len(since) > MOST_TURNS else None)]
     for turn in kept[:-1]:
-        messages += [message("user", spoken(turn)), message("assistant", answer(turn, told, shelf))]
-    return alternating([*messages, message("user", spoken(kept[-1]))])
+        messages += [message("user", said[turn.number]), message("assistant", answer(turn, told, shelf))]
+    return alternating([*messages, message("user", said[number])])
 
 
 def _since_restart(turns: Sequence[Turn]) -> Sequence[Turn]:
@@ -69,12 +71,6 @@ def alternating(messages: Sequence[Message]) -> list[Message]:
     return found
 
 
-def spoken(turn: Turn) -> str:
-    """What the person said, or did by hand."""
-    words = turn.utterance.strip()
-    return words or (chat_wording().edit.format(edit=turn.edit) if turn.edit else "")
-
-
 # --- answers ----------------------------------------------------------------------------------------------------------
 
 
@@ -82,20 +78,27 @@ def answer(turn: Turn, told: Told, shelf: ItemShelf) -> str:
     """The reply as text, with all that was on its cards; empty if there was none."""
     if turn.reply is None:
         return ""
-    shown = turn.reply.slate.recommendations if turn.reply.slate else ()
-    return "\n".join([turn.reply.text.strip(), *_under(turn.reply, shelf), *cards(shown, turn.number, told, shelf)])
+    under = [*_under(turn.reply, shelf), *cards(shown(turn.reply), turn.number, told, shelf)]
+    return "\n".join([turn.reply.text.strip(), *under])
 
 
-def offer(shown: Sequence[Recommendation], number: int, told: Told, shelf: ItemShelf) -> str:
+def shown(reply: Reply) -> tuple[Recommendation, ...]:
+    """Of both slates of a duel, each item once."""
+    found = {one.item_id: one for slate in reversed(reply.slates) for one in slate.recommendations}
+    order = dict.fromkeys(one for slate in reply.slates for one in slate.item_ids)
+    return tuple(found[one] for one in order)
+
+
+def offer(some: Sequence[Recommendation], number: int, told: Told, shelf: ItemShelf) -> str:
     """Some cards of a reply, without its words, which may be about the others."""
-    titles = join([title for one in shown if (title := shelf.title(one.item_id))])
-    return "\n".join([chat_wording().offer.format(titles=titles), *cards(shown, number, told, shelf)])
+    titles = join([title for one in some if (title := shelf.title(one.item_id))])
+    return "\n".join([chat_wording().offer.format(titles=titles), *cards(some, number, told, shelf)])
 
 
-def cards(shown: Sequence[Recommendation], number: int, told: Told, shelf: ItemShelf) -> Iterator[str]:
+def cards(some: Sequence[Recommendation], number: int, told: Told, shelf: ItemShelf) -> Iterator[str]:
     """Two lines each; none of items that are gone."""
     words = chat_wording()
-    found = [(one, item) for one in shown if (item := shelf.find(one.item_id))]
+    found = [(one, item) for one in some if (item := shelf.find(one.item_id))]
     for rank, (one, item) in enumerate(found, 1):
         yield words.card.format(rank=rank, title=item.title, facts=told_facts(item, shelf.domain))
         if reason := _reason(one.item_id, one.explanation, number, told, shelf, item):

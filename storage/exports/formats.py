@@ -1,12 +1,15 @@
 """All formats there are."""
 
+from storage.exports import openai_tuning, trl
 from storage.exports.format import ExportError, Format
 from storage.exports.lists import LISTS
 from storage.exports.pairs import LABELLED, PAIRS
 from storage.exports.teacher import MARGINS, TEACHER
 from storage.exports.triplets import TRIPLETS
 
-FORMATS: tuple[Format, ...] = (PAIRS, TRIPLETS, LABELLED, LISTS, TEACHER, MARGINS)
+CHAT = (trl.SFT, trl.DPO, trl.KTO, trl.REWARD, openai_tuning.SFT, openai_tuning.PREFERENCE)
+
+FORMATS: tuple[Format, ...] = (PAIRS, TRIPLETS, LABELLED, LISTS, TEACHER, MARGINS, *CHAT)
 
 
 def find_format(name: str) -> Format:

@@ -24,7 +24,11 @@ class Wording:
     version: str
     system: str
     known: str
-    edit: str
+    liked: str
+    disliked: str
+    seen: str
+    withdrawn: str
+    wished: str
     card: str
     reason: str
     options: str
@@ -36,7 +40,11 @@ FIELDS: Mapping[str, frozenset[str]] = {
     "version": frozenset(),
     "system": frozenset({"plural", "noun", "catalogue", "attributes"}),
     "known": frozenset({"wishes"}),
-    "edit": frozenset({"edit"}),
+    "liked": frozenset({"titles"}),
+    "disliked": frozenset({"titles"}),
+    "seen": frozenset({"titles"}),
+    "withdrawn": frozenset({"wishes"}),
+    "wished": frozenset({"wishes"}),
     "card": frozenset({"rank", "title", "facts"}),
     "reason": frozenset({"reason"}),
     "options": frozenset({"options"}),

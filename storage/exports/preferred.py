@@ -1,0 +1,72 @@
+"""Two answers to the same words, one item each: the better one, the worse one, worded by one template."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from storage.exports.chat import Message, before, message, one
+from storage.exports.format import Origin
+from storage.exports.preferring import WANTED, preferences
+from storage.exports.shelf import ItemShelf
+from storage.exports.worth import BREAKS, keeps_wishes
+from storage.labels.label import Label, Pair
+from storage.labels.told import Told
+
+WORDLESS = "judgements of what was shown without a word from the person"
+
+
+@dataclass(frozen=True, slots=True)
+class Preferred:
+    prompt: list[Message]
+    chosen: Message
+    rejected: Message
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    prompt: list[Message]
+    completion: Message
+    wanted: bool
+    origin: Origin
+
+
+def preferred(told: Told, shelf: ItemShelf) -> Iterator[Preferred]:
+    """One for each two items of which one was preferred, unless the better one breaks a wish."""
+    for pair in preferences(told):
+        better, worse = shelf.find(pair.better), shelf.find(pair.worse)
+        if better is None or worse is None:
+            continue
+        if not keeps_wishes(better, pair.turn, told):
+            shelf.left_out[BREAKS] += 1
+        elif prompt := _prompt(told, pair.turn, shelf):
+            texts = [message("assistant", one(item, pair.turn, told, shelf)) for item in (better, worse)]
+            yield Preferred(prompt, texts[0], texts[1], _of_pair(told, pair))
+
+
+def judged(told: Told, shelf: ItemShelf) -> Iterator[Judged]:
+    """One for each item that was wanted (relevance from 2, and every wish kept) or unwanted (0)."""
+    for label in told.labels:
+        item = shelf.find(label.item_id)
+        wanted = label.relevance >= WANTED
+        if item is None or not (wanted or label.relevance <= 0):
+            continue
+        if wanted and not keeps_wishes(item, label.turn, told):
+            shelf.left_out[BREAKS] += 1
+        elif prompt := _prompt(told, label.turn, shelf):
+            text = message("assistant", one(item, label.turn, told, shelf))
+            yield Judged(prompt, text, wanted, of_label(told, label))
+
+
+def _prompt(told: Told, number: int, shelf: ItemShelf) -> list[Message]:
+    prompt = before(told, number, shelf)
+    if not prompt:
+        shelf.left_out[WORDLESS] += 1
+    return prompt
+
+
+def _of_pair(told: Told, pair: Pair) -> Origin:
+    return Origin(told.id, pair.turn, (pair.better, pair.worse), pair.source, pair.rule, round(pair.weight, 6))
+
+
+def of_label(told: Told, label: Label) -> Origin:
+    return Origin(told.id, label.turn, (label.item_id,), label.source, label.rule, round(label.weight, 6))
