@@ -12,6 +12,7 @@ from app.commands.exporting import export_command
 from app.commands.exposing import exposure_command
 from app.commands.importing import import_command
 from app.commands.keys import keys_app
+from app.commands.logging_in import logs_app
 from app.commands.mcp import mcp_command
 from app.commands.preparing import prepare_command
 from app.commands.serving import chat_command, serve_command
@@ -36,6 +37,7 @@ app.command("export")(export_command)
 app.command("exposure")(exposure_command)
 app.command("tune")(tune_command)
 app.add_typer(keys_app, name="keys")
+app.add_typer(logs_app, name="logs")
 app.add_typer(bench_app, name="bench")
 app.add_typer(eval_app, name="eval")
 

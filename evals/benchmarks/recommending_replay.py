@@ -6,15 +6,13 @@ Nothing here knows what will be recommended: a case is heard up to the turn befo
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from agents.dialogue import Conversation, Explanation, Move, Profile, Recommendation, Reply, Slate, Turn
-from agents.profile import apply, with_feedback
+from agents.dialogue import Conversation, Explanation, Move, Recommendation, Reply, Slate, Turn
 from agents.understanding.builtin import BuiltinReader
 from agents.wishes import query, query_text
 from evals.benchmarks.recommending_dialogues import Dialogue, Said
-from evals.benchmarks.recommending_mentions import without_titles
-from evals.benchmarks.recommending_overheard import as_overheard
 from retrieval.catalogue import Catalogue
 from retrieval.scorer import Query, Score
+from storage.logs.listening import Listener
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +28,8 @@ class Asked:
 class Replay:
     def __init__(self, catalogue: Catalogue, reader: BuiltinReader, limit: int) -> None:
         """`limit`: candidates that each query asks for."""
-        self._catalogue, self._reader, self._limit = catalogue, reader, limit
+        self._catalogue, self._limit = catalogue, limit
+        self._listener = Listener(catalogue, reader)
 
     def play(self, dialogue: Dialogue) -> Iterator[Asked]:
         """One a turn that counts, in order; items already named are excluded, as the product never repeats itself."""
@@ -46,19 +45,9 @@ class Replay:
         return query(talk.profile, query_text(talk, "", talk.profile), named, self._limit)
 
     def _heard(self, talk: Conversation, said: Said) -> Conversation:
-        words = without_titles(said.text, said.items, self._catalogue)
-        acts = as_overheard(self._reader.read(words, talk)) if words else ()
-        profile = _linked(apply(talk.profile, acts, self._catalogue, talk), said.items)
+        acts, profile = self._listener.hear(talk, said.text, said.items)
         turn = Turn(len(talk.turns) + 1, said.text, acts, profile, _reply(said, self._catalogue))
         return replace(talk, turns=(*talk.turns, turn))
-
-
-def _linked(profile: Profile, items: tuple[str, ...]) -> Profile:
-    """With the items that the data says were named: to name one is to like it, unless it was read as turned down."""
-    for item in items:
-        if item not in profile.rejected:
-            profile = with_feedback(profile, "like", item)
-    return profile
 
 
 def _reply(said: Said, catalogue: Catalogue) -> Reply:

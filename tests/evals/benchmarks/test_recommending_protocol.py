@@ -10,9 +10,9 @@ import pytest
 
 from evals.benchmarks.recommending_dialogues import Dialogue, Said, cases, dialogues, joined
 from evals.benchmarks.recommending_figures import Hit, figures, place, recall, standard_error
-from evals.benchmarks.recommending_mentions import without_titles
 from evals.benchmarks.recommending_rows import naive, popularity
 from retrieval.catalogue import Catalogue, Domain, Item
+from storage.logs.mentions import without_titles
 
 
 def test_messages_of_one_speaker_are_one_turn_and_an_item_counts_once_in_it() -> None:

@@ -1,8 +1,8 @@
 """Overheard wishes are taste: soft, guessed, and nobody takes back what another one said."""
 
 from agents.dialogue import Change, Critique, Greet, Preference, Retract, Reveal, Revise, Strength, Waive
-from evals.benchmarks.recommending_overheard import as_overheard
 from retrieval.catalogue import Constraint, Operator
+from storage.logs.overheard import as_overheard
 
 COMEDY = Preference(Constraint("genre", Operator.EQ, "comedy"))
 NO_WAR = Preference(Constraint("genre", Operator.EQ, "war"), Strength.NEVER)

@@ -1,0 +1,1 @@
+"""Logs from elsewhere, brought in as conversations, impressions and feedback."""
