@@ -1,9 +1,9 @@
 """Free text within values of the dialogue, put through a scrubber; everything else stays as it is."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import fields, is_dataclass, replace
+from collections.abc import Callable, Iterator
+from dataclasses import is_dataclass, replace
 from functools import cache
-from typing import TypeVar
+from typing import TypeVar, get_args, get_type_hints
 
 Scrub = Callable[[str], str]
 
@@ -11,50 +11,65 @@ WRITTEN = ("utterance", "edit", "words", "reason", "text", "why", "label", "fail
 QUOTED = ("note", "wanted", "sentence", "notices", "cut", "held_back", "trouble", "rulings", "nearest")
 TEXTS = frozenset((*WRITTEN, *QUOTED))
 """Fields with what people or models wrote, or that quote it. The others hold ids, names and the catalogue's values."""
-PLAIN = (str, int, float, bool, bytes, type(None))
 
 T = TypeVar("T")
 
 
 def masked(value: T, scrub: Scrub) -> T:
-    """The value itself where nothing was scrubbed."""
+    """A dataclass or a tuple of them; the value itself where nothing was scrubbed."""
     return _walked(value, scrub)  # type: ignore[return-value]  # of the same type: only strings were exchanged
 
 
 def _walked(value: object, scrub: Scrub) -> object:
-    if isinstance(value, PLAIN):
-        return value
     if isinstance(value, tuple):
-        return _all(value, lambda one: _walked(one, scrub))
-    if not is_dataclass(value) or isinstance(value, type):
-        return value
+        return _all(value, _walked, scrub)
     changed = {}
-    for name, text in _fields(type(value)):
+    for name, change in _planned(type(value)):
         before = getattr(value, name)
-        after = _texts(before, scrub) if text else _walked(before, scrub)
-        if after is not before:
+        if before and (after := change(before, scrub)) is not before:
             changed[name] = after
-    return replace(value, **changed) if changed else value
+    return replace(value, **changed) if changed else value  # type: ignore[type-var]  # it has fields
 
 
-def _texts(value: object, scrub: Scrub) -> object:
-    if isinstance(value, str):
-        after = scrub(value) if value else value
-        return value if after == value else after
-    return _all(value, lambda one: _texts(one, scrub)) if isinstance(value, tuple) else value
+def _text(value: object, scrub: Scrub) -> object:
+    if isinstance(value, tuple):
+        return _all(value, _text, scrub)
+    if not isinstance(value, str):
+        return value
+    after = scrub(value)
+    return value if after == value else after
 
 
-def _all(values: tuple[object, ...], change: Callable[[object], object]) -> tuple[object, ...]:
-    after = tuple(map(change, values))
-    return values if all(one is other for one, other in zip(values, after, strict=True)) else after
+Change = Callable[[object, Scrub], object]
 
 
-@cache
-def _fields(shape: type) -> tuple[tuple[str, bool], ...]:
-    """Names of the fields that may hold text somewhere, and whether they are text themselves."""
-    found: Mapping[str, object] = {one.name: one.type for one in fields(shape)}
-    return tuple((name, name in TEXTS) for name, kind in found.items() if name in TEXTS or not _bare(kind))
+def _all(values: tuple[object, ...], change: Change, scrub: Scrub) -> tuple[object, ...]:
+    after = tuple([change(one, scrub) for one in values])
+    return values if all(map(_same, values, after)) else after
 
 
-def _bare(kind: object) -> bool:
-    return kind in (str, int, float, bool)
+def _same(one: object, other: object) -> bool:
+    return one is other
+
+
+def _plan(shape: type) -> tuple[tuple[str, Change], ...]:
+    """The fields that may hold text somewhere, and how each is changed; none for what is no dataclass."""
+    if not is_dataclass(shape):
+        return ()
+    hints = get_type_hints(shape)
+    return tuple(
+        (name, _text if name in TEXTS else _walked)
+        for name, hint in hints.items()
+        if name in TEXTS or any(_planned(part) for part in _parts(hint))
+    )
+
+
+def _parts(hint: object) -> Iterator[type]:
+    """The dataclasses that a type mentions."""
+    if isinstance(hint, type) and is_dataclass(hint):
+        yield hint
+    for part in get_args(hint):
+        yield from _parts(part)
+
+
+_planned: Callable[[type], tuple[tuple[str, Change], ...]] = cache(_plan)

@@ -1,62 +1,49 @@
 """Names that stand for people and conversations: the same for the same one, and of no use without the secret."""
 
-import hashlib
 import hmac
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
+from functools import lru_cache
 
-from agents.dialogue import Slate, Turn
-from storage.records import Feedback, Impression
+from agents.dialogue import Act, Pick, Reply, Slate
 
 LENGTH = 32
 """Hexadecimal digits: half of an HMAC-SHA256."""
+KEPT = 4_096
+"""Names kept in mind: an impression's is needed again for its feedback and its turn."""
 
 
-@dataclass(frozen=True, slots=True)
 class Pseudonyms:
-    secret: bytes
+    def __init__(self, secret: bytes) -> None:
+        self._secret = secret
+        self.of = lru_cache(KEPT)(self._of)
 
-    def of(self, kind: str, *names: str) -> str:
+    def _of(self, kind: str, *names: str) -> str:
         """What one thing is called is no hint of what another kind of thing with the same name is called."""
         written = "\0".join((kind, *names)).encode("utf-8", "surrogatepass")
-        return hmac.digest(self.secret, written, hashlib.sha256).hex()[:LENGTH]
-
-    def person(self, key_id: str, person: str) -> str:
-        """`person` is the name that the key's site vouched for, and not empty."""
-        return self.of("person", key_id, person)
+        return hmac.digest(self._secret, written, "sha256").hex()[:LENGTH]
 
     def nobody(self, begun_at: datetime, utterance: str) -> str:
         """Whoever had a talk that began then, with these words: the talk and its forks are the same somebody's."""
         return self.of("nobody", begun_at.isoformat(), utterance)
 
-    def impressions(self, shown: Iterable[Impression]) -> tuple[Impression, ...]:
-        return tuple(
-            replace(
-                one,
-                id=self.of("impression", one.id),
-                conversation_id=self.of("conversation", one.conversation_id),
-                slate_id=self.of("slate", one.slate_id),
-                duel=self.of("duel", one.duel) if one.duel else "",
-            )
-            for one in shown
-        )
-
-    def feedback(self, given: Iterable[Feedback]) -> tuple[Feedback, ...]:
-        return tuple(
-            replace(one, id=self.of("feedback", one.id), impression_id=self.of("impression", one.impression_id))
-            for one in given
-        )
-
-    def turn(self, turn: Turn) -> Turn:
-        """With the slate and the impressions of its reply named as `impressions` names them."""
-        reply = turn.reply
+    def reply(self, reply: Reply | None) -> Reply | None:
+        """With its slates and their impressions under the names that stand for them."""
         if reply is None or reply.slate is None:
-            return turn
-        return replace(turn, reply=replace(reply, slate=self._slate(reply.slate)))
+            return reply
+        duel = reply.duel
+        if duel:
+            duel = replace(duel, id=self.of("duel", duel.id), beside=self._slate(duel.beside))
+        return replace(reply, slate=self._slate(reply.slate), duel=duel)
+
+    def acts(self, acts: tuple[Act, ...]) -> tuple[Act, ...]:
+        if not any(isinstance(act, Pick) for act in acts):
+            return acts
+        return tuple(self._pick(act) if isinstance(act, Pick) else act for act in acts)
+
+    def _pick(self, act: Pick) -> Pick:
+        return replace(act, duel=self.of("duel", act.duel), slate=act.slate and self.of("slate", act.slate))
 
     def _slate(self, slate: Slate) -> Slate:
-        cards = tuple(
-            replace(one, impression_id=self.of("impression", one.impression_id)) for one in slate.recommendations
-        )
-        return replace(slate, id=self.of("slate", slate.id), recommendations=cards)
+        cards = (replace(one, impression_id=self.of("impression", one.impression_id)) for one in slate.recommendations)
+        return replace(slate, id=self.of("slate", slate.id), recommendations=tuple(cards))

@@ -14,9 +14,10 @@ from storage.labels.attention import BY_RULE
 from storage.labels.filters import Filters
 from storage.labels.finding import Who
 from storage.labels.labelling import labels_of
-from storage.labels.masking import Scrub, masked
+from storage.labels.masking import Scrub
 from storage.labels.pairing import pairs_of
 from storage.labels.pseudonyms import Pseudonyms
+from storage.labels.scrubbed import Columns
 from storage.labels.snapshot import snapshot
 from storage.labels.splitting import Guard, Leak, by_person, by_time
 from storage.labels.synthetic import synthetic_labels
@@ -24,6 +25,8 @@ from storage.labels.told import Split, Told
 from storage.labels.totals import Suspect, Totals
 from storage.labels.trust import SUSPECT, Conduct
 from storage.labels.wholes import Whole, wholes
+from storage.records import Feedback, Impression
+from storage.rows import Found
 
 SUSPECTS = 20
 """Reported by name."""
@@ -43,6 +46,7 @@ class Training:
         self._filters = filters
         self._scrub = scrub
         self._names = Pseudonyms(secret)
+        self._columns = Columns(scrub)
         self._attention = BY_RULE
         self._trust: dict[Who, float] = {}
         self._cuts: tuple[datetime, ...] = ()
@@ -58,7 +62,7 @@ class Training:
         with snapshot(self._engine) as connection, Guard() as guard:
             self._look(connection)
             for found in finding.batches(connection, self._filters):
-                for whole in wholes(connection, found):
+                for whole in wholes(connection, found, self._columns):
                     if told := self._told(whole, guard):
                         self.totals.add(told)
                         yield told
@@ -119,8 +123,8 @@ class Training:
 
     def _conversation(self, whole: Whole, person: str, split: Split, trust: float) -> Told:
         row, name = whole.row, self._names.of("conversation", whole.row.id)
-        shown = masked(self._names.impressions(map(rows.as_impression, whole.cards)), self._scrub)
-        given = masked(self._names.feedback(map(rows.as_feedback, whole.feedback)), self._scrub)
+        shown = tuple(map(self._impression, whole.cards))
+        given = tuple(map(self._feedback, whole.feedback))
         judged = [replace(one, conversation_id=name) for one in whole.judgements]
         labels = labels_of(shown, given, self._attention, trust)
         return Told(
@@ -138,10 +142,44 @@ class Training:
             pairs=pairs_of(shown, given, labels, trust),
         )
 
+    def _impression(self, row: Found) -> Impression:
+        name = self._names.of
+        return Impression(
+            id=name("impression", row.id),
+            conversation_id=name("conversation", row.conversation_id),
+            turn=row.turn,
+            slate_id=name("slate", row.slate_id),
+            rank=row.rank,
+            item_id=row.item_id,
+            catalogue=row.catalogue,
+            catalogue_version=row.catalogue_version,
+            score=row.score,
+            parts=row.parts,
+            scored_by=row.scored_by,
+            scorer_version=row.scorer_version,
+            propensity=row.propensity,
+            explanation=row.explanation,
+            shown_at=row.shown_at,
+            profile=row.profile,
+            policy=row.policy,
+            duel=row.duel and name("duel", row.duel),
+        )
+
+    def _feedback(self, row: Found) -> Feedback:
+        name, reason = self._names.of, row.reason and self._scrub(row.reason)
+        own, shown = name("feedback", row.id), name("impression", row.impression_id)
+        return Feedback(own, shown, row.kind, row.at, reason, row.value, row.source, row.received_at, row.number)
+
     def _turns(self, whole: Whole) -> tuple[Turn, ...]:
         failed = {row.number for row in whole.turns if row.status == TurnStatus.FAILED and row.reply is None}
         left = [card for card in whole.cards if card.turn in failed]
-        return tuple(self._names.turn(turn) for turn in masked(rows.as_turns(whole.turns, left), self._scrub))
+        return tuple(map(self._turn, rows.as_turns(whole.turns, left)))
+
+    def _turn(self, turn: Turn) -> Turn:
+        """Of its columns those of JSON are scrubbed already."""
+        utterance, edit = (text and self._scrub(text) for text in (turn.utterance, turn.edit))
+        acts, reply = self._names.acts(turn.acts), self._names.reply(turn.reply)
+        return replace(turn, utterance=utterance, edit=edit, acts=acts, reply=reply)
 
 
 def _named(who: Who) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, select
 
 from agents.dialogue import TurnStatus
 from storage.judgements import Judgement, judgements_of
+from storage.labels.scrubbed import Columns
 from storage.rows import Found, Query
 from storage.tables import conversations, feedback, impressions, slates, turns
 
@@ -26,39 +27,32 @@ class Whole(NamedTuple):
     judgements: Sequence[Judgement]
 
 
-def wholes(connection: Connection, found: Sequence[Found]) -> Iterator[Whole]:
+def wholes(connection: Connection, found: Sequence[Found], columns: Columns) -> Iterator[Whole]:
     """Of these rows of conversations, in their order."""
     ids = [row.id for row in found]
-    said, shown, given = (_grouped(connection.execute(query)) for query in (_turns(ids), _cards(ids), _signals(ids)))
+    queries = (_turns(ids, columns), _cards(ids, columns), _signals(ids))
+    said, shown, given = (_grouped(connection.execute(query)) for query in queries)
     judged = groupby(judgements_of(connection, ids), lambda one: one.conversation_id)
     graded = {name: list(group) for name, group in judged}
     for row in found:
-        yield Whole(row, said.get(row.id, ()), shown.get(row.id, ()), given.get(row.id, ()), graded.get(row.id, ()))
+        own, cards, signals = (groups.get(row.id, ()) for groups in (said, shown, given))
+        yield Whole(row, own, cards, signals, graded.get(row.id, ()))
 
 
 def _grouped(found: Iterable[Found]) -> Mapping[str, Sequence[Found]]:
     return {name: list(group) for name, group in groupby(found, key=lambda row: str(row.conversation_id))}
 
 
-def _turns(ids: Sequence[str]) -> Query:
+def _turns(ids: Sequence[str], columns: Columns) -> Query:
     theirs = turns.c.conversation_id.in_(ids)
-    return select(turns).where(theirs, CLOSED).order_by(turns.c.conversation_id, turns.c.number)
+    return select(*columns.turns).where(theirs, CLOSED).order_by(turns.c.conversation_id, turns.c.number)
 
 
-def _cards(ids: Sequence[str]) -> Query:
+def _cards(ids: Sequence[str], columns: Columns) -> Query:
     s = slates.c
+    about = (s.conversation_id, s.turn, s.catalogue_version, s.shown_at, s.policy, s.duel, conversations.c.catalogue)
     return (
-        select(
-            impressions,
-            s.conversation_id,
-            s.turn,
-            s.catalogue_version,
-            s.shown_at,
-            s.profile,
-            s.policy,
-            s.duel,
-            conversations.c.catalogue,
-        )
+        select(*columns.impressions, *about)
         .select_from(impressions.join(slates).join(turns).join(conversations))
         .where(s.conversation_id.in_(ids), CLOSED)
         .order_by(s.conversation_id, s.turn, s.shown_at, s.id, impressions.c.rank)
