@@ -4,10 +4,10 @@ PYTHON ?=
 export PYTHON
 BIN := .venv/bin
 
-.PHONY: help chat test test-local smollm test-llm check format browser-packages postgres-packages screenshots readme clean
+.PHONY: help chat test test-local smollm test-llm test-trainers check format browser-packages postgres-packages screenshots readme clean
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 chat: ## Install what is missing, prepare the bundled catalogues, open the chat
 	@sh scripts/install.sh
@@ -35,6 +35,11 @@ smollm: ## A real small language model, and what serves it, in .venv-llm (about 
 
 test-llm: smollm ## The tests with that model: served over HTTP, and in process
 	OMP_NUM_THREADS=1 .venv-llm/bin/python -m pytest -m llm tests/llm
+
+test-trainers: ## The exports, loaded by TRL, sentence-transformers, RecBole, LensKit in .venv-trainers (about 2 GB)
+	@sh scripts/install.sh dev postgres
+	@sh scripts/trainers.sh
+	OMP_NUM_THREADS=1 $(BIN)/pytest -m trainers tests/trainers
 
 format: ## Format and mend what can be mended
 	$(BIN)/ruff check --fix .
