@@ -53,7 +53,7 @@ OWNERS = {
     "langchain_chroma": ("evals/benchmarks/rival_",),
     "langchain_openai": ("evals/benchmarks/rival_",),
     "json_repair": ("agents/understanding/model_wire.py",),
-    "pyarrow": ("retrieval/importing/",),
+    "pyarrow": ("retrieval/importing/", "storage/exports/files.py"),
     "bm25s": ("retrieval/lexical.py", "agents/understanding/foreign.py"),
     "typer": ("app/cli.py", "app/commands/"),
     "pandas": (),

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 
 import orjson
 
-from storage.exports.format import Row, Table, Type
+from storage.exports.format import Columns, Row, Table, Type
 
 if TYPE_CHECKING:
     from typing_extensions import Buffer
@@ -87,14 +87,14 @@ class JsonLines:
 class Delimited:
     """With a header. Tab separated files know no quotes: what would break a line becomes a space."""
 
-    def __init__(self, out: Hashed, table: Table) -> None:
+    def __init__(self, out: Hashed, table: Table, columns: Columns) -> None:
         self._out = out
         self._tabs = table.kind == "tsv"
         if self._tabs:
             self._rows = csv.writer(self, delimiter="\t", lineterminator="\n", quoting=csv.QUOTE_NONE, quotechar=None)
         else:
             self._rows = csv.writer(self, lineterminator="\n")
-        self._rows.writerow(table.columns)
+        self._rows.writerow(columns)
 
     def write(self, row: "Row | str", line: bytes = b"") -> None:
         if isinstance(row, str):  # from the csv writer itself
@@ -112,14 +112,14 @@ def _plain(cell: object) -> object:
 
 
 class Parquet:
-    def __init__(self, out: Hashed, table: Table) -> None:
+    def __init__(self, out: Hashed, columns: Columns) -> None:
         import pyarrow as pa
         from pyarrow import parquet
 
         self._out = out
         self._arrow = pa
-        self._schema = pa.schema([(name, _arrow_type(kind)) for name, kind in table.columns.items()])
-        self._json = frozenset(name for name, kind in table.columns.items() if kind == "json")
+        self._schema = pa.schema([(name, _arrow_type(kind)) for name, kind in columns.items()])
+        self._json = frozenset(name for name, kind in columns.items() if kind == "json")
         self._writer = parquet.ParquetWriter(out, self._schema, compression="zstd")
         self._group: list[Row] = []
         self._bytes = 0
@@ -164,14 +164,14 @@ def _arrow_type(kind: Type) -> object:
     return kinds[kind]
 
 
-def open_writer(out: Hashed, table: Table) -> Writer:
+def open_writer(out: Hashed, table: Table, columns: Columns) -> Writer:
     match table.kind:
         case "jsonl":
             return JsonLines(out)
         case "parquet":
-            return Parquet(out, table)
+            return Parquet(out, columns)
         case _:
-            return Delimited(out, table)
+            return Delimited(out, table, columns)
 
 
 def dumped(value: object) -> bytes:

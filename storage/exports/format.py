@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
+from retrieval.catalogue import Domain
 from storage.exports.shelf import ItemShelf
 from storage.labels.label import LabelSource
 from storage.labels.told import Split, Told
@@ -54,13 +55,15 @@ class Table:
 
     path: str
     """Within the folder. `{name}` stands for the catalogue's name."""
-    columns: Columns
-    """In order. All rows have exactly these."""
+    columns: Columns | Callable[[Domain], Columns]
+    """In order; all rows have exactly these. Empty where rows have several shapes."""
     kind: Kind = "jsonl"
     once: Literal["in all", "here", ""] = "in all"
     """Equal rows are written once among the tables that say `in all`, once in this table (`here`), or each (empty)."""
     latest: tuple[str, ...] = ()
     """Columns that tell rows apart: of those alike in them, the last is kept, in the place of the first."""
+    ordered: str = ""
+    """The column of whole numbers that rows are sorted by, equals as they come; empty: all as they come."""
     numbered: tuple[str, ...] = ()
     """Columns whose values are written as numbers from 1, in order of first appearance, the same in every table."""
     whole: bool = False
@@ -91,6 +94,8 @@ class Format:
     """Pure: equal conversations give equal lines in equal order. Skips items whose text the shelf has not."""
     tables: Mapping[str, Table]
     """By the name that lines carry."""
+    split: bool = True
+    """Whether rows go to train, valid and test; false where trainers split people's histories themselves."""
     classes: str = ""
     """The column that a trainer needs two different values of, to learn anything; empty if none."""
     synthetic: Literal["asked", "always", "never"] = "asked"
@@ -106,6 +111,15 @@ class Format:
     """Small files beside the tables, such as a trainer's configuration: path to text."""
     notes: tuple[str, ...] = field(default=())
     """What a trainer has to know, in sentences; printed and kept in the manifest."""
+
+
+def row(columns: Columns, *values: object) -> Row:
+    """The values under the names of the columns."""
+    return dict(zip(columns, values, strict=True))
+
+
+def columns_of(table: Table, domain: Domain) -> Columns:
+    return table.columns(domain) if callable(table.columns) else table.columns
 
 
 def by_split(columns: Columns, kind: Kind = "jsonl") -> Mapping[str, Table]:

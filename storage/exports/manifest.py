@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import orjson
 
 from storage.exports.folder import OURS
-from storage.exports.format import SPLITS, Format, Line, Table
+from storage.exports.format import SPLITS, Format, Line
 from storage.exports.shelf import ItemShelf
 from storage.labels.label import VERSION
 from storage.labels.told import Told
@@ -16,6 +16,8 @@ FEW = 100
 """Fewer rows to train on than this come with a warning."""
 
 
+WHOLE = "all"
+ONE_KIND = {"True": "positive", "False": "negative"}
 BY = ("split", "consent", "source", "rule")
 
 
@@ -65,10 +67,10 @@ class Tally:
             self.classes.setdefault(marks["split"], set()).add(value >= 0.5 if isinstance(value, float) else str(value))
 
 
-def marks(line: Line, told: Told) -> dict[str, str]:
+def marks(line: Line, told: Told, form: Format) -> dict[str, str]:
     origin = line.origin
     return {
-        "split": told.split,
+        "split": told.split if form.split else WHOLE,
         "consent": told.consent,
         "source": (origin.source if origin else "") or "none",
         "rule": (origin.rule if origin else "") or "none",
@@ -129,21 +131,21 @@ def refusal(form: Format, tally: Tally) -> str:
         return f"None of {tally.read['conversations']:,} conversations gives a row of “{form.name}” ({form.about})"
     found = tally.classes.get("train") or next(iter(tally.classes.values()), set())
     if form.classes and len(found) < 2:
-        kind = "positive" if True in found or "True" in found else "negative"
+        kind = ONE_KIND.get(str(next(iter(found))), f"of one kind, “{next(iter(found))}”")
         return (
-            f"All {tally.rows:,} rows of “{form.name}” are {kind}, and a trainer needs both kinds to learn to tell "
-            "them apart. Nothing was written; wait for more feedback"
+            f"All {tally.rows:,} rows of “{form.name}” are {kind}, and a trainer needs two kinds to learn to tell them "
+            "apart. Nothing was written; wait for more feedback"
         )
     return ""
 
 
-def doubts(form: Format, tally: Tally, tables: Mapping[str, Table]) -> list[str]:
+def doubts(form: Format, tally: Tally) -> list[str]:
     """What a data scientist should know before training on it, in sentences."""
     found = []
     count = tally.by["split"]
-    if count["train"] < FEW:
-        found.append(f"Only {count['train']:,} rows to train on: too few to learn from, enough to try the path.")
-    if empty := [split for split in SPLITS if not count[split]]:
+    if (rows := count["train" if form.split else WHOLE]) < FEW:
+        found.append(f"Only {rows:,} rows to train on: too few to learn from, enough to try the path.")
+    if empty := [split for split in SPLITS if form.split and not count[split]]:
         found.append(f"No rows of {' or '.join(empty)}: there are too few people, or too few days, to split.")
     if form.one_scale and len(rules := sorted(tally.by["rule"])) > 1:
         found.append(f"The numbers come from {', '.join(rules)}, which are not on one scale.")

@@ -9,7 +9,7 @@ TABLES = """
 CREATE TABLE seen (digest BLOB PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE numbers (name TEXT PRIMARY KEY, number INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE latest (number INTEGER PRIMARY KEY, place TEXT NOT NULL, digest BLOB NOT NULL, line BLOB NOT NULL,
-    UNIQUE (place, digest));
+    at INTEGER NOT NULL,     UNIQUE (place, digest));
 """
 # A crash takes the whole file with it, so nothing has to be safe on disk.
 PRAGMAS = ("journal_mode=OFF", "synchronous=OFF", "locking_mode=EXCLUSIVE", "cache_size=-32768", "temp_store=FILE")
@@ -17,8 +17,8 @@ DIGEST = 16
 """Bytes: two of a billion rows collide with a chance of 10⁻²¹."""
 
 _PUT = """
-INSERT INTO latest (place, digest, line) VALUES (?, ?, ?)
-ON CONFLICT (place, digest) DO UPDATE SET line = excluded.line
+INSERT INTO latest (place, digest, line, at) VALUES (?, ?, ?, ?)
+ON CONFLICT (place, digest) DO UPDATE SET line = excluded.line, at = excluded.at
 RETURNING number
 """
 
@@ -49,17 +49,17 @@ class Seen:
         self._connection.execute("INSERT INTO numbers VALUES (?, ?)", (name, self._numbers[place]))
         return self._numbers[place]
 
-    def put(self, place: str, key: bytes, line: bytes) -> bool:
+    def put(self, place: str, key: bytes, line: bytes, at: int = 0) -> bool:
         """Keeps the line, in the stead of one with the same key; whether there was none."""
-        row = (place, _digest(place, key), line)
+        row = (place, _digest(place, key), line, at)
         number = int(self._connection.execute(_PUT, row).fetchone()[0])
         new = number > self._last
         self._last = max(self._last, number)
         return new
 
     def kept(self, place: str) -> Iterator[bytes]:
-        """The lines of a place, in the order in which their keys appeared."""
-        query = "SELECT line FROM latest WHERE place = ? ORDER BY number"
+        """The lines of a place by their `at`, then in the order in which their keys appeared."""
+        query = "SELECT line FROM latest WHERE place = ? ORDER BY at, number"
         return (bytes(line) for (line,) in self._connection.execute(query, (place,)))
 
     def close(self) -> None:

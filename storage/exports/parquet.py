@@ -1,0 +1,168 @@
+"""Everything there is about the conversations, in tables that join by their ids."""
+
+from collections.abc import Iterator
+
+import orjson
+
+from storage import coding
+from storage.exports.format import Columns, Format, Line, Table, row
+from storage.exports.shelf import ItemShelf
+from storage.labels.told import Told
+
+CONVERSATIONS: Columns = {
+    "conversation_id": "text",
+    "person": "text",
+    "catalogue": "text",
+    "opened_at": "time",
+    "channel": "text",
+    "consent": "text",
+    "split": "text",
+}
+TURNS: Columns = {
+    "conversation_id": "text",
+    "turn": "whole",
+    "status": "text",
+    "utterance": "text",
+    "edit": "text",
+    "acts": "json",
+    "profile": "json",
+    "move": "text",
+    "reply": "text",
+    "understood_by": "text",
+    "phrased_by": "text",
+}
+IMPRESSIONS: Columns = {
+    "impression_id": "text",
+    "conversation_id": "text",
+    "turn": "whole",
+    "slate_id": "text",
+    "rank": "whole",
+    "item_id": "text",
+    "catalogue_version": "text",
+    "score": "number",
+    "parts": "json",
+    "scored_by": "text",
+    "scorer_version": "text",
+    "policy": "text",
+    "duel": "text",
+    "propensity": "number",
+    "reason": "text",
+    "shown_at": "time",
+    "profile": "json",
+}
+FEEDBACK: Columns = {
+    "feedback_id": "text",
+    "impression_id": "text",
+    "kind": "text",
+    "value": "number",
+    "reason": "text",
+    "source": "text",
+    "at": "time",
+}
+LABELS: Columns = {
+    "conversation_id": "text",
+    "turn": "whole",
+    "item_id": "text",
+    "impression_id": "text",
+    "relevance": "number",
+    "weight": "number",
+    "source": "text",
+    "rule": "text",
+    "version": "whole",
+    "confidence": "number",
+    "reason": "text",
+    "propensity": "number",
+    "examination": "number",
+    "clipped": "flag",
+    "trust": "number",
+}
+PAIRS: Columns = {
+    "conversation_id": "text",
+    "turn": "whole",
+    "better": "text",
+    "worse": "text",
+    "rule": "text",
+    "source": "text",
+    "weight": "number",
+    "margin": "number",
+}
+ITEMS: Columns = {"item_id": "text", "title": "text", "text": "text", "values": "json"}
+
+
+def _rows(told: Told, _: ItemShelf) -> Iterator[Line]:
+    values = (told.id, told.person, told.catalogue, told.opened_at, told.channel, told.consent, told.split)
+    yield Line("conversations", row(CONVERSATIONS, *values))
+    yield from _turns(told)
+    yield from _impressions(told)
+    for one in told.feedback:
+        signal = (one.id, one.impression_id, one.kind, one.value, one.reason, one.source, one.at)
+        yield Line("feedback", row(FEEDBACK, *signal))
+    yield from (Line("labels", {name: getattr(one, name) for name in LABELS}) for one in told.labels)
+    yield from (Line("pairs", {name: getattr(one, name) for name in PAIRS}) for one in told.pairs)
+
+
+def _turns(told: Told) -> Iterator[Line]:
+    for turn in told.turns:
+        reply = turn.reply
+        said = (turn.utterance, turn.edit, _plain(coding.Acts, turn.acts), _plain(type(turn.profile), turn.profile))
+        done = (reply.move, reply.text, reply.understood_by, reply.phrased_by) if reply else (None, None, None, None)
+        yield Line("turns", row(TURNS, told.id, turn.number, turn.status, *said, *done))
+
+
+def _impressions(told: Told) -> Iterator[Line]:
+    for one in told.impressions:
+        where = (one.id, told.id, one.turn, one.slate_id, one.rank, one.item_id, one.catalogue_version)
+        why = (one.score, dict(sorted(one.parts.items())), one.scored_by, one.scorer_version)
+        shown = (one.policy, one.duel, one.propensity, one.explanation.sentence, one.shown_at)
+        yield Line("impressions", row(IMPRESSIONS, *where, *why, *shown, _plain(type(one.profile), one.profile)))
+
+
+def _plain(shape: object, value: object) -> object:
+    return _in_order(orjson.loads(coding.encode(shape, value)))
+
+
+def _in_order(value: object, name: str = "") -> object:
+    """Sets have no order of their own, nor one that would be the same in the next process."""
+    if isinstance(value, dict):
+        return {key: _in_order(one, key) for key, one in value.items()}
+    if isinstance(value, list):
+        return sorted(value) if name in SETS else [_in_order(one) for one in value]
+    return value
+
+
+SETS = ("waived", "asked")
+
+
+def _items(shelf: ItemShelf) -> Iterator[Line]:
+    for item in shelf.items():
+        values = dict(sorted(item.values.items()))
+        yield Line("items", row(ITEMS, item.id, item.title, shelf.text(item.id), values))
+
+
+def _table(name: str, columns: Columns) -> Table:
+    return Table(f"{name}.parquet", columns, "parquet", once="", whole=name == "items")
+
+
+PARQUET = Format(
+    name="parquet",
+    about="everything: conversations, turns, impressions, feedback, labels, pairs and items, as tables",
+    consumer="pandas, Polars, DuckDB, datasets",
+    rows=_rows,
+    tables={
+        name: _table(name, columns)
+        for name, columns in {
+            "conversations": CONVERSATIONS,
+            "turns": TURNS,
+            "impressions": IMPRESSIONS,
+            "feedback": FEEDBACK,
+            "labels": LABELS,
+            "pairs": PAIRS,
+            "items": ITEMS,
+        }.items()
+    },
+    split=False,
+    synthetic="always",
+    origins=False,
+    catalogue=_items,
+    notes=("Labels whose source is synthetic were given by a model. The split of a row is its conversation's.",),
+)
