@@ -12,6 +12,7 @@ from app.commands.exporting import export_command
 from app.commands.exposing import exposure_command
 from app.commands.importing import import_command
 from app.commands.keys import keys_app
+from app.commands.labelling import labels_command
 from app.commands.logging_in import logs_app
 from app.commands.mcp import mcp_command
 from app.commands.preparing import prepare_command
@@ -33,6 +34,7 @@ app.command("talk")(talk_command)
 app.command("mcp")(mcp_command)
 app.command("import")(import_command)
 app.command("prepare")(prepare_command)
+app.command("labels")(labels_command)
 app.command("export")(export_command)
 app.command("exposure")(exposure_command)
 app.command("tune")(tune_command)

@@ -96,8 +96,8 @@ def attention(connection: Connection, filters: Filters) -> Attention:
     return measured({rank: shown for rank, shown, _ in found}, {rank: seen for rank, _, seen in found})
 
 
-def conducts(connection: Connection, filters: Filters) -> Iterator[tuple[Who, Conduct]]:
-    """Of everybody who gave feedback by hand."""
+def conducts(connection: Connection, filters: Filters, only: Who | None = None) -> Iterator[tuple[Who, Conduct]]:
+    """Of everybody who gave feedback by hand, or of one of them."""
     c, given = conversations.c, feedback.c
     alone = case((c.person == "", c.id), else_="").label("alone")
     query = (
@@ -106,7 +106,9 @@ def conducts(connection: Connection, filters: Filters) -> Iterator[tuple[Who, Co
         .where(chosen(filters), consented(filters), given.kind.in_(BY_HAND), given.source == "tap")
         .order_by(c.key_id, c.person, alone, given.at, given.number)
     )
-    found = connection.execution_options(yield_per=ROWS).execute(query)
+    if only:
+        query = query.where(c.key_id == only.key_id, c.person == only.person, alone == only.conversation_id)
+    found = connection.execute(query.execution_options(yield_per=ROWS))
     for key, events in groupby(found, key=lambda row: (row.key_id, row.person, row.alone)):
         watch = Watch()
         for event in events:

@@ -1,15 +1,7 @@
-"""What the feedback on one impression says of its item. Pure; `docs/labels.md` gives the same order in words.
-
-1. `withdraw` takes back what was said before it: the kind that its reason names, or everything.
-2. What was tapped or imported comes before what was read from words.
-3. Of those, the latest decides whether the item is wanted; among what agrees with it since the last that did not, an
-   acceptance comes before a rating, a rating before a thumb. An acceptance in words adds to taps that agree with it.
-4. Behaviour counts only where nothing was said: a click, more so if the item was then looked at for a while.
-5. `shown`, `seen` (known already), `dwell` without a click, and silence say nothing.
-"""
+"""What the feedback on one impression says of its item: see ORDER. Pure."""
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 
 from storage.labels.label import LabelSource
@@ -24,8 +16,22 @@ DWELL = 10.0
 STRENGTH = {"accept": 3, "rating": 2, "like": 1, "dislike": 1}
 TAPPED = {"accept": 1.0, "rating": 1.0, "like": 0.9, "dislike": 0.9}
 SAID = {"accept": 0.8, "rating": 0.8, "like": 0.7, "dislike": 0.7}
-"""Confidence: words are read by rules or a model, which may be wrong; a "no" to a slate is a "no" to each card."""
+"""Confidence: words are read by rules or a model, which may be wrong."""
+TO_ALL = 0.4
+"""Confidence of a "no, too long" that was said of a whole slate: each card got it, not each was thought of."""
 CLICK_CONFIDENCE, LOOK_CONFIDENCE = 0.3, 0.5
+
+
+ORDER = (
+    "A withdrawal takes back what was said before it: the kind that it names, or everything.",
+    "What was tapped or imported comes before what was read from words.",
+    "Of those, the latest decides whether the item is wanted. Among what agrees with it, back to the last that did "
+    "not, an acceptance comes before a rating, a rating before a thumb. Words of acceptance add to taps that agree.",
+    "Behaviour counts only where nothing was said: a click, more so if the item was then looked at for a while.",
+    "Silence says nothing: neither do being shown, being known already, time on screen without a click, or a duel. "
+    "What was chosen over what gives pairs.",
+)
+"""In words, for people; the code below does the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +47,14 @@ class Verdict:
         return self.relevance >= WANTED
 
 
-def judged(signals: Iterable[Feedback]) -> Verdict | None:
-    """Of one impression's feedback, in any order; None where it says nothing of the item."""
+def judged(signals: Iterable[Feedback], to_all: Container[str] = ()) -> Verdict | None:
+    """Of one impression's feedback, in any order; None where it says nothing of the item.
+
+    `to_all`: ids of the feedback that was said of a whole slate at once.
+    """
     kept = standing(signals)
-    tapped = _settled([one for one in kept if one.source != "words"])
-    said = _settled([one for one in kept if one.source == "words"])
+    tapped = _settled([one for one in kept if one.source != "words"], to_all)
+    said = _settled([one for one in kept if one.source == "words"], to_all)
     if tapped and tapped.wanted and said and said.rule == "words-accept":
         return said
     return tapped or said or _behaviour(kept)
@@ -54,7 +63,7 @@ def judged(signals: Iterable[Feedback]) -> Verdict | None:
 def standing(signals: Iterable[Feedback]) -> tuple[Feedback, ...]:
     """What was not taken back, oldest first. That a card was on screen cannot be."""
     kept: list[Feedback] = []
-    for one in sorted(signals, key=lambda signal: (signal.at, signal.number, signal.id)):
+    for one in in_order(signals):
         if one.kind == "withdraw":
             kept = [before for before in kept if before.kind == "shown" or one.reason not in ("", before.kind)]
         else:
@@ -62,9 +71,14 @@ def standing(signals: Iterable[Feedback]) -> tuple[Feedback, ...]:
     return tuple(kept)
 
 
-def _settled(signals: Sequence[Feedback]) -> Verdict | None:
+def in_order(signals: Iterable[Feedback]) -> list[Feedback]:
+    """By the time at which they were given; at the same time, by arrival."""
+    return sorted(signals, key=lambda one: (one.at, one.number, one.id))
+
+
+def _settled(signals: Sequence[Feedback], to_all: Container[str]) -> Verdict | None:
     """The strongest of the latest explicit judgements that agree, the latest of equally strong ones."""
-    found = [(STRENGTH[one.kind], verdict) for one in signals if (verdict := _explicit(one))]
+    found = [(STRENGTH[one.kind], verdict) for one in signals if (verdict := _explicit(one, one.id in to_all))]
     if not found:
         return None
     best = found[-1]
@@ -76,13 +90,16 @@ def _settled(signals: Sequence[Feedback]) -> Verdict | None:
     return best[1]
 
 
-def _explicit(signal: Feedback) -> Verdict | None:
+def _explicit(signal: Feedback, to_all: bool) -> Verdict | None:
     relevance = _relevance(signal)
     if relevance is None:
         return None
-    words = signal.source == "words"
-    rule = f"words-{signal.kind}" if words else signal.kind
-    return Verdict(relevance, "explicit", rule, (SAID if words else TAPPED)[signal.kind], signal.reason)
+    if signal.source != "words":
+        return Verdict(relevance, "explicit", signal.kind, TAPPED[signal.kind], signal.reason)
+    rule, confidence = f"words-{signal.kind}", SAID[signal.kind]
+    if to_all:
+        rule, confidence = f"{rule}-all", TO_ALL
+    return Verdict(relevance, "explicit", rule, confidence, signal.reason)
 
 
 def _relevance(signal: Feedback) -> float | None:
