@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import AsyncIterator, Mapping, Sequence
+from datetime import datetime
 from types import TracebackType
 from typing import Literal, Self, TypeVar
 from urllib.parse import quote
@@ -12,7 +13,7 @@ from pydantic import BaseModel, JsonValue, TypeAdapter, ValidationError
 from app.api.problems import Problem
 from app.reacting import Reaction
 from app.wire import shapes
-from storage.records import Channel
+from storage.records import Channel, Consent
 
 PATIENCE = 60.0
 """Seconds for one answer."""
@@ -147,6 +148,16 @@ class Talk:
     ) -> shapes.Given:
         sent = {"impression_id": impression_id, "kind": kind, "reason": reason, "value": value}
         return await self._ask("POST", "/feedback", shapes.Given, sent)
+
+    async def feedback_batch(
+        self, events: Sequence[Mapping[str, JsonValue]], sent_at: datetime | None = None
+    ) -> shapes.GivenAll:
+        """Events as the API takes them, each with an `id` of its own; sent again, they change nothing."""
+        sent: Json = {"events": [dict(event) for event in events], "sent_at": sent_at.isoformat() if sent_at else None}
+        return await self._ask("POST", "/feedback/batch", shapes.GivenAll, sent)
+
+    async def set_consent(self, consent: Consent) -> Consent:
+        return (await self._ask("PATCH", "", shapes.Consenting, {"consent": consent})).consent
 
     async def compare(self, item_ids: Sequence[str], attribute: str = "") -> shapes.Comparison:
         return await self._ask(

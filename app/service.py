@@ -116,9 +116,10 @@ class ChatService:
         """Raises UnknownItem; what the owner keeps out is not known either."""
         return known((item_id,), await self._worlds.world(catalogue))[0]
 
-    async def start(self, catalogue: str, provenance: Provenance = NOWHERE) -> Opened:
-        world = await self._worlds.world(catalogue)
-        return await self._store.open_conversation(catalogue, world.catalogue.version, provenance, self._consent)
+    async def start(self, catalogue: str, provenance: Provenance = NOWHERE, consent: Consent | None = None) -> Opened:
+        """`consent` where the person was asked already; None: as the owner set it."""
+        version = (await self._worlds.world(catalogue)).catalogue.version
+        return await self._store.open_conversation(catalogue, version, provenance, consent or self._consent)
 
     async def fork(self, conversation_id: str, token: str, turns: int, provenance: Provenance) -> Opened:
         """A conversation of its own that begins as this one did, up to turn number `turns`."""

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
 
-from app.api.asked import ConversationId, Cursor, IdempotencyKey, Limit, Opening, Renewal
+from app.api.asked import Consenting, ConversationId, Cursor, IdempotencyKey, Limit, Opening, Renewal
 from app.api.once import once
 from app.api.opening import BY_KEY, BY_TOKEN, require
 from app.api.parts import Parts
@@ -42,7 +42,7 @@ def _add_opening(routes: APIRouter, parts: Parts) -> None:
         require(parts, caller, asked.catalogue)
 
         async def start() -> str:
-            opened = await parts.service.start(asked.catalogue, caller.provenance(asked.channel))
+            opened = await parts.service.start(asked.catalogue, caller.provenance(asked.channel), asked.consent)
             return opened.conversation.id
 
         opened_id = await once(parts, request, caller, idempotency_key, asked.model_dump_json(), start)
@@ -85,7 +85,20 @@ def _add_own(routes: APIRouter, parts: Parts) -> None:
     async def conversation(conversation_id: ConversationId, talk: Talking, request: Request) -> shapes.Conversation:
         told = await parts.service.resume(conversation_id, talk.token)
         catalogue = (await parts.service.world(told.catalogue)).catalogue
-        return views.conversation(told, catalogue, parts.pictures(request))
+        consent = await parts.service.consent(conversation_id, talk.token)
+        return views.conversation(told, catalogue, parts.pictures(request), consent)
+
+    @routes.patch(
+        "/{conversation_id}",
+        operation_id="set_consent",
+        summary="Say whether the conversation may be learned from",
+        description="Changes at any time, for all that was said and shown in it, before and after.",
+        dependencies=[BY_TOKEN],
+        responses=documented("invalid"),
+    )
+    async def consenting(conversation_id: ConversationId, asked: Consenting, talk: Talking) -> shapes.Consenting:
+        await parts.service.set_consent(conversation_id, talk.token, asked.consent)
+        return shapes.Consenting(consent=asked.consent)
 
     @routes.delete(
         "/{conversation_id}",

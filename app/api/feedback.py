@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
 
-from app.api.asked import Comparing, ConversationId, Explaining, IdempotencyKey, Reacting
+from app.api.asked import Batch, Comparing, ConversationId, Explaining, IdempotencyKey, Reacting
 from app.api.once import once
 from app.api.opening import BY_TOKEN
 from app.api.parts import Parts
@@ -21,6 +21,7 @@ def router(parts: Parts) -> APIRouter:
     )
     _add_slates(routes, parts)
     _add_feedback(routes, parts)
+    _add_batches(routes, parts)
     _add_questions(routes, parts)
     return routes
 
@@ -62,6 +63,32 @@ def _add_feedback(routes: APIRouter, parts: Parts) -> None:
         told = await parts.service.resume(conversation_id, talk.token)
         catalogue = (await parts.service.world(told.catalogue)).catalogue
         return shapes.Given(fresh=bool(fresh), profile=views.profile(told.profile, catalogue))
+
+
+def _add_batches(routes: APIRouter, parts: Parts) -> None:
+    Talking = Annotated[Talk, Depends(parts.door.talk)]  # noqa: N806  # a type
+
+    @routes.post(
+        "/feedback/batch",
+        operation_id="give_feedback_batch",
+        summary="Say several things at once, also late",
+        description="Each event is stored once, by its id. One that is refused keeps no other out. "
+        "On `still-answering` they are stored, and only the profile could not follow: send them again after.",
+        responses=documented("still-answering", "invalid"),
+    )
+    async def batch(conversation_id: ConversationId, asked: Batch, talk: Talking) -> shapes.GivenAll:
+        signals = [event.signal() for event in asked.events]
+        taken = await parts.service.signals(conversation_id, talk.token, signals, asked.sent_at)
+        catalogue = (await parts.service.world(taken.conversation.catalogue)).catalogue
+        return shapes.GivenAll(
+            fresh=taken.fresh,
+            repeated=taken.repeated,
+            refused=tuple(
+                shapes.Refused(index=one.index, id=asked.events[one.index].id, detail=str(one.error))
+                for one in taken.refused
+            ),
+            profile=views.profile(taken.conversation.profile, catalogue),
+        )
 
 
 def _add_questions(routes: APIRouter, parts: Parts) -> None:

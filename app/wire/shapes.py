@@ -163,9 +163,17 @@ class Answered(Shape):
     profile: Profile
 
 
+Consent = Literal["unsaid", "given", "refused"]
+
+
+class Consenting(Shape):
+    consent: Consent
+
+
 class Conversation(Shape):
     id: str
     catalogue: str
+    consent: Consent = Field(description="Whether the person lets it be learned from.")
     turns: tuple[Turn, ...]
     profile: Profile
 
@@ -259,6 +267,21 @@ class Given(Shape):
     """What feedback came to."""
 
     fresh: bool = Field(description="False if the same feedback was there already.")
+    profile: Profile
+
+
+class Refused(Shape):
+    index: int = Field(description="Its place among `events`, from 0.")
+    id: str
+    detail: str = Field(description="What is wrong with it, for people.")
+
+
+class GivenAll(Shape):
+    """What several events came to."""
+
+    fresh: int = Field(description="How many brought something new.")
+    repeated: int = Field(description="How many said what was said already.")
+    refused: tuple[Refused, ...]
     profile: Profile
 
 

@@ -199,10 +199,13 @@ def turn(one: dialogue.Turn, profile_now: dialogue.Profile, catalogue: Catalogue
     )
 
 
-def conversation(told: dialogue.Conversation, catalogue: Catalogue, pictures: Pictures) -> shapes.Conversation:
+def conversation(
+    told: dialogue.Conversation, catalogue: Catalogue, pictures: Pictures, consent: shapes.Consent
+) -> shapes.Conversation:
     return shapes.Conversation(
         id=told.id,
         catalogue=told.catalogue,
+        consent=consent,
         turns=tuple(turn(one, told.profile, catalogue, pictures) for one in told.turns),
         profile=profile(told.profile, catalogue),
     )

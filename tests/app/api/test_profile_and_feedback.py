@@ -1,9 +1,13 @@
 """What is known of the person, mended by hand and by what they make of what is shown."""
 
+from datetime import UTC, datetime, timedelta
+
 import httpx2
 import pytest
+from pydantic import JsonValue
 
 from app.client import Api, ApiError, Talk
+from app.reacting import Reaction
 from app.wire import shapes
 
 
@@ -158,3 +162,100 @@ async def test_this_is_what_the_person_looks_at(talk: Talk) -> None:
     answered = await talk.say("something like this but shorter", about=["g5", "no-such-item"])
     assert [one.title for one in answered.profile.liked] == ["Brass Meadow"]
     assert (await talk.read()).turns[0].utterance == "something like this but shorter"
+
+
+# --- taken back, rated, in batches ------------------------------------------------------------------------------------
+
+
+async def test_a_thumb_is_taken_back(talk: Talk) -> None:
+    first, *_ = await shown(talk)
+    await talk.feedback(first.impression_id, "dislike")
+    back = await talk.feedback(first.impression_id, "withdraw", "dislike")
+    assert (back.fresh, back.profile.left_out) == (True, 0)
+    assert not (await talk.feedback(first.impression_id, "withdraw", "dislike")).fresh
+    again = await talk.feedback(first.impression_id, "dislike")
+    assert (again.fresh, again.profile.left_out) == (True, 1)
+
+
+@pytest.mark.parametrize(("stars", "liked", "left_out"), [(5, 1, 0), (4, 1, 0), (3, 0, 0), (2, 0, 1), (1, 0, 1)])
+async def test_stars_are_a_like_or_a_dislike_or_neither(talk: Talk, stars: float, liked: int, left_out: int) -> None:
+    first, *_ = await shown(talk)
+    await talk.feedback(first.impression_id, "like")
+    given = await talk.feedback(first.impression_id, "rating", value=stars)
+    assert given.fresh
+    assert (len(given.profile.liked), given.profile.left_out) == (liked, left_out)
+
+
+@pytest.mark.parametrize(
+    ("kind", "reason", "value"),
+    [("rating", "", None), ("rating", "", 0.5), ("rating", "", 6), ("withdraw", "shown", None), ("like", "", 1)],
+)
+async def test_what_goes_with_no_kind_is_refused(talk: Talk, kind: Reaction, reason: str, value: float | None) -> None:
+    first, *_ = await shown(talk)
+    with pytest.raises(ApiError) as caught:
+        await talk.feedback(first.impression_id, kind, reason, value)
+    assert refused(caught) == (422, "invalid")
+
+
+async def test_a_batch_is_stored_once_and_what_is_wrong_in_it_is_told(talk: Talk) -> None:
+    first, second, *_ = await shown(talk)
+    late = datetime.now(UTC) - timedelta(seconds=1)
+    events: list[dict[str, JsonValue]] = [
+        {"id": "1", "impression_id": first.impression_id, "kind": "shown", "at": late.isoformat()},
+        {"id": "2", "impression_id": "nothing", "kind": "shown"},
+        {"id": "3", "impression_id": first.impression_id, "kind": "like"},
+        {"id": "4", "impression_id": second.impression_id, "kind": "dwell", "value": 2.5, "at": "2099-01-01T00:00:00Z"},
+    ]
+    given = await talk.feedback_batch(events)
+    assert (given.fresh, given.repeated) == (2, 0)
+    assert [(one.index, one.id) for one in given.refused] == [(1, "2"), (3, "4")]
+    assert "“nothing”" in given.refused[0].detail
+    assert "send `sent_at` too" in given.refused[1].detail
+    assert [one.item_id for one in given.profile.liked] == [first.item_id]
+    again = await talk.feedback_batch(events, datetime(2099, 1, 1, 0, 1, tzinfo=UTC))
+    assert (again.fresh, again.repeated, len(again.refused)) == (1, 2, 1)
+
+
+async def test_a_word_that_comes_late_does_not_overrule_a_later_one(talk: Talk) -> None:
+    first, *_ = await shown(talk)
+    await talk.feedback(first.impression_id, "dislike")
+    like: dict[str, JsonValue] = {
+        "id": "1",
+        "impression_id": first.impression_id,
+        "kind": "like",
+        "at": (datetime.now(UTC) - timedelta(minutes=1)).isoformat(),
+    }
+    given = await talk.feedback_batch([like])
+    assert given.fresh == 1
+    assert (given.profile.liked, given.profile.left_out) == ((), 1)
+
+
+@pytest.mark.parametrize("at", ["2026-02-03T04:05:06", "yesterday", 1_770_000_000, "1770000000", True])
+async def test_a_time_is_text_with_its_zone(talk: Talk, at: JsonValue) -> None:
+    first, *_ = await shown(talk)
+    with pytest.raises(ApiError) as caught:
+        await talk.feedback_batch([{"id": "1", "impression_id": first.impression_id, "kind": "click", "at": at}])
+    assert refused(caught) == (422, "invalid")
+
+
+# --- consent ----------------------------------------------------------------------------------------------------------
+
+
+async def test_consent_is_the_persons_to_change(client: Api, talk: Talk) -> None:
+    assert (await talk.read()).consent == "unsaid"
+    for consent in ("refused", "given", "unsaid"):
+        assert await talk.set_consent(consent) == consent
+        assert (await talk.read()).consent == consent
+    with pytest.raises(ApiError) as caught:
+        await talk.set_consent("perhaps")  # type: ignore[arg-type]  # what is tested
+    assert refused(caught) == (422, "invalid")
+
+
+async def test_who_was_asked_already_opens_with_the_answer(http: httpx2.AsyncClient) -> None:
+    sent = {"catalogue": "games", "consent": "given"}
+    opened = (await http.post("/v1/conversations", json=sent)).json()
+    headers = {"Authorization": f"Bearer {opened['token']}"}
+    read = (await http.get(f"/v1/conversations/{opened['id']}", headers=headers)).json()
+    assert read["consent"] == "given"
+    answer = await http.patch(f"/v1/conversations/{opened['id']}", json={"consent": "refused"})
+    assert answer.status_code == 401

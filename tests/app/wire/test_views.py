@@ -158,7 +158,7 @@ def test_slates_are_told_in_order_those_of_failed_turns_too() -> None:
     told = Conversation("c", "wines", (Turn(1, "hello", reply=Reply(Move.ELICIT, "Hm?")), failed))
     (found,) = views.slates(told, CATALOGUE, OURS).slates
     assert (found.turn, found.catalogue_version, len(found.recommendations)) == (2, "w0", 1)
-    assert [turn.status for turn in views.conversation(told, CATALOGUE, OURS).turns] == ["done", "failed"]
+    assert [turn.status for turn in views.conversation(told, CATALOGUE, OURS, "unsaid").turns] == ["done", "failed"]
 
 
 def test_a_catalogue_tells_what_can_be_wished_and_asked() -> None:
