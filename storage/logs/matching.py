@@ -55,7 +55,7 @@ class Matcher:
             if len(close) == 1:
                 return close[0]
             if close:
-                return (f"may be {len(close)} items of the catalogue",)
+                return self._best_known(close) or (f"may be {len(close)} items of the catalogue",)
             if called:
                 return (f"is in the catalogue, but not of {year}",)
         return self._misspelt(bare, year)
@@ -72,6 +72,15 @@ class Matcher:
         apart = {i: 0.5 if known is None else abs(known - year) for i, known in years.items()}
         best = min(apart.values(), default=YEARS_APART + 1.0)
         return [i for i, far in apart.items() if far == best <= YEARS_APART]
+
+    def _best_known(self, item_ids: list[str]) -> str:
+        """Of entries of one title and one year, which are one thing twice; empty where they differ in either."""
+        items = [item for i in item_ids if (item := self._catalogue.find(i))]
+        if not self._year or len({(key(item.title), item.number(self._year)) for item in items}) > 1:
+            return ""
+        domain = self._catalogue.domain
+        telling = [name for name in (domain.rating_count, domain.popularity) if name]
+        return max(items, key=lambda item: [item.number(name) or 0.0 for name in telling]).id
 
     def _misspelt(self, bare: str, year: int) -> str | tuple[str]:
         cutoff = ALIKE if year and self._year else ALIKE_YEARLESS

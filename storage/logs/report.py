@@ -95,7 +95,8 @@ class LogReport:
     def _items(self) -> Iterator[str]:
         total = self.found + self.missed
         if not total:
-            yield "No row names an item."
+            if self.talks > self.there:
+                yield "No row names an item."
             return
         yield f"{self.found:,} of {total:,} items named were found in “{self.catalogue}”."
         for (title, item_id, reason), count in self.lost.most_common(LISTED):
