@@ -101,20 +101,20 @@ def cards(some: Sequence[Recommendation], number: int, told: Told, shelf: ItemSh
     found = [(one, item) for one in some if (item := shelf.find(one.item_id))]
     for rank, (one, item) in enumerate(found, 1):
         yield words.card.format(rank=rank, title=item.title, facts=told_facts(item, shelf.domain))
-        if reason := _reason(one.item_id, one.explanation, number, told, shelf, item):
-            yield words.reason.format(reason=reason)
+        if why := reason(item, one.explanation, number, told, shelf):
+            yield words.reason.format(reason=why)
 
 
 def one(item: Item, number: int, told: Told, shelf: ItemShelf) -> str:
     """A single recommendation, in words that are the same for every item."""
-    reason = explain(item, profile_at(told, number), shelf.domain).sentence
+    why = explain(item, profile_at(told, number), shelf.domain).sentence
     facts = told_facts(item, shelf.domain)
-    return chat_wording().one.format(title=item.title, facts=facts, reason=reason).strip()
+    return chat_wording().one.format(title=item.title, facts=facts, reason=why).strip()
 
 
-def _reason(item_id: str, given: Explanation, number: int, told: Told, shelf: ItemShelf, item: Item) -> str:
+def reason(item: Item, given: Explanation, number: int, told: Told, shelf: ItemShelf) -> str:
     """As it was given, if the catalogue still is the one it was true of; else worked out again."""
-    shown = next((i for i in told.impressions if i.turn == number and i.item_id == item_id), None)
+    shown = next((i for i in told.impressions if i.turn == number and i.item_id == item.id), None)
     if shown is None or shown.catalogue_version == shelf.catalogue.version or not given.sentence:
         return given.sentence
     return explain(item, shown.profile, shelf.domain).sentence

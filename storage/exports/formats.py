@@ -3,6 +3,7 @@
 from storage.exports import openai_tuning, trl
 from storage.exports.format import ExportError, Format
 from storage.exports.gorse import GORSE
+from storage.exports.instructions import INSTRUCTIONS
 from storage.exports.lenskit import LENSKIT
 from storage.exports.lists import LISTS
 from storage.exports.metarank import METARANK
@@ -15,7 +16,7 @@ from storage.exports.triplets import TRIPLETS
 
 TEXTS = (PAIRS, TRIPLETS, LABELLED, LISTS, TEACHER, MARGINS)
 INTERACTIONS = (RECBOLE, LENSKIT, MOVIELENS, GORSE, METARANK)
-CHAT = (trl.SFT, trl.DPO, trl.KTO, trl.REWARD, openai_tuning.SFT, openai_tuning.PREFERENCE)
+CHAT = (trl.SFT, trl.DPO, trl.KTO, trl.REWARD, openai_tuning.SFT, openai_tuning.PREFERENCE, INSTRUCTIONS)
 
 FORMATS: tuple[Format, ...] = (*TEXTS, *CHAT, *INTERACTIONS, PARQUET)
 
