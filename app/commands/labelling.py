@@ -67,7 +67,8 @@ def _show(found: "Labelled") -> None:
         return
     console = Console()
     console.print(_labels(found))
-    console.print(_pairs(found))
+    if found.tally.pairs:
+        console.print(_pairs(found))
     typer.echo("Where signals disagree:")
     typer.echo("\n".join(f"  {place}. {rule}" for place, rule in enumerate(ORDER, start=1)))
     typer.echo("\n".join(["", *weighing(found), "", *trust(found)]))

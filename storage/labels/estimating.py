@@ -1,0 +1,97 @@
+"""What another policy would have earned, from what this one logged: inverse propensity estimates with intervals.
+
+IPS (Horvitz and Thompson 1952) is unbiased and varies more; SNIPS (Swaminathan and Joachims 2015) divides by the
+weights' own sum, varies less, and is off by a little that shrinks with the log.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import NormalDist
+
+import numpy as np
+import numpy.typing as npt
+
+Numbers = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """A mean reward; nan, from minus to plus infinity, where there is too little to tell."""
+
+    value: float
+    low: float
+    high: float
+    effective: float
+    """Cards shown by the other policy itself that would say as much (Kish's effective sample size)."""
+    clipped: float = 0.0
+    """Share of the cards whose weight was cut off; each one pulls the estimate towards 0."""
+
+    def covers(self, truth: float) -> bool:
+        return self.low <= truth <= self.high
+
+
+@dataclass(frozen=True, slots=True)
+class Log:
+    """What was shown, a card a place: three sequences of one length."""
+
+    rewards: Sequence[float]
+    propensities: Sequence[float]
+    """Of each card, under the policy that showed it; above 0."""
+    targets: Sequence[float]
+    """Of the same card, under the policy that is asked about."""
+    groups: Sequence[str] = ()
+    """What hangs together, such as conversations; empty: every card stands alone."""
+
+
+def ips(log: Log, most: float = float("inf"), level: float = 0.95) -> Estimate:
+    """Mean reward under the target policy; weights above `most` are cut off. Raises ValueError."""
+    rewards, weights, clipped = _weighted(log, most)
+    if len(rewards) < 2:
+        return _unknown(clipped)
+    value = float((weights * rewards).mean())
+    return _interval(value, weights * rewards - value, len(rewards), log, weights, clipped, level)
+
+
+def snips(log: Log, most: float = float("inf"), level: float = 0.95) -> Estimate:
+    """As `ips`, self-normalised; its interval is by the delta method."""
+    rewards, weights, clipped = _weighted(log, most)
+    total = float(weights.sum())
+    if len(rewards) < 2 or not total:
+        return _unknown(clipped)
+    value = float((weights * rewards).sum() / total)
+    return _interval(value, weights * (rewards - value), total, log, weights, clipped, level)
+
+
+def _weighted(log: Log, most: float) -> tuple[Numbers, Numbers, float]:
+    rewards, logged, targets = (
+        np.asarray(one, dtype=np.float64) for one in (log.rewards, log.propensities, log.targets)
+    )
+    if not len(rewards) == len(logged) == len(targets) or len(log.groups) not in (0, len(rewards)):
+        raise ValueError(
+            f"{len(rewards)} rewards, {len(logged)} propensities, {len(targets)} targets: one of each a card"
+        )
+    if not (np.isfinite(rewards).all() and (logged > 0).all() and (targets >= 0).all()):
+        raise ValueError("rewards must be finite, propensities above 0, targets 0 or more")
+    weights = targets / logged
+    return rewards, np.minimum(weights, most), float((weights > most).mean()) if len(weights) else 0.0
+
+
+def _interval(
+    value: float, residuals: Numbers, scale: float, log: Log, weights: Numbers, clipped: float, level: float
+) -> Estimate:
+    """Normal, with the residuals summed by group, so that what hangs together is not counted as independent."""
+    sums: Numbers = residuals
+    if log.groups:
+        _, places = np.unique(np.asarray(log.groups), return_inverse=True)
+        sums = np.asarray(np.bincount(places, weights=residuals), dtype=np.float64)
+    count, squares = len(sums), float((weights**2).sum())
+    effective = float(weights.sum()) ** 2 / squares if squares else 0.0
+    if count < 2:
+        return Estimate(value, float("-inf"), float("inf"), effective, clipped)
+    error = float(np.sqrt((sums**2).sum() * count / (count - 1))) / scale
+    reach = NormalDist().inv_cdf(0.5 + level / 2) * error
+    return Estimate(value, value - reach, value + reach, effective, clipped)
+
+
+def _unknown(clipped: float) -> Estimate:
+    return Estimate(float("nan"), float("-inf"), float("inf"), 0.0, clipped)
