@@ -150,6 +150,21 @@ def import_command(
     import_module("evals.benchmarks.importing").run(rows, as_json, embedder)
 
 
+@bench_app.command("export")
+def export_command(
+    impressions: Annotated[int, typer.Option(min=200, help="Impressions in the store that is written.")] = 100_000,
+    form: Annotated[
+        list[str] | None, typer.Option("--format", help="May be repeated; three, if none is named.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Exports of a store of many impressions: how fast, in how much memory, and whether a second one is the same.
+
+    Example: tastemaker bench export --impressions 1000000 --format st-pairs
+    """
+    import_module("evals.benchmarks.exporting").run(impressions, tuple(form or ()), as_json)
+
+
 @bench_app.command("model")
 def model_command(
     items: Annotated[int, typer.Option(min=10, help="Catalogue size.")] = 2_000,
