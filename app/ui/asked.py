@@ -47,5 +47,12 @@ class React(Asked):
     reason: str = Field("", max_length=200)
 
 
+class Pick(Asked):
+    key: Key
+    duel: str = Field(max_length=100)
+    winner: str = Field(max_length=100)
+    """A slate's id, or `tie`."""
+
+
 class Forget(Asked):
     key: Key

@@ -9,8 +9,9 @@ from pydantic import ValidationError
 from agents.dialogue import Conversation, Profile
 from agents.events import CardsReady, Event, ReasonReady, Replied, StepStarted, Understood, Words
 from agents.world import World
+from app.duels import DuelDecided, UnknownDuel, UnknownSide
 from app.service import ChatService, NotYours, Welcome
-from app.ui.asked import Edit, Forget, Hello, Key, React, Say
+from app.ui.asked import Edit, Forget, Hello, Key, Pick, React, Say
 from app.ui.view import (
     BubbleView,
     OptionView,
@@ -21,7 +22,7 @@ from app.ui.view import (
     profile_view,
     reply_view,
     reworded,
-    slate_view,
+    shown_view,
 )
 from retrieval.domain_file import DomainFileError
 from retrieval.index import UnusableIndexError
@@ -37,7 +38,17 @@ STEPS: Final = {
     "relax": "Looking for what would fit",
     "settle": "Waiting for the language model",
 }
-EXPECTED: Final = (NotYours, StoreError, ShelfError, DomainFileError, UnusableIndexError, ValidationError)
+EXPECTED: Final = (
+    DuelDecided,
+    UnknownDuel,
+    UnknownSide,
+    NotYours,
+    StoreError,
+    ShelfError,
+    DomainFileError,
+    UnusableIndexError,
+    ValidationError,
+)
 """What a person can be told; anything else is a mistake of ours and goes to the server's log."""
 
 
@@ -195,7 +206,7 @@ class ChatPage:
             yield view
         conversation = await self._service.resume(key.id, key.token)
         world = await self._service.world(conversation.catalogue)
-        async for event in self._service.say(key.id, key.token, asked.utterance, asked.request):
+        async for event in self._service.say(key.id, key.token, asked.utterance, asked.request, duels="share"):
             view = _with(view, event, world, self._remote)
             yield view
 
@@ -216,6 +227,11 @@ class ChatPage:
         world = await self._service.world(changed.catalogue)
         return {"profile": profile_view(changed.profile, world.catalogue)}
 
+    async def pick(self, sent: object) -> dict[str, bool]:
+        asked = Pick.model_validate(sent)
+        await self._service.pick(asked.key.id, asked.key.token, asked.duel, asked.winner)
+        return {"picked": True}
+
     async def forget(self, sent: object) -> dict[str, bool]:
         asked = Forget.model_validate(sent)
         await self._service.forget(asked.key.id, asked.key.token)
@@ -231,9 +247,9 @@ def _with(view: SayView, event: Event, world: World, remote: bool) -> SayView:
             return {**view, "step": words or view["step"]}
         case Understood(_, profile):
             return {**view, "profile": profile_view(profile, catalogue)}
-        case CardsReady(slate):
+        case CardsReady(slate, duel):
             # Nothing new can have a mark yet: an item that was rejected or seen is not shown again.
-            return {**view, "bubble": {**bubble, "cards": slate_view(slate, Profile(), catalogue, remote)}}
+            return {**view, "bubble": {**bubble, **shown_view(slate, duel, Profile(), catalogue, remote)}}
         case ReasonReady(impression, sentence):
             return {**view, "bubble": {**bubble, "cards": reworded(bubble["cards"], impression, sentence)}}
         case Words(text):

@@ -4,11 +4,12 @@ from functools import cache
 from pathlib import Path
 
 HERE = Path(__file__).parent
-STYLES = ("tokens.css", "shell.css", "talk.css", "cards.css", "profile.css", "import.css")
+STYLES = ("tokens.css", "shell.css", "talk.css", "cards.css", "duel.css", "profile.css", "import.css")
 SCRIPTS = (
     "dom.js",
     "keys.js",
     "cards.js",
+    "duel.js",
     "talk.js",
     "profile.js",
     "import.js",

@@ -6,6 +6,7 @@ from typing import TypedDict
 from agents.dialogue import (
     Comparison,
     Conversation,
+    Duel,
     Option,
     Preference,
     Profile,
@@ -54,6 +55,19 @@ class CardView(TypedDict):
     """What the person made of it: `liked`, `rejected`, `seen`, or empty."""
 
 
+class SideView(TypedDict):
+    slate: str
+    cards: list[CardView]
+
+
+class DuelView(TypedDict):
+    id: str
+    sides: list[SideView]
+    """Left and right."""
+    picked: str | None
+    """Id of a slate; empty for neither, None while it is open."""
+
+
 class TableView(TypedDict):
     titles: list[str]
     rows: list[list[str]]
@@ -74,6 +88,8 @@ class BubbleView(TypedDict):
     failed: bool
     move: str
     cards: list[CardView]
+    """Empty in a duel."""
+    duel: DuelView | None
     question: QuestionView | None
     ways: list[OptionView]
     """Wishes to give up, each with how many items that would leave."""
@@ -125,6 +141,7 @@ def _bubble(who: str, text: str, failed: bool = False) -> BubbleView:
         "failed": failed,
         "move": "",
         "cards": [],
+        "duel": None,
         "question": None,
         "ways": [],
         "table": None,
@@ -137,21 +154,28 @@ def _bubble(who: str, text: str, failed: bool = False) -> BubbleView:
 
 def conversation_view(conversation: Conversation, catalogue: Catalogue, remote: bool = False) -> list[BubbleView]:
     """All that was said and shown; edits by hand are in the profile, not in the talk. `remote`: see `_pictures`."""
-    return [bubble for turn in conversation.turns for bubble in _turn(turn, conversation.profile, catalogue, remote)]
+    return [bubble for turn in conversation.turns for bubble in _turn(turn, conversation, catalogue, remote)]
 
 
-def _turn(turn: Turn, profile: Profile, catalogue: Catalogue, remote: bool) -> Iterable[BubbleView]:
+def _turn(turn: Turn, conversation: Conversation, catalogue: Catalogue, remote: bool) -> Iterable[BubbleView]:
     if turn.edit:
         return
     failed = turn.status is TurnStatus.FAILED
     yield said(turn.utterance, failed)
     if turn.reply:
-        yield reply_view(turn.reply, profile, catalogue, remote, turn.reading)
+        picked = conversation.picked(turn.reply.duel.id) if turn.reply.duel else None
+        yield reply_view(turn.reply, conversation.profile, catalogue, remote, turn.reading, picked)
 
 
 def reply_view(
-    reply: Reply, profile: Profile, catalogue: Catalogue, remote: bool = False, reading: Reading | None = None
+    reply: Reply,
+    profile: Profile,
+    catalogue: Catalogue,
+    remote: bool = False,
+    reading: Reading | None = None,
+    picked: str | None = None,
 ) -> BubbleView:
+    """`picked`: see `DuelView`."""
     ways = [option_view(r.option) for r in reply.relaxations if r.option]
     offered = {way["say"] for way in ways}
     return {
@@ -159,7 +183,7 @@ def reply_view(
         "text": reply.text,
         "failed": False,
         "move": str(reply.move),
-        "cards": slate_view(reply.slate, profile, catalogue, remote) if reply.slate else [],
+        **shown_view(reply.slate, reply.duel, profile, catalogue, remote, picked),
         "question": _question(reply.question) if reply.question else None,
         "ways": ways,
         "table": _table(reply.comparison, catalogue) if reply.comparison else None,
@@ -182,6 +206,28 @@ def _by(reply: Reply) -> str:
 
 def slate_view(slate: Slate, profile: Profile, catalogue: Catalogue, remote: bool = False) -> list[CardView]:
     return [_card(one, profile, catalogue, remote) for one in cards(slate, catalogue)]
+
+
+class ShownView(TypedDict):
+    cards: list[CardView]
+    duel: DuelView | None
+
+
+def shown_view(
+    slate: Slate | None,
+    duel: Duel | None,
+    profile: Profile,
+    catalogue: Catalogue,
+    remote: bool = False,
+    picked: str | None = None,
+) -> ShownView:
+    """The cards of a slate, or the two sides of a duel."""
+    if slate is None or duel is None:
+        return {"cards": slate_view(slate, profile, catalogue, remote) if slate else [], "duel": None}
+    sides: list[SideView] = [
+        {"slate": one.id, "cards": slate_view(one, profile, catalogue, remote)} for one in (slate, duel.beside)
+    ]
+    return {"cards": [], "duel": {"id": duel.id, "sides": sides, "picked": picked}}
 
 
 def reworded(told: list[CardView], impression: str, sentence: str) -> list[CardView]:

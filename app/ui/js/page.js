@@ -61,7 +61,8 @@ const actions = {
   live: () => Boolean(page.running),
   say: (utterance) => send(utterance),
   similar(card, from) {
-    const latest = Array.from(element.querySelectorAll(".tm-cards")).pop().contains(from);
+    const slates = Array.from(element.querySelectorAll(".tm-cards")).filter((one) => !one.closest(".tm-other"));
+    const latest = !from.closest(".tm-selection") && slates.pop().contains(from);
     send(latest ? `more like the ${ORDINALS[card.rank - 1]} one` : `more like ${card.title}`);
   },
   async react(card, kind, reason) {
@@ -77,6 +78,14 @@ const actions = {
     setProfile(answer.profile);
     offerFresh();
     $("live").textContent = edit === "undo" ? "Undone." : `${chip.words}: ${edit === "remove" ? "removed" : "changed"}.`;
+  },
+  async pick(duel, winner) {
+    if (page.running) return false;
+    const answer = await change("pick", { key: page.key, duel, winner });
+    if (!answer) return false;
+    $("live").textContent = winner === TIE ? "Neither was picked." : "Picked. The talk goes on from this selection.";
+    focusInput();
+    return true;
   },
   closeProfile: () => openProfile(false),
 };
@@ -112,7 +121,7 @@ function send(utterance) {
   watchOver(page.running);
 }
 
-const emptyReply = () => ({ text: "", cards: [], question: null, ways: [], table: null, suggestions: [], notices: [], how: [] });
+const emptyReply = () => ({ text: "", cards: [], duel: null, question: null, ways: [], table: null, suggestions: [], notices: [], how: [] });
 
 function hear(view) {
   const turn = page.running;

@@ -36,9 +36,9 @@ function replyNode(actions) {
     parts.step.hidden = !step;
     parts.step.querySelector(".tm-stepwords").textContent = step ? `${step} …` : "";
     drawText(view.text);
-    const slateKey = view.cards.map((card) => card.impression).join();
+    const slateKey = cardsOf(view).map((card) => card.impression).join();
     if (slateKey !== drawn) {
-      parts.cards.replaceChildren(...(view.cards.length ? [slate(view.cards, actions)] : []));
+      parts.cards.replaceChildren(...(view.duel ? [duelNode(view.duel, actions)] : view.cards.length ? [slate(view.cards, actions)] : []));
       drawn = slateKey;
     } else {
       view.cards.forEach((card, place) => reword(parts.cards.querySelectorAll(".tm-card")[place], card.why));
@@ -48,6 +48,10 @@ function replyNode(actions) {
   }
 
   return { node, draw, parts };
+}
+
+function cardsOf(view) {
+  return view.duel ? view.duel.sides.flatMap((side) => side.cards) : view.cards;
 }
 
 function fading(text) {
@@ -96,6 +100,7 @@ function tableNode(table) {
 // What a screen reader is told once, when the reply is finished.
 function announcement(view) {
   const titles = view.cards.map((card) => `${card.rank}: ${card.title}`);
+  const sides = view.duel ? view.duel.sides.map((side, place) => `Selection ${SIDES[place]}: ${side.cards.map((card) => card.title).join(", ")}.`) : [];
   const options = view.question ? view.question.options.map((option) => option.label) : [];
-  return [view.text, titles.length ? `${titles.length} recommendations. ${titles.join(". ")}.` : "", options.length ? `Answers to choose from: ${options.join(", ")}.` : ""].filter(Boolean).join(" ");
+  return [view.text, titles.length ? `${titles.length} recommendations. ${titles.join(". ")}.` : "", ...sides, options.length ? `Answers to choose from: ${options.join(", ")}.` : ""].filter(Boolean).join(" ");
 }
