@@ -44,8 +44,9 @@ def _lead(acts: Sequence[Act], before: Profile, after: Profile, catalogue: Catal
     yield from _never_wished(acts, before, after, catalogue)
     yield from _changed(acts, before, after, catalogue)
     yield from _noted(acts, before, after, catalogue)
-    for act in acts:
-        if isinstance(act, Other) and act.reason == "not_in_catalogue":
+    lacking = [act for act in acts if isinstance(act, Other) and act.reason == "not_in_catalogue"]
+    for act in lacking:  # "bigger" is told with "bigger name"
+        if not any(act.words in other.words != act.words for other in lacking):
             yield missing(act, catalogue)
 
 

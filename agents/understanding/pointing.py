@@ -30,6 +30,7 @@ PRAISED = words("nice good lovely great perfect love beautiful brilliant cool fa
 MILDER = words("please then ok okay yes perfect great good the a one film movie thanks and so hmm now just oh well") | {
     *",.!-"
 }
+UNLIKE = words("rather different differently unlike other else opposite")
 
 
 def read_pointing(draft: Draft, changes: Sequence[tuple[int, int, Change]], wishes: bool) -> None:
@@ -87,8 +88,9 @@ def _add(draft: Draft, use: Use, at: int, items: tuple[str, ...], changes: tuple
     match use:
         case "like":
             draft.add(at, Critique(items, changes, similar=True, words=words))
-        case "than":
-            draft.add(at, Critique(items, changes, similar=False, words=words))
+        case "than":  # "drier than it", where nothing says how dry things are: near it, at least
+            near = not changes and not UNLIKE & set(draft.scene.words)
+            draft.add(at, Critique(items, changes, similar=near, words=words))
         case "reject":
             draft.add(at, Reject(items, _reason(draft, at)))
             if changes:

@@ -142,3 +142,8 @@ def test_a_change_that_cannot_be_made_is_told(films: Catalogue, comedy: Preferen
     assert said("body", "lighter") == "Nothing here is lighter than that."
     assert said("runtime", "shorter") == "The catalogue does not give the length of those."
     assert said("moods", "moodless") == "I cannot tell more from less of “moodless”."
+
+
+def test_what_is_lacking_is_told_once_in_the_longest_words(films: Catalogue) -> None:
+    acts = [Other("not_in_catalogue", "bigger"), Other("not_in_catalogue", "bigger name")]
+    assert lead(acts, Profile(), Profile(), films) == "This catalogue has nothing on “bigger name”."
