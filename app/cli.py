@@ -15,6 +15,7 @@ from app.commands.keys import keys_app
 from app.commands.labelling import labels_command
 from app.commands.logging_in import logs_app
 from app.commands.mcp import mcp_command
+from app.commands.people import people_app
 from app.commands.preparing import prepare_command
 from app.commands.serving import chat_command, serve_command
 from app.commands.talking import talk_command
@@ -39,6 +40,7 @@ app.command("export")(export_command)
 app.command("exposure")(exposure_command)
 app.command("tune")(tune_command)
 app.add_typer(keys_app, name="keys")
+app.add_typer(people_app, name="people")
 app.add_typer(logs_app, name="logs")
 app.add_typer(bench_app, name="bench")
 app.add_typer(eval_app, name="eval")
