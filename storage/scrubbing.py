@@ -5,7 +5,7 @@ No model reads the text, so what has no form of its own (a name in the middle of
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Literal, Protocol
@@ -92,10 +92,35 @@ def scrub(text: str) -> str:
 def scrubbed(text: str) -> Scrubbed:
     counts: Counter[Kind] = Counter()
     # What is left beside a finding may be one of its own then: "ana@example.com@ana".
-    while spans := _apart(sorted(_spans(text), key=lambda span: (span[0], -span[1]))):
+    while spans := _apart(_sorted(text)):
         counts.update(kind for _, _, kind in spans)
         text = _replaced(text, spans)
     return Scrubbed(text, tuple(counts.items()))
+
+
+def quoting(said: Iterable[str]) -> Callable[[str], str] | None:
+    """Replaces what was found in these texts wherever another quotes it: a reply says “Ana” where a message says
+    "my name is Ana Ruiz", or “write to ana@exa…”. None if there was nothing to find.
+    """
+    telling = [text for text in said if scrubbed(text).replaced]
+    found = {text[start:end]: kind for text in telling for start, end, kind in _apart(_sorted(text))}
+    if not found:
+        return None
+    kinds = {part: kind for whole, kind in found.items() for part in _parts(whole, kind)}
+    cut = {whole[:end]: kind for whole, kind in found.items() for end in range(len(whole) - 1, 2, -1)}
+    longest_first = sorted(kinds, key=len, reverse=True), sorted(cut, key=len, reverse=True)
+    whole, begun = ("|".join(map(re.escape, some)) for some in longest_first)
+    pattern = re.compile(rf"(?<!\w)(?:(?P<whole>{whole})(?!\w)|(?P<begun>{begun})(?=…))")
+
+    def replace(match: re.Match[str]) -> str:
+        return f"<{kinds[match['whole']] if match['whole'] else cut[match['begun']]}>"
+
+    return lambda text: pattern.sub(replace, text)
+
+
+def _parts(whole: str, kind: Kind) -> Iterator[str]:
+    yield whole
+    yield from (part for part in whole.split() if kind == "NAME" and len(part) > 2)
 
 
 def _replaced(text: str, spans: list[tuple[int, int, Kind]]) -> str:
@@ -104,6 +129,10 @@ def _replaced(text: str, spans: list[tuple[int, int, Kind]]) -> str:
         pieces += [text[end:start], f"<{kind}>"]
         end = stop
     return "".join([*pieces, text[end:]])
+
+
+def _sorted(text: str) -> list[tuple[int, int, Kind]]:
+    return sorted(_spans(text), key=lambda span: (span[0], -span[1]))
 
 
 def _spans(text: str) -> Iterator[tuple[int, int, Kind]]:

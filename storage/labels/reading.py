@@ -14,7 +14,7 @@ from storage.labels.attention import BY_RULE
 from storage.labels.filters import Filters
 from storage.labels.finding import Who
 from storage.labels.labelling import labels_of
-from storage.labels.masking import Scrub
+from storage.labels.masking import Scrub, masked
 from storage.labels.pairing import pairs_of
 from storage.labels.pseudonyms import Pseudonyms
 from storage.labels.scrubbed import Columns
@@ -27,6 +27,7 @@ from storage.labels.trust import SUSPECT, Conduct
 from storage.labels.wholes import Whole, wholes
 from storage.records import Feedback, Impression
 from storage.rows import Found
+from storage.scrubbing import quoting
 
 SUSPECTS = 20
 """Reported by name."""
@@ -127,7 +128,7 @@ class Training:
         given = tuple(map(self._feedback, whole.feedback))
         judged = [replace(one, conversation_id=name) for one in whole.judgements]
         labels = labels_of(shown, given, self._attention, trust)
-        return Told(
+        told = Told(
             id=name,
             person=person,
             catalogue=row.catalogue,
@@ -141,6 +142,8 @@ class Training:
             labels=(*labels, *synthetic_labels(judged, shown, labels, trust)),
             pairs=pairs_of(shown, given, labels, trust),
         )
+        quoted = None if self._scrub is unchanged else quoting(turn.utterance for turn in whole.turns)
+        return masked(told, quoted) if quoted else told
 
     def _impression(self, row: Found) -> Impression:
         name = self._names.of

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from storage.scrubbing import Scrubber, scrub, scrubbed
+from storage.scrubbing import Scrubber, quoting, scrub, scrubbed
 
 
 @pytest.mark.parametrize(
@@ -77,3 +77,12 @@ def test_plain_talk_does_not_load_the_library() -> None:
         "sys.exit('presidio_analyzer' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_what_was_found_in_a_message_is_replaced_where_a_reply_quotes_it() -> None:
+    replace = quoting(["a comedy", "my name is Ana Ruiz, write to ana.ruiz@example.com"])
+    assert replace is not None
+    assert replace("This catalogue has nothing on “Ana”.") == "This catalogue has nothing on “<NAME>”."
+    assert replace("I know no wish like “write to ana.ru…”") == "I know no wish like “write to <EMAIL>…”"
+    assert replace("Banana, by Anabel") == "Banana, by Anabel"
+    assert quoting(["a comedy", "under 2 h"]) is None
