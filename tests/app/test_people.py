@@ -1,5 +1,6 @@
 """`tastemaker people`: shown, handed over, erased."""
 
+import asyncio
 import json
 from pathlib import Path
 
@@ -33,8 +34,8 @@ def run(*arguments: str, typed: str = "") -> tuple[int, str]:
     return result.exit_code, f"{result.output}{result.exception or ''}"
 
 
-async def test_a_person_is_shown_in_figures_and_handed_over_whole(talked: Path) -> None:
-    await talk(talked, "ann")
+def test_a_person_is_shown_in_figures_and_handed_over_whole(talked: Path) -> None:
+    asyncio.run(talk(talked, "ann"))
     code, said = run("show", "ann")
     assert code == 0
     assert "“ann”, key “k1”" in said
@@ -45,9 +46,9 @@ async def test_a_person_is_shown_in_figures_and_handed_over_whole(talked: Path) 
     assert (told["turns"][0]["utterance"], told["consent"], told["provenance"]["person"]) == (SECRET, "given", "ann")
 
 
-async def test_erasing_asks_first_and_leaves_nothing_in_the_files(talked: Path) -> None:
-    await talk(talked, "ann")
-    await talk(talked, "bob")
+def test_erasing_asks_first_and_leaves_nothing_in_the_files(talked: Path) -> None:
+    asyncio.run(talk(talked, "ann"))
+    asyncio.run(talk(talked, "bob"))
     files = [path for path in talked.iterdir() if path.name.startswith("tastemaker.db")]
     code, said = run("erase", "ann", typed="n\n")
     assert "Nothing was erased." in said
@@ -62,9 +63,9 @@ async def test_erasing_asks_first_and_leaves_nothing_in_the_files(talked: Path) 
     assert run("erase", "ann", "--yes")[0] == 1
 
 
-async def test_people_of_two_sites_are_not_erased_for_one_another(talked: Path) -> None:
-    await talk(talked, "ann", "k1")
-    await talk(talked, "ann", "k2")
+def test_people_of_two_sites_are_not_erased_for_one_another(talked: Path) -> None:
+    asyncio.run(talk(talked, "ann", "k1"))
+    asyncio.run(talk(talked, "ann", "k2"))
     code, said = run("erase", "ann", "--yes")
     assert code == 1
     assert "choose with --key: “k1” (1), “k2” (1)" in said
