@@ -8,6 +8,7 @@ from hashlib import sha256
 from sqlalchemy import Connection, Row, select
 from sqlalchemy.dialects import postgresql, sqlite
 
+from storage.sql import SqlStore
 from storage.tables import conversations, judgements
 
 AT_ONCE = 500
@@ -39,6 +40,17 @@ def judgement_id(conversation_id: str, turn: int, item_id: str, judge: str, prom
     """The same for the same item in the same context, asked of the same model with the same prompt: 32 hex digits."""
     parts = "\0".join((conversation_id, str(turn), item_id, judge, prompt))
     return sha256(parts.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+
+class Judgements:
+    """Where a run keeps what comes in."""
+
+    def __init__(self, store: SqlStore) -> None:
+        self._store = store
+
+    async def keep(self, given: Sequence[Judgement]) -> int:
+        """How many were new, all written when it returns; raises StoreUnavailable."""
+        return await self._store._in(lambda c: write(c, given))
 
 
 def write(connection: Connection, given: Sequence[Judgement]) -> int:

@@ -1,0 +1,1 @@
+"""A language model judges what people in stored conversations left unjudged."""
