@@ -1,6 +1,7 @@
 """`tastemaker export`: from what is stored to a folder, and sentences where there is nothing to tell."""
 
 import os
+import signal
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,7 +12,7 @@ import typer
 from typer.testing import CliRunner, Result
 
 from agents.dialogue import Move, Reply, Reveal, Turn
-from app.commands.exporting import export_command
+from app.commands.exporting import ending_tidily, export_command
 from retrieval.catalogue import Catalogue
 from retrieval.importing.report import Report
 from retrieval.shelf import Shelf
@@ -107,3 +108,11 @@ def test_all_formats_are_listed_with_what_loads_them(run: Run) -> None:
     assert "st-triplets" in listed.output
     assert "TripletLoss" in listed.output
     assert run().exit_code == 2
+
+
+def test_being_terminated_ends_it_as_an_interrupt_does() -> None:
+    before = signal.getsignal(signal.SIGTERM)
+    with pytest.raises(SystemExit) as ended, ending_tidily():
+        os.kill(os.getpid(), signal.SIGTERM)
+    assert ended.value.code == 143
+    assert signal.getsignal(signal.SIGTERM) == before
