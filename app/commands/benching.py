@@ -185,3 +185,17 @@ def model_command(
     if strange := next((one for one in part or () if one not in yardstick.PARTS), ""):
         raise typer.BadParameter(f'there is no part "{strange}"; there are {", ".join(yardstick.PARTS)}')
     yardstick.run(items, turns, latency, rate, as_json, embedder, parts=tuple(part or yardstick.PARTS))
+
+
+@bench_app.command("labels")
+def labels_command(
+    people: Annotated[int, typer.Option(min=10, help="People in a simulated world, three slates each.")] = 1_500,
+    worlds: Annotated[int, typer.Option(min=2, help="Worlds, each with preferences and a policy of its own.")] = 10,
+    runs: Annotated[int, typer.Option(min=1, help="Logs that another policy's worth is estimated from.")] = 100,
+    as_json: AsJson = False,
+) -> None:
+    """Labels in a world of known preferences: the order they recover, bias and bots included, and interval coverage.
+
+    Example: tastemaker bench labels --people 500 --worlds 3
+    """
+    import_module("evals.benchmarks.labels").run(people, worlds, runs, as_json)

@@ -31,7 +31,7 @@ class Filters:
     shares: tuple[float, float, float] = (0.8, 0.1, 0.1)
     """Of train, valid and test: of people, or of conversations in the order of time."""
     min_trust: float = 0.0
-    """0–1: conversations of people who are trusted less are left out."""
+    """0–1: conversations of people who are trusted less are left out, as at 0 are those who are not trusted at all."""
 
     def __post_init__(self) -> None:
         if min(self.shares) < 0 or not math.isclose(sum(self.shares), 1):

@@ -95,7 +95,7 @@ class Training:
             self.totals.silent += 1
             return None
         trust = self._trust.get(finding.who(whole.row), 1.0)
-        if trust < self._filters.min_trust:
+        if not trust or trust < self._filters.min_trust:
             self.totals.distrusted += 1
             return None
         person = self._person(whole)

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 BY_HAND = ("click", "like", "dislike", "accept", "rating", "seen", "withdraw")
 WINDOW = timedelta(minutes=1)
 PACE = 30
-"""Events a minute that a person may well reach; at twice as many trust is one half."""
+"""Events a minute that a person may well reach; at twice as many trust is a quarter."""
 SOME, MANY = 15, 30
 """Events from which regularity, and from which uniformity, is judged."""
 STEADY, LIVELY = 0.1, 0.4
@@ -24,6 +24,8 @@ ONE_KIND = 0.5
 """Trust in somebody who did the same thing every single time."""
 SUSPECT = 0.5
 """Trust below which a person counts as a bot in reports."""
+NONE = 0.1
+"""Trust below which there is none: not every trainer reads weights, so nothing of such a person is told to any."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +45,12 @@ class Conduct:
     @property
     def trust(self) -> float:
         """0–1: the product of what pace, uniformity and regularity leave."""
-        return self._by_pace * self._by_items * self._by_kinds * self._by_gaps
+        left = self._by_pace * self._by_items * self._by_kinds * self._by_gaps
+        return left if left >= NONE else 0.0
 
     @property
     def _by_pace(self) -> float:
-        return min(1.0, PACE / self.pace) if self.pace else 1.0
+        return min(1.0, PACE / self.pace) ** 2 if self.pace else 1.0
 
     @property
     def _by_items(self) -> float:
