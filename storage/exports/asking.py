@@ -7,8 +7,8 @@ from typing import Literal
 
 from agents.dialogue import Accept, Critique, Reject, Turn
 from retrieval.catalogue import Item
-from storage.exports.chat import reason
-from storage.exports.context import query
+from storage.exports.chat import why
+from storage.exports.context import profile_at, query
 from storage.exports.format import Origin
 from storage.exports.pairs import origin
 from storage.exports.preferring import WANTED, by_turn
@@ -47,11 +47,13 @@ def examples(told: Told, shelf: ItemShelf) -> Iterator[Example]:
 
 
 def _about(label: Label, item: Item, told: Told, shelf: ItemShelf) -> dict[str, str]:
-    return {
-        "wishes": query(told, label.turn, shelf),
-        "title": item.title,
-        "facts": told_facts(item, shelf.domain),
-    }
+    """With all that the answer depends on among the facts: what is on the card, and what was wished about."""
+    facts = told_facts(item, shelf.domain, _wished(told, label.turn))
+    return {"wishes": query(told, label.turn, shelf), "title": item.title, "facts": facts}
+
+
+def _wished(told: Told, number: int) -> Iterator[str]:
+    return (one.attribute for one in profile_at(told, number).preferences)
 
 
 # --- of one item ------------------------------------------------------------------------------------------------------
@@ -79,13 +81,11 @@ def _liking(judged: Judged, told: Told, shelf: ItemShelf) -> Iterator[Example]:
 
 
 def _explanation(judged: Judged, told: Told, shelf: ItemShelf) -> Iterator[Example]:
-    """Of items that were wanted, the reason that was given with them."""
+    """Of items that were wanted, the reason as the facts in the question give it: nothing of what stood beside it."""
     label, item = judged
-    shown = next((one for one in told.impressions if one.id == label.impression_id), None)
-    if shown is None or label.relevance < WANTED or not keeps_wishes(item, label.turn, told):
-        return
-    if why := reason(item, shown.explanation, label.turn, told, shelf):
-        yield Example("explanation", _about(label, item, told, shelf), why, origin(told, label))
+    if label.relevance >= WANTED and keeps_wishes(item, label.turn, told):
+        reason = why(item, label.turn, told, shelf)
+        yield Example("explanation", _about(label, item, told, shelf), reason, origin(told, label))
 
 
 def _summary(judged: Judged, told: Told, shelf: ItemShelf) -> Iterator[Example]:
@@ -144,7 +144,8 @@ def _ranking(judged: Sequence[Judged], told: Told, shelf: ItemShelf) -> Iterator
         shelf.left_out[BREAKS] += 1
         return
     mixed = sorted(ordered, key=lambda one: _shuffled(told.id, one[0]))
-    lines = [f"- {item.title} ({told_facts(item, shelf.domain)})" for _, item in mixed]
+    wished = tuple(_wished(told, top.turn))
+    lines = [f"- {item.title} ({told_facts(item, shelf.domain, wished)})" for _, item in mixed]
     given = {"wishes": query(told, top.turn, shelf), "candidates": "\n".join(lines)}
     found = origin(told, top)
     items = tuple(label.item_id for label, _ in ordered)

@@ -15,6 +15,8 @@ from storage.labels.told import Told
 Message = Mapping[str, str]
 """`role` (system, user or assistant) and `content`."""
 
+ELSEWHERE = "import"
+"""Who worded the replies of talks that were brought in."""
 MOST_TURNS = 12
 """Turns that are told before the one that matters; trainers cut what is longer, at its end."""
 
@@ -75,11 +77,17 @@ def alternating(messages: Sequence[Message]) -> list[Message]:
 
 
 def answer(turn: Turn, told: Told, shelf: ItemShelf) -> str:
-    """The reply as text, with all that was on its cards; empty if there was none."""
+    """The reply as text, with all that was on its cards; empty if there was none.
+
+    What came from elsewhere had no cards: its words are all that was said.
+    """
     if turn.reply is None:
         return ""
-    under = [*_under(turn.reply, shelf), *cards(shown(turn.reply), turn.number, told, shelf)]
-    return "\n".join([turn.reply.text.strip(), *under])
+    if turn.reply.phrased_by == ELSEWHERE and turn.reply.text.strip():
+        return turn.reply.text.strip()
+    found = [(one, item) for one in shown(turn.reply) if (item := shelf.find(one.item_id))]
+    cards = _cards([(item, _reason(item, one.explanation, turn.number, told, shelf)) for one, item in found], shelf)
+    return "\n".join([turn.reply.text.strip(), *_under(turn.reply, shelf), *cards])
 
 
 def shown(reply: Reply) -> tuple[Recommendation, ...]:
@@ -89,35 +97,38 @@ def shown(reply: Reply) -> tuple[Recommendation, ...]:
     return tuple(found[one] for one in order)
 
 
-def offer(some: Sequence[Recommendation], number: int, told: Told, shelf: ItemShelf) -> str:
-    """Some cards of a reply, without its words, which may be about the others."""
-    titles = join([title for one in some if (title := shelf.title(one.item_id))])
-    return "\n".join([chat_wording().offer.format(titles=titles), *cards(some, number, told, shelf)])
-
-
-def cards(some: Sequence[Recommendation], number: int, told: Told, shelf: ItemShelf) -> Iterator[str]:
-    """Two lines each; none of items that are gone."""
-    words = chat_wording()
-    found = [(one, item) for one in some if (item := shelf.find(one.item_id))]
-    for rank, (one, item) in enumerate(found, 1):
-        yield words.card.format(rank=rank, title=item.title, facts=told_facts(item, shelf.domain))
-        if why := reason(item, one.explanation, number, told, shelf):
-            yield words.reason.format(reason=why)
+def offer(items: Sequence[Item], number: int, told: Told, shelf: ItemShelf) -> str:
+    """These items of a reply alone: without its words and reasons, which may be about the others."""
+    start = chat_wording().offer.format(titles=join([item.title for item in items]))
+    return "\n".join([start, *_cards([(item, why(item, number, told, shelf)) for item in items], shelf)])
 
 
 def one(item: Item, number: int, told: Told, shelf: ItemShelf) -> str:
     """A single recommendation, in words that are the same for every item."""
-    why = explain(item, profile_at(told, number), shelf.domain).sentence
-    facts = told_facts(item, shelf.domain)
-    return chat_wording().one.format(title=item.title, facts=facts, reason=why).strip()
+    reason, facts = why(item, number, told, shelf), told_facts(item, shelf.domain)
+    return chat_wording().one.format(title=item.title, facts=facts, reason=reason).strip()
 
 
-def reason(item: Item, given: Explanation, number: int, told: Told, shelf: ItemShelf) -> str:
+def why(item: Item, number: int, told: Told, shelf: ItemShelf) -> str:
+    """The reason that its values give under the wishes of that turn, whatever stood beside it."""
+    return explain(item, profile_at(told, number), shelf.domain).sentence
+
+
+def _cards(found: Sequence[tuple[Item, str]], shelf: ItemShelf) -> Iterator[str]:
+    """A line each, and one for its reason."""
+    words = chat_wording()
+    for rank, (item, reason) in enumerate(found, 1):
+        yield words.card.format(rank=rank, title=item.title, facts=told_facts(item, shelf.domain))
+        if reason:
+            yield words.reason.format(reason=reason)
+
+
+def _reason(item: Item, given: Explanation, number: int, told: Told, shelf: ItemShelf) -> str:
     """As it was given, if the catalogue still is the one it was true of; else worked out again."""
-    shown = next((i for i in told.impressions if i.turn == number and i.item_id == item.id), None)
-    if shown is None or shown.catalogue_version == shelf.catalogue.version or not given.sentence:
+    card = next((one for one in told.impressions if one.turn == number and one.item_id == item.id), None)
+    if card is None or card.catalogue_version == shelf.catalogue.version or not given.sentence:
         return given.sentence
-    return explain(item, shown.profile, shelf.domain).sentence
+    return why(item, number, told, shelf)
 
 
 def _under(reply: Reply, shelf: ItemShelf) -> Iterator[str]:

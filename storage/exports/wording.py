@@ -9,6 +9,7 @@ from string import Formatter
 
 from agents.explaining import facts
 from retrieval.catalogue import Attribute, Domain, Item
+from retrieval.wording import in_words
 
 CHAT = "chat.v1"
 
@@ -82,9 +83,14 @@ def check(template: str, known: Iterable[str], where: str) -> str:
     return template
 
 
-def told_facts(item: Item, domain: Domain) -> str:
-    """`genre: comedy, crime; length: 1 h 36 min`, of the attributes on its card; its kind of thing if it has none."""
-    return "; ".join(f"{label}: {value}" for label, value in facts(item, domain)) or domain.noun
+def told_facts(item: Item, domain: Domain, also: Iterable[str] = ()) -> str:
+    """`genre: comedy, crime; length: 1 h 36 min`, of the attributes on its card; its kind of thing if it has none.
+
+    `also`: attributes that are told in full.
+    """
+    full = [a for name in dict.fromkeys(also) if name in item.values and (a := domain.attribute(name))]
+    told = dict(facts(item, domain)) | {a.label: in_words(a, item.values[a.name]) for a in full}
+    return "; ".join(f"{label}: {value}" for label, value in told.items()) or domain.noun
 
 
 def told_attributes(domain: Domain) -> str:

@@ -53,7 +53,7 @@ def answers(told: Told, shelf: ItemShelf) -> Iterator[Worth]:
 
 
 def _recommended(turn: Turn, told: Told, shelf: ItemShelf) -> Worth | str:
-    """The reply as it was; without the cards that were unwanted or break a wish, in other words; or the reason."""
+    """The reply as it was, or in other words those of its cards that were not unwanted and break no wish; or why not."""
     labels = _by_item(turn.number, told)
     cards = shown(turn.reply) if turn.reply else ()
     items = {one.item_id: item for one in cards if (item := shelf.find(one.item_id))}
@@ -63,8 +63,8 @@ def _recommended(turn: Turn, told: Told, shelf: ItemShelf) -> Worth | str:
     if not wanted:
         return BREAKS if len(fit) < len(items) else UNWANTED
     best = max(wanted, key=lambda label: (label.relevance, label.weight))
-    whole = len(kept) == len(cards) and not (turn.reply and turn.reply.duel)
-    text = answer(turn, told, shelf) if whole else offer(kept, turn.number, told, shelf)
+    whole = len(kept) == len(cards) and not (turn.reply and turn.reply.duel) and not _unclear(turn)
+    text = answer(turn, told, shelf) if whole else offer([items[one.item_id] for one in kept], turn.number, told, shelf)
     ids = tuple(one.item_id for one in kept)
     return Worth(turn.number, text, ids, best.source, best.rule, round(best.weight, 6))
 
@@ -78,7 +78,7 @@ def _said(turn: Turn, after: Turn | None, last: int, told: Told, shelf: ItemShel
     if question:
         text = answer(turn, told, shelf)
         return Worth(turn.number, text, rule=ANSWERED) if after and _answers(after, question) else UNANSWERED
-    if turn.number > last or (after and _complains(after)):
+    if turn.number > last or _unclear(turn) or (after and _complains(after)):
         return NOWHERE
     return Worth(turn.number, answer(turn, told, shelf))
 
@@ -89,4 +89,9 @@ def _answers(after: Turn, question: Question) -> bool:
 
 
 def _complains(after: Turn) -> bool:
-    return any(isinstance(act, Undo) or (isinstance(act, Other) and act.reason == "unclear") for act in after.acts)
+    return _unclear(after) or any(isinstance(act, Undo) for act in after.acts)
+
+
+def _unclear(turn: Turn) -> bool:
+    """Whether its words were not understood, and what the reply says of them is nothing to learn."""
+    return any(isinstance(act, Other) and act.reason == "unclear" for act in turn.acts)
