@@ -52,7 +52,10 @@ def build_page(page: ChatPage, imports: Callable[[Path], ImportPage]) -> "gradio
             html_template=shell(),
             js_on_load=script(),
             apply_default_css=False,
-            server_functions=[*map(told, (page.hello, page.edit, page.react, page.pick, page.forget)), told(bringing.preview)],
+            server_functions=[
+                *map(told, (page.hello, page.edit, page.react, page.pick, page.forget)),
+                told(bringing.preview),
+            ],
         )
         wire = gr.HTML(value={}, html_template="", js_on_load=IMPORT_WIRE, apply_default_css=False)
         talk.say(say, outputs=talk, **EVENT)

@@ -121,11 +121,20 @@ class Talk:
                 continue
         return await self._ask("POST", "/messages", shapes.Answered, sent, key)
 
-    async def stream(self, text: str, about: Sequence[str] = ()) -> AsyncIterator[Json]:
-        """AG-UI events (docs/streaming.md), as they come."""
+    async def stream(self, text: str, about: Sequence[str] = (), duel: bool = False) -> AsyncIterator[Json]:
+        """AG-UI events (docs/streaming.md), as they come. `duel`: whether two slates can be shown side by side."""
         headers = {**self._headers(), "Idempotency-Key": uuid.uuid4().hex}
-        async for event in self._api.events(f"{self._path}/messages", {"text": text, "about": list(about)}, headers):
+        sent: Json = {"text": text, "about": list(about), "duel": duel}
+        async for event in self._api.events(f"{self._path}/messages", sent, headers):
             yield event
+
+    async def duel(self, text: str, about: Sequence[str] = ()) -> shapes.Answered:
+        """Where it recommends, two slates to pick from."""
+        return await self._ask("POST", "/duel", shapes.Answered, {"text": text, "about": list(about)}, uuid.uuid4().hex)
+
+    async def pick(self, duel_id: str, winner: str) -> shapes.Picked:
+        """`winner`: the better side's `slate_id`, or "tie"."""
+        return await self._ask("POST", f"/duel/{quote(duel_id, safe='')}", shapes.Picked, {"winner": winner})
 
     async def read(self) -> shapes.Conversation:
         return await self._ask("GET", "", shapes.Conversation)

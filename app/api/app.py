@@ -51,8 +51,33 @@ def build_api(parts: Parts, larger: Mapping[str, int] | None = None) -> "FastAPI
 
 
 def _routers() -> "tuple[Callable[[Parts], APIRouter], ...]":
-    from app.api import agui, catalogues, conversations, feedback, health, items, messages, openai, owner, profile
+    from app.api import (
+        agui,
+        catalogues,
+        conversations,
+        duels,
+        feedback,
+        health,
+        items,
+        messages,
+        openai,
+        owner,
+        profile,
+    )
     from app.widget import routes as widget
 
-    modules = (health, catalogues, items, conversations, agui, messages, profile, feedback, owner, openai, widget)
+    modules = (
+        health,
+        catalogues,
+        items,
+        conversations,
+        agui,
+        messages,
+        profile,
+        feedback,
+        duels,
+        owner,
+        openai,
+        widget,
+    )
     return tuple(module.router for module in modules)

@@ -11,6 +11,7 @@ from starlette.exceptions import HTTPException
 
 from app.answers import NotYours, ProfileChanged, RepeatedDifferently, UnknownAttribute, UnknownItem
 from app.api.problems import BY_STATUS, ProblemError, problem, shortened
+from app.duels import DuelDecided, NoDuels, UnknownDuel, UnknownSide
 from app.security.refused import Refused
 from retrieval.domain_file import DomainFileError
 from retrieval.index import UnusableIndexError
@@ -37,6 +38,10 @@ TOLD: Mapping[type[Exception], str] = {
     store.BadCursor: "bad-cursor",
     ProfileChanged: "profile-changed",
     UnknownAttribute: "invalid",
+    UnknownDuel: "not-found",
+    UnknownSide: "invalid",
+    DuelDecided: "duel-decided",
+    NoDuels: "no-duels",
     RepeatedDifferently: "idempotency-key-reused",
     RequestReused: "idempotency-key-reused",
     RequestUnderWay: "request-under-way",

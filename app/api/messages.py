@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 from fastapi import APIRouter, Depends, Header, Path, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
+from agents.duelling import Duels
 from app.api.opening import BY_TOKEN
 from app.api.parts import Parts
 from app.api.problems import PROBLEMS, documented
@@ -66,6 +67,7 @@ class Message(BaseModel):
     about: tuple[Annotated[str, Field(max_length=200)], ...] = Field(
         (), max_length=20, description="Ids of the items that the person is looking at, outside of the talk."
     )
+    duel: bool = Field(False, description="Two slates can be shown side by side, as often as the owner wants it.")
 
 
 def router(parts: Parts) -> APIRouter:
@@ -84,11 +86,13 @@ def router(parts: Parts) -> APIRouter:
     async def say(request: Request, message: Message, talk: talking, key: Key = "") -> Response | shapes.Answered:
         """Answers as JSON; or with `Accept: text/event-stream` in AG-UI events, the cards before the words."""
         run_id = key or uuid.uuid4().hex
-        run = await parts.runs.begin(talk.conversation_id, talk.token, message.text, run_id, message.about)
+        run = await parts.runs.begin(
+            talk.conversation_id, talk.token, message.text, run_id, message.about, may_duel(message)
+        )
         about = await about_run(parts, request, run)
         if STREAM in request.headers.get("accept", ""):
             return EventStream(told(run, about))
-        return await _answered(request, run, about)
+        return await answered(request, run, about)
 
     @routes.get(
         "/runs/{run_id:path}/events",
@@ -119,7 +123,11 @@ def last_event(header: str) -> int:
     return int(header) if header.isascii() and header.isdecimal() and len(header) < 10 else 0
 
 
-async def _answered(request: Request, run: Run, about: agui.About) -> shapes.Answered:
+def may_duel(message: Message) -> Duels:
+    return "share" if message.duel else "never"
+
+
+async def answered(request: Request, run: Run, about: agui.About) -> shapes.Answered:
     """Waits for the answer for as long as the client does."""
     replying, gone = asyncio.create_task(run.replied()), asyncio.create_task(_gone(request))
     try:

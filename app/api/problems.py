@@ -32,6 +32,8 @@ KINDS = {
     "still-answering": Kind(409, "The conversation is still answering", "Send this message again after."),
     "turn-closed": Kind(409, "The turn was stopped meanwhile"),
     "profile-changed": Kind(409, "The profile changed meanwhile", "“at most 90 min” is not wish 0 of the profile."),
+    "duel-decided": Kind(409, "The duel was decided already", "The duel “5f0c…” was decided already."),
+    "no-duels": Kind(409, "No duels are held here"),
     "request-under-way": Kind(409, "The first request with this key is still being answered"),
     "import-under-way": Kind(409, "The catalogue is being imported already"),
     "gone": Kind(410, "It is no longer there"),

@@ -9,6 +9,7 @@ from time import monotonic
 from typing import Literal
 
 from agents.dialogue import Conversation
+from agents.duelling import Duels
 from agents.events import Event, Replied
 from app.api.problems import ProblemError, shortened
 from app.service import ChatService, RepeatedDifferently
@@ -46,11 +47,20 @@ class BrokenOff(ProblemError):
 class Run:
     """One turn as it is told. Made by `Runs`, which alone writes to it."""
 
-    def __init__(self, run_id: str, conversation_id: str, utterance: str, about: tuple[str, ...], grace: float) -> None:
+    def __init__(
+        self,
+        run_id: str,
+        conversation_id: str,
+        utterance: str,
+        about: tuple[str, ...],
+        grace: float,
+        duels: Duels = "never",
+    ) -> None:
         self.id = run_id
         self.conversation_id = conversation_id
         self.utterance = utterance
         self.about = about
+        self.duels = duels
         self.before = Conversation(conversation_id, "")
         """The conversation as it stood before; known when `begun` returns."""
         self.events: list[Event] = []
@@ -137,7 +147,7 @@ class Run:
         self._wake()
 
     async def _read(self, service: ChatService, token: str) -> None:
-        said = service.say(self.conversation_id, token, self.utterance, self.id, self.about, self._begins)
+        said = service.say(self.conversation_id, token, self.utterance, self.id, self.about, self._begins, self.duels)
         async with aclosing(said) as events:  # type: ignore[type-var]  # an async generator, typed as an iterator
             async for event in events:
                 self.before = before_it(event, self.before)
@@ -205,7 +215,13 @@ class Runs:
         self._closing = False
 
     async def begin(
-        self, conversation_id: str, token: str, utterance: str, run_id: str, about: Sequence[str] = ()
+        self,
+        conversation_id: str,
+        token: str,
+        utterance: str,
+        run_id: str,
+        about: Sequence[str] = (),
+        duels: Duels = "never",
     ) -> Run:
         """Begins a turn, or joins the run of this name; returns when there is something to tell.
 
@@ -213,7 +229,7 @@ class Runs:
         """
         there = await self._there(conversation_id, token, run_id)
         if there is None:
-            there = self._begin(Run(run_id, conversation_id, utterance, tuple(about), self._grace), token)
+            there = self._begin(Run(run_id, conversation_id, utterance, tuple(about), self._grace, duels), token)
         elif there.utterance != utterance:
             raise RepeatedDifferently(run_id)
         await there.begun()

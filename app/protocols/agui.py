@@ -30,7 +30,7 @@ from ag_ui.core import (
 )
 from pydantic import BaseModel
 
-from agents.dialogue import Conversation, Profile, Slate
+from agents.dialogue import Conversation, Duel, Profile, Slate
 from agents.events import CardsReady, Event, ReasonReady, Replied, StepStarted, Understood, Words
 from app.wire import shapes, views
 from retrieval.catalogue import Catalogue
@@ -81,8 +81,8 @@ def tell(about: About, telling: Telling, event: Event) -> tuple[Telling, Told]:
             return replace(telling, step=name), (*over, StepStartedEvent(step_name=name))
         case Understood(_, known):
             return _knows(about, telling, known)
-        case CardsReady(slate):
-            return replace(telling, cards=True), (_cards(about, telling, slate),)
+        case CardsReady(slate, duel):
+            return replace(telling, cards=True), _cards(about, telling, slate, duel)
         case ReasonReady(impression_id, why):
             return telling, (CustomEvent(name="reason", value={"impression_id": impression_id, "why": why}),)
         case Words(text):
@@ -134,7 +134,8 @@ def _replied(about: About, telling: Telling, event: Replied) -> tuple[Telling, T
     """Tells what was not told yet: of an answer given long ago, everything."""
     result = answered(about, event)
     telling, known = _knows(about, telling, event.profile)
-    cards = (_cards(about, telling, event.reply.slate),) if event.reply.slate and not telling.cards else ()
+    shown = event.reply.slate if not telling.cards else None
+    cards = _cards(about, telling, shown, event.reply.duel) if shown else ()
     telling, words = _words(about, telling, "" if telling.text else event.reply.text)
     telling, text_over = _text_over(about, telling)
     telling, over = _step_over(about, telling)
@@ -156,9 +157,14 @@ def _beside(reply: shapes.Reply) -> Iterable[BaseEvent]:
         yield CustomEvent(name="notice", value={"kind": "fallback", "text": notice})
 
 
-def _cards(about: About, telling: Telling, slate: Slate) -> BaseEvent:
+def _cards(about: About, telling: Telling, slate: Slate, duel: Duel | None) -> Told:
     items = views.recommendations(slate, telling.known, about.catalogue, about.pictures)
-    return CustomEvent(name="recommendations", value={"slate_id": slate.id, "items": [_json(one) for one in items]})
+    value = {"slate_id": slate.id, "items": [_json(one) for one in items]}
+    cards = CustomEvent(name="recommendations", value=value)
+    if duel is None:
+        return (cards,)
+    held = views.duel(slate, duel, telling.known, about.catalogue, about.pictures)
+    return cards, CustomEvent(name="duel", value=_json(held))
 
 
 def _words(about: About, telling: Telling, text: str) -> tuple[Telling, Told]:

@@ -131,12 +131,26 @@ class Profile(Shape):
 Move = Literal["elicit", "recommend", "relax", "inform", "compare", "explain", "clarify", "close"]
 
 
+class Side(Shape):
+    slate_id: str
+    recommendations: tuple[Recommendation, ...]
+
+
+class Duel(Shape):
+    """Two slates to pick from, left and right."""
+
+    id: str
+    sides: tuple[Side, ...] = Field(min_length=2, max_length=2)
+    picked: str | None = Field(description="`slate_id` of the side that was picked, `tie`; null while it is open.")
+
+
 class Reply(Shape):
     turn: int
     move: Move
     text: str = Field(description="Plain text.", examples=["Got it: a thriller. 12 films fit."])
-    slate_id: str = Field(description="Empty without recommendations.")
+    slate_id: str = Field(description="Empty without recommendations; in a duel of the left side.")
     recommendations: tuple[Recommendation, ...]
+    duel: Duel | None = Field(None, description="Null but for a message that allowed it.")
     question: Question | None
     relaxations: tuple[Relaxation, ...]
     comparison: Comparison | None
@@ -283,6 +297,12 @@ class GivenAll(Shape):
     repeated: int = Field(description="How many said what was said already.")
     refused: tuple[Refused, ...]
     profile: Profile
+
+
+class Picked(Shape):
+    fresh: bool = Field(description="False if the same pick was there already.")
+    duel_id: str
+    winner: str
 
 
 class Explained(Shape):

@@ -7,6 +7,7 @@ from agents import dialogue
 from agents.explaining import facts
 from agents.phrasing import sentence
 from app.cards import rejection_reasons
+from app.duels import TIE
 from app.wire import shapes
 from retrieval.catalogue import Catalogue, Item
 from retrieval.wording import in_words, wish_in_words
@@ -96,8 +97,14 @@ def mark(item_id: str, profile: dialogue.Profile) -> shapes.Mark:
 
 
 def reply(
-    told: dialogue.Reply, turn: int, profile: dialogue.Profile, catalogue: Catalogue, pictures: Pictures
+    told: dialogue.Reply,
+    turn: int,
+    profile: dialogue.Profile,
+    catalogue: Catalogue,
+    pictures: Pictures,
+    picked: str | None = None,
 ) -> shapes.Reply:
+    """`picked`: of a duel, as `dialogue.Conversation.picked` gives it."""
     offered = {r.option.utterance for r in told.relaxations if r.option}
     return shapes.Reply(
         turn=turn,
@@ -105,6 +112,7 @@ def reply(
         text=told.text,
         slate_id=told.slate.id if told.slate else "",
         recommendations=recommendations(told.slate, profile, catalogue, pictures) if told.slate else (),
+        duel=duel(told.slate, told.duel, profile, catalogue, pictures, picked) if told.slate and told.duel else None,
         question=question(told.question) if told.question else None,
         relaxations=tuple(relaxation(r, catalogue) for r in told.relaxations),
         comparison=comparison(told.comparison, catalogue) if told.comparison else None,
@@ -114,6 +122,21 @@ def reply(
         scored_by=told.scored_by,
         phrased_by=told.phrased_by,
     )
+
+
+def duel(
+    left: dialogue.Slate,
+    held: dialogue.Duel,
+    profile: dialogue.Profile,
+    catalogue: Catalogue,
+    pictures: Pictures,
+    picked: str | None = None,
+) -> shapes.Duel:
+    sides = tuple(
+        shapes.Side(slate_id=one.id, recommendations=recommendations(one, profile, catalogue, pictures))
+        for one in (left, held.beside)
+    )
+    return shapes.Duel(id=held.id, sides=sides, picked=TIE if picked == "" else picked)
 
 
 def question(asked: dialogue.Question) -> shapes.Question:
@@ -189,13 +212,14 @@ def where_from(preference: dialogue.Preference) -> str:
     return f"{start if preference.words else ''} {sentence(preference.note)}".strip()
 
 
-def turn(one: dialogue.Turn, profile_now: dialogue.Profile, catalogue: Catalogue, pictures: Pictures) -> shapes.Turn:
+def turn(one: dialogue.Turn, told: dialogue.Conversation, catalogue: Catalogue, pictures: Pictures) -> shapes.Turn:
+    picked = told.picked(one.reply.duel.id) if one.reply and one.reply.duel else None
     return shapes.Turn(
         number=one.number,
         utterance=one.utterance,
         edit=one.edit,
         status=one.status.value,
-        reply=reply(one.reply, one.number, profile_now, catalogue, pictures) if one.reply else None,
+        reply=reply(one.reply, one.number, told.profile, catalogue, pictures, picked) if one.reply else None,
     )
 
 
@@ -206,7 +230,7 @@ def conversation(
         id=told.id,
         catalogue=told.catalogue,
         consent=consent,
-        turns=tuple(turn(one, told.profile, catalogue, pictures) for one in told.turns),
+        turns=tuple(turn(one, told, catalogue, pictures) for one in told.turns),
         profile=profile(told.profile, catalogue),
     )
 
@@ -218,7 +242,7 @@ def summary(one: Summary) -> shapes.Summary:
 
 
 def slates(told: dialogue.Conversation, catalogue: Catalogue, pictures: Pictures) -> shapes.Slates:
-    shown = ((turn.number, turn.reply.slate) for turn in told.turns if turn.reply and turn.reply.slate)
+    shown = ((turn.number, slate) for turn in told.turns if turn.reply for slate in turn.reply.slates)
     return shapes.Slates(
         slates=tuple(
             shapes.Slate(
