@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from app.settings import Settings
+from app.warming import logged_choices
 from app.wiring import open_shelf
 from retrieval.embedder import Progress, silent
 from retrieval.learning.choice import Choice
@@ -59,14 +60,17 @@ def tune(name: str, settings: Settings, dry_run: bool = False, progress: Progres
     engine = open_engine(settings.database_url)
     try:
         slates = slates_with_feedback(engine, name)
+        logged = logged_choices(engine, catalogue, now, settings, progress)
     finally:
         engine.dispose()
     progress("learning", 0, 1)
-    choices = list(_choices(slates, now))
+    choices = [*_choices(slates, now), *logged]
     found = learn(choices, now.utility)
     progress("learning", 1, 1)
     groups = len({one.group for one in choices})
     on = f"{len(choices):,} choices in {groups:,} conversations"
+    if logged:
+        on += f", {len(logged):,} of them in imported logs"
     better = found is not None and found.gain.sure
     if found and better and not dry_run:
         origin = _origin(name, catalogue.version, on, found)

@@ -4,13 +4,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import groupby
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, and_, or_, select
 
 from storage.engine import reaching
 from storage.tables import conversations, feedback, impressions, slates, turns
 
 TOOK = ("like", "accept")
 """Feedback that says yes to an item."""
+LIKED_STARS = 4.0
+"""So does a rating of as many stars."""
+YES = or_(feedback.c.kind.in_(TOOK), and_(feedback.c.kind == "rating", feedback.c.value >= LIKED_STARS))
+ELSEWHERE = "import"
+"""The channel of conversations that were held elsewhere: nothing here chose their slates."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +37,17 @@ class ShownSlate:
 
 
 def slates_with_feedback(engine: Engine, catalogue: str) -> tuple[ShownSlate, ...]:
-    """Of all conversations about the catalogue, those of which something was taken; raises StoreUnavailable."""
-    took = select(feedback.c.impression_id).where(feedback.c.kind.in_(TOOK))
+    """Of conversations held here about the catalogue, those of which something was taken; raises StoreUnavailable."""
+    took = select(feedback.c.impression_id).where(YES)
     of_these = select(impressions.c.slate_id).where(impressions.c.id.in_(took))
     query = (
         select(impressions, turns.c.conversation_id, impressions.c.id.in_(took).label("taken"))
         .select_from(impressions.join(slates).join(turns).join(conversations))
-        .where(conversations.c.catalogue == catalogue, impressions.c.slate_id.in_(of_these))
+        .where(
+            conversations.c.catalogue == catalogue,
+            conversations.c.channel != ELSEWHERE,
+            impressions.c.slate_id.in_(of_these),
+        )
         .order_by(impressions.c.slate_id, impressions.c.rank)
     )
     with reaching(engine.url), engine.connect() as connection:
@@ -58,7 +67,7 @@ def likes(engine: Engine, catalogue: str) -> Mapping[str, tuple[str, ...]]:
     query = (
         select(turns.c.conversation_id, impressions.c.item_id)
         .select_from(feedback.join(impressions).join(slates).join(turns).join(conversations))
-        .where(conversations.c.catalogue == catalogue, feedback.c.kind.in_(TOOK))
+        .where(conversations.c.catalogue == catalogue, YES)
         .order_by(feedback.c.at)
     )
     found: dict[str, dict[str, None]] = {}

@@ -8,6 +8,7 @@ from sqlalchemy import Engine, func, select
 
 from retrieval.columns import Numbers
 from retrieval.quality import Standing
+from storage.choices import ELSEWHERE
 from storage.engine import reaching
 from storage.tables import conversations, impressions, slates, turns
 
@@ -50,11 +51,14 @@ class Exposure:
 
 
 def times_shown(engine: Engine, catalogue: str) -> Mapping[str, int]:
-    """Item id to the number of its impressions in all conversations about the catalogue; raises StoreUnavailable."""
+    """Item id to the number of its impressions in conversations held here about the catalogue.
+
+    Raises StoreUnavailable.
+    """
     query = (
         select(impressions.c.item_id, func.count().label("times"))
         .select_from(impressions.join(slates).join(turns).join(conversations))
-        .where(conversations.c.catalogue == catalogue)
+        .where(conversations.c.catalogue == catalogue, conversations.c.channel != ELSEWHERE)
         .group_by(impressions.c.item_id)
     )
     with reaching(engine.url), engine.connect() as connection:
