@@ -53,7 +53,7 @@ def answers(told: Told, shelf: ItemShelf) -> Iterator[Worth]:
 
 
 def _recommended(turn: Turn, told: Told, shelf: ItemShelf) -> Worth | str:
-    """The reply as it was, or in other words those of its cards that were not unwanted and break no wish; or why not."""
+    """The reply as it was; or, in other words, its cards that were not unwanted and break no wish; or why not."""
     labels = _by_item(turn.number, told)
     cards = shown(turn.reply) if turn.reply else ()
     items = {one.item_id: item for one in cards if (item := shelf.find(one.item_id))}
