@@ -1,8 +1,7 @@
 """Exports of real conversations, and the trainers that they are for, in an environment of their own."""
 
 import asyncio
-import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -30,13 +29,20 @@ class Exports:
         return self.folder / name
 
     def rows(self, name: str, path: str) -> int:
-        """As the manifest tells it."""
+        return self.files(name)[path][0]
+
+    def files(self, name: str) -> Mapping[str, tuple[int, list[str]]]:
+        """Rows and columns of each file of rows, as the manifest tells them."""
         told = orjson.loads((self[name] / "manifest.json").read_bytes())
-        return next(int(file["rows"]) for file in told["files"] if file["path"] == path)
+        return {
+            file["path"]: (file["rows"], [column["name"] for column in file["columns"]])
+            for file in told["files"]
+            if file["columns"]
+        }
 
 
 @pytest.fixture(scope="session")
-def exports(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Exports]:
+def exports(tmp_path_factory: pytest.TempPathFactory) -> Exports:
     from storage.exports.formats import FORMATS
 
     var = tmp_path_factory.mktemp("var")
@@ -54,7 +60,7 @@ def exports(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Exports]:
     folder = tmp_path_factory.mktemp("exports")
     named = {"TASTEMAKER_VAR": str(var), "TASTEMAKER_SECRET": SECRET, "TASTEMAKER_CATALOGUE": CATALOGUE}
     said = {form.name: _exported(form.name, folder / form.name, named) for form in FORMATS}
-    yield Exports(folder, {name: why for name, why in said.items() if why})
+    return Exports(folder, {name: why for name, why in said.items() if why})
 
 
 def _exported(name: str, out: Path, environment: Mapping[str, str]) -> str:

@@ -11,7 +11,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 ENVIRONMENT = Path(os.environ.get("TRAINERS_ENVIRONMENT", ROOT / ".venv-trainers"))
-CONSUMERS = Path(__file__).parent / "consumers"
+CONSUMERS = "tests.trainers.consumers"
 PATIENCE = 400
 """Seconds for all exports of one script."""
 SHOWN = 4000
@@ -50,9 +50,15 @@ def _run(script: str, folders: Mapping[str, Path], home: Path) -> tuple[dict[str
         pytest.fail("The trainers are not installed; `make test-trainers` installs them.")
     named = [f"{name}={folder}" for name, folder in folders.items()]
     ran = subprocess.run(
-        [python, "-W", "ignore", CONSUMERS / script, *named],
+        [python, "-W", "ignore", "-m", f"{CONSUMERS}.{script}", *named],
         cwd=home,
-        env={**os.environ, "HF_HOME": str(home), "HF_HUB_OFFLINE": "1", "OMP_NUM_THREADS": "1"},
+        env={
+            **os.environ,
+            "PYTHONPATH": str(ROOT),
+            "HF_HOME": str(home),
+            "HF_HUB_OFFLINE": "1",
+            "OMP_NUM_THREADS": "1",
+        },
         capture_output=True,
         text=True,
         timeout=PATIENCE,

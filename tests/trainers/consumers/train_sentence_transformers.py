@@ -6,7 +6,6 @@ from functools import partial
 from pathlib import Path
 
 from datasets import Dataset
-from jobs import Job, read_jsonl, run, weights_of
 from sentence_transformers import (
     CrossEncoder,
     CrossEncoderTrainer,
@@ -18,7 +17,9 @@ from sentence_transformers import (
 from sentence_transformers.cross_encoder import losses as cross
 from sentence_transformers.sentence_transformer import losses as bi
 
-ROWS, STEPS, RATE = 8, 3, 5e-5
+from tests.trainers.consumers.jobs import Job, before_and_after, read_jsonl, run, weights_of
+
+ROWS, STEPS, RATE = 4, 2, 5e-5
 Loss = Callable[..., object]
 
 
@@ -65,9 +66,7 @@ def _steps(rows: Dataset, loss: Loss) -> tuple[float, float]:
             use_cpu=True,
         )
         training = trainer(model=model, args=args, train_dataset=rows, eval_dataset=rows, loss=loss(model))
-        before = training.evaluate()["eval_loss"]
-        training.train()
-        return before, training.evaluate()["eval_loss"]
+        return before_and_after(training)
 
 
 if __name__ == "__main__":
