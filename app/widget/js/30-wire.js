@@ -1,6 +1,5 @@
 // What goes over the wire: requests with their tokens, troubles by kind, and the stream of events.
 
-const SILENCE = 45000;
 const KINDS = { 401: "refused", 403: "refused", 404: "gone", 409: "busy", 410: "gone", 429: "many" };
 
 class Trouble extends Error {
@@ -62,7 +61,7 @@ function wire(w) {
     here: (method, path, body, more) => json(method, home() + path, body, more),
     catalogue: (path = "") => json("GET", `/catalogues/${encodeURIComponent(w.catalogue)}${path}`, null, { bare: true }),
     async begin() {
-      const opened = await json("POST", "/conversations", { catalogue: w.catalogue, channel: "widget" }, { bare: true });
+      const opened = await json("POST", "/conversations", { catalogue: w.catalogue, channel: "widget", consent: w.consent }, { bare: true });
       w.kept.write({ id: opened.id });
       keep(opened);
     },

@@ -1,7 +1,6 @@
 // One message and its answer: sent once, followed through broken lines and reloads until it has ended.
 
 const TRIES = 8;
-const LONGEST_PAUSE = 5000;
 
 function runs(w) {
   let now = null;
@@ -56,7 +55,7 @@ function runs(w) {
   async function again(run, kind) {
     run.tries += 1;
     if (run.tries > TRIES) throw new Trouble(kind);
-    await pause(Math.min(LONGEST_PAUSE, 250 * 2 ** run.tries));
+    await pause(Math.min(5000, 250 * 2 ** run.tries));
   }
 
   async function listen(run) {
@@ -65,7 +64,8 @@ function runs(w) {
     let dog;
     const alive = () => {
       clearTimeout(dog);
-      dog = setTimeout(() => stop.abort(), SILENCE);
+      // A silent line is a broken one.
+      dog = setTimeout(() => stop.abort(), 45000);
     };
     alive();
     try {

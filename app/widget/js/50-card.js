@@ -1,6 +1,6 @@
 // A recommendation, and what people tell us about it.
 
-const MARKS = { like: "liked", dislike: "rejected", seen: "seen" };
+const MARKS = { like: "liked", dislike: "rejected", seen: "seen", accept: "taken" };
 
 function cards(w, items) {
   return h("ol", { class: "cards", "aria-label": w.t("shown", { n: items.length }) }, items.map((one) => card(w, one)));
@@ -39,7 +39,8 @@ function link(w, one) {
   const ours = new URL(href).origin === location.origin;
   const click = (event) => {
     w.react(one, "click", "", { keepalive: true });
-    if (!w.tell("rec-click", { ...named(one), link: href })) event.preventDefault();
+    if (w.tell("rec-click", { ...named(one), link: href })) w.kept.write({ left: { ...named(one), at: Date.now() } });
+    else event.preventDefault();
   };
   return h("a", { href, click, rel: "noopener noreferrer nofollow", target: ours ? null : "_blank" }, one.title);
 }
@@ -69,16 +70,16 @@ function feedback(w, one) {
   const thumb = (kind, shape) => iconButton(shape, w.t(kind), async (event) => {
     const node = event.currentTarget.closest(".card");
     const before = node.dataset.mark;
-    const open = kind === "dislike" && (before !== "rejected" || reasons.hidden);
-    mark(node, MARKS[kind]);
-    reasons.hidden = !open || !one.reject_reasons.length;
-    if (open) reasons.scrollIntoView({ block: "nearest" });
-    if (before !== MARKS[kind] && !(await w.react(one, kind))) mark(node, before);
+    const back = before === MARKS[kind];
+    mark(node, back ? "" : MARKS[kind]);
+    reasons.hidden = back || kind !== "dislike" || !one.reject_reasons.length;
+    reasons.scrollIntoView({ block: "nearest" });
+    if (!(await (back ? w.react(one, "withdraw", kind) : w.react(one, kind)))) mark(node, before);
   }, { "data-kind": kind, "aria-pressed": "false" });
   const compare = button("act", () => w.choose(one, compare), { "aria-pressed": "false" }, w.t("compare"));
   const say = (key) => () => w.say(w.t(key, { title: one.title }));
   const row = h("div", { class: "acts", role: "toolbar", "aria-label": one.title },
-    thumb("like", "up"), thumb("dislike", "up"), thumb("seen", "eye"),
+    thumb("like", "up"), thumb("dislike", "up"), thumb("seen", "eye"), thumb("accept", "check"),
     button("act", say("saySimilar"), {}, w.t("similar")),
     one.price && button("act", say("sayCheaper"), {}, w.t("cheaper")),
     compare);

@@ -2,7 +2,6 @@
 
 const NARROW = "(max-width: 480px), (max-height: 480px)";
 const MOST_CHOSEN = 4;
-const STAYS_OPEN = 30 * 60 * 1000;
 
 function panel(w) {
   const live = h("div", { class: "sr", role: "status" });
@@ -92,14 +91,14 @@ function panel(w) {
       drawAbout();
       return w.run.send(text.trim(), meant);
     },
-    react(one, kind, reason = "", more = {}) {
-      const quiet = kind === "shown" || kind === "click";
+    react(one, kind, reason = "", more = {}, value) {
+      const quiet = kind === "shown" || more.keepalive;
       return change(async () => {
-        const { profile } = await w.wire.here("POST", "/feedback", { impression_id: one.impression_id, kind, reason }, more);
+        const { profile } = await w.wire.here("POST", "/feedback", { impression_id: one.impression_id, kind, reason, value }, more);
         if (quiet) return;
         w.profile(profile);
         w.tell("rec-feedback", { ...named(one), kind, reason });
-        if (kind !== "like") fresh();
+        if (kind !== "like" && kind !== "accept") fresh();
       }, quiet);
     },
     edit: (kind, { index, words } = {}) => change(async () => {
@@ -116,6 +115,15 @@ function panel(w) {
       drawBar();
     },
   });
+
+  // How long the page behind a card was looked at: until the person is back, or leaves the page that took our place.
+  function back() {
+    const { left } = w.kept.read();
+    const value = left && (Date.now() - left.at) / 1000;
+    if (document.hidden || !(value > 1)) return;
+    w.kept.write({ left: 0 });
+    w.react(left, "dwell", "", { keepalive: true }, value);
+  }
 
   // One change after the other: answers that overtake each other would leave an older profile.
   function change(work, quiet) {
@@ -333,6 +341,8 @@ function panel(w) {
     if (event.key === "Escape") close();
   });
 
+  addEventListener("pagehide", back, { signal: w.signal });
+  document.addEventListener("visibilitychange", back, { signal: w.signal });
   addEventListener("offline", () => { if (shown()) say(w.t("offline")); }, { signal: w.signal });
   addEventListener("online", () => { say(""); if (!log.childElementCount) load(); }, { signal: w.signal });
   addEventListener("storage", (event) => {

@@ -1,9 +1,6 @@
 // <tastemaker-chat>: its attributes, its methods, its events.
 
 const RTL = /^(ar|dv|fa|he|ps|ur|yi)$/;
-const SEEN_SHARE = 0.6;
-const SEEN_TIME = 500;
-const KEPT_SEEN = 60;
 const script = document.currentScript;
 
 const sheet = new CSSStyleSheet();
@@ -20,6 +17,7 @@ function widget(host, shadow) {
     key: attribute("key"),
     catalogue: attribute("catalogue"),
     inline: attribute("mode") === "inline",
+    consent: attribute("consent") || undefined,
     person: "",
     known: null,
     texts: EN,
@@ -83,9 +81,9 @@ function widget(host, shadow) {
     if (before !== now) act("reload");
   }
 
-  const since = w.kept.read().open;
+  // What was open half an hour ago opens again.
   if (w.inline) act("open");
-  else if (Date.now() - since < STAYS_OPEN && !matchMedia(NARROW).matches) act("open", false);
+  else if (Date.now() - w.kept.read().open < 18e5 && !matchMedia(NARROW).matches) act("open", false);
   else make();
 
   return { act, send, identify, stop: () => stopping.abort() };
@@ -99,26 +97,26 @@ function subject(jwt) {
   }
 }
 
-// Tells that a card was seen: most of it, for half a second, once.
+// Tells that a card was seen: half of it, for a second, once.
 const watcher = (w) => (node, one) => {
   let timer;
   const observer = new IntersectionObserver((changes) => {
     clearTimeout(timer);
-    if (changes.pop().isIntersecting) timer = setTimeout(seen, SEEN_TIME);
-  }, { threshold: SEEN_SHARE });
+    if (changes.pop().isIntersecting) timer = setTimeout(seen, 1000);
+  }, { threshold: 0.5 });
   observer.observe(node);
 
   function seen() {
     const before = w.kept.read().seen || [];
     if (document.hidden || before.includes(one.impression_id)) return;
     observer.disconnect();
-    w.kept.write({ seen: [...before, one.impression_id].slice(-KEPT_SEEN) });
+    w.kept.write({ seen: [...before, one.impression_id].slice(-60) });
     w.react(one, "shown");
   }
 };
 
 class TastemakerChat extends HTMLElement {
-  static observedAttributes = ["server", "key", "catalogue", "lang", "dir", "mode", "title", "starters", "label"];
+  static observedAttributes = ["server", "key", "catalogue", "lang", "dir", "mode", "title", "starters", "label", "consent"];
   #shadow = this.attachShadow({ mode: "open" });
   #widget = null;
   #texts = {};

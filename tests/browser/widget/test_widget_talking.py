@@ -63,10 +63,12 @@ def test_feedback_changes_the_wishes_and_the_page_hears_of_it(visit: Visit) -> N
     visit.cards.nth(1).get_by_label("Good suggestion").click()
     visit.cards.nth(2).get_by_label("Seen it").click()
     expect(visit.cards.nth(2).get_by_label("Seen it")).to_have_attribute("aria-pressed", "true")
-    visit.page.wait_for_function("heard.filter((one) => one[0] === 'rec-feedback').length === 4")
+    visit.cards.nth(2).get_by_label("I take it").click()
+    visit.page.wait_for_function("heard.filter((one) => one[0] === 'rec-feedback').length === 5")
     told = visit.heard("rec-feedback")
     assert [(one["kind"], one["reason"]) for one in told][:2] == [("dislike", ""), ("dislike", "too expensive")]
     assert told[0]["title"] == title
+    assert [one["kind"] for one in told][2:] == ["like", "seen", "accept"]
     assert str(told[0]["item_id"]).startswith("g/")
     visit.page.reload()
     expect(visit.cards.nth(1).get_by_label("Good suggestion")).to_have_attribute("aria-pressed", "true")
@@ -110,6 +112,36 @@ def test_wishes_that_nothing_meets_come_with_ways_out(visit: Visit) -> None:
     assert visit.cards.count() >= 1
 
 
+def test_a_thumb_that_is_tapped_again_is_taken_back(visit: Visit) -> None:
+    visit.go().open().say("a lamp, just show me")
+    thumb = visit.cards.first.get_by_label("Not for me")
+    thumb.click()
+    expect(visit.cards.first.locator(".reasons")).to_be_visible()
+    thumb.click()
+    expect(thumb).to_have_attribute("aria-pressed", "false")
+    expect(visit.cards.first.locator(".reasons")).to_be_hidden()
+    visit.page.wait_for_function("heard.filter((one) => one[0] === 'rec-feedback').length === 2")
+    assert [(one["kind"], one["reason"]) for one in visit.heard("rec-feedback")][1] == ("withdraw", "dislike")
+    visit.page.reload()
+    expect(thumb).to_have_attribute("aria-pressed", "false")
+
+
+def test_a_page_that_was_looked_at_beside_is_told_with_its_seconds(visit: Visit) -> None:
+    visit.go().open().say("a lamp, just show me")
+    with visit.page.expect_popup() as opened:
+        visit.cards.first.locator("h3 a").click()
+    visit.page.wait_for_timeout(1300)
+    opened.value.close()
+    with visit.page.expect_request(lambda one: '"dwell"' in (one.post_data or "")) as told:
+        visit.page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    body = told.value.post_data_json or {}
+    assert body["impression_id"] == visit.cards.first.get_attribute("data-id")
+    assert 1.3 <= body["value"] < 60
+    answer = told.value.response()
+    assert answer
+    assert answer.ok
+
+
 def test_a_card_that_was_seen_is_told_once_and_a_link_that_is_followed_too(visit: Visit) -> None:
     sent: list[tuple[str, str]] = []
 
@@ -120,12 +152,12 @@ def test_a_card_that_was_seen_is_told_once_and_a_link_that_is_followed_too(visit
 
     visit.page.on("request", told)
     visit.go().open().say("a lamp, just show me")
-    visit.page.wait_for_timeout(900)
+    visit.page.wait_for_timeout(1400)
     seen = [impression for kind, impression in sent if kind == "shown"]
     assert 1 <= len(seen) == len(set(seen)) <= 3
     below = visit.cards.nth(2).get_attribute("data-id")
     visit.cards.nth(2).scroll_into_view_if_needed()
-    visit.page.wait_for_timeout(900)
+    visit.page.wait_for_timeout(1400)
     seen = [impression for kind, impression in sent if kind == "shown"]
     assert below in seen
     visit.page.evaluate("document.addEventListener('rec-click', (event) => event.preventDefault())")
@@ -137,7 +169,7 @@ def test_a_card_that_was_seen_is_told_once_and_a_link_that_is_followed_too(visit
     assert visit.heard("rec-click")[0]["link"] == link.get_attribute("href")
     visit.page.reload()
     visit.cards.nth(2).scroll_into_view_if_needed()
-    visit.page.wait_for_timeout(900)
+    visit.page.wait_for_timeout(1400)
     assert [kind for kind, impression in sent if impression == below] == ["shown", "click"]
 
 
