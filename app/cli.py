@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from app.commands.benching import bench_app
+from app.commands.duelling import duels_command
 from app.commands.evaluating import eval_app
 from app.commands.exporting import export_command
 from app.commands.exposing import exposure_command
@@ -38,6 +39,7 @@ app.command("prepare")(prepare_command)
 app.command("labels")(labels_command)
 app.command("export")(export_command)
 app.command("exposure")(exposure_command)
+app.command("duels")(duels_command)
 app.command("tune")(tune_command)
 app.add_typer(keys_app, name="keys")
 app.add_typer(people_app, name="people")

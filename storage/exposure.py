@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import sqrt
 
 import numpy as np
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Engine, case, func, select
 
 from retrieval.columns import Numbers
 from retrieval.quality import Standing
@@ -13,6 +14,8 @@ from storage.engine import reaching
 from storage.tables import conversations, impressions, slates, turns
 
 MOST = 10
+MERIT = 0.5
+"""The propensity from which on a last card stands there by its own merit: at most half of the slates are explored."""
 TENTHS = 10
 
 
@@ -48,6 +51,46 @@ class Exposure:
     def share(self) -> float:
         """Of the catalogue that was ever shown."""
         return self.shown / self.items if self.items else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Exploration:
+    """Slates whose last card might have been another one (`agents.ranking.choose_slate`)."""
+
+    slates: int
+    drawn: int
+    """Of those, how many ended in a card that was drawn."""
+    least: float
+    """The smallest propensity that was recorded; 1 where there was no exploration."""
+    weight: float
+    """The mean of 1/propensity over all of them, a drawn card counting 0: 1, but for chance, if the recorded
+    propensities are those that the cards were drawn with. 1 where there was no exploration."""
+    error: float
+    """The standard error of that mean."""
+
+
+def explored(engine: Engine, catalogue: str) -> Exploration:
+    """Of all conversations about the catalogue; raises StoreUnavailable."""
+    chance = impressions.c.propensity
+    merit = case((chance >= MERIT, 1.0 / chance), else_=0.0)
+    query = (
+        select(
+            func.count().label("slates"),
+            func.sum(case((chance < MERIT, 1), else_=0)).label("drawn"),
+            func.min(chance).label("least"),
+            func.sum(merit).label("sum"),
+            func.sum(merit * merit).label("squares"),
+        )
+        .select_from(impressions.join(slates).join(turns).join(conversations))
+        .where(conversations.c.catalogue == catalogue, chance < 1)
+    )
+    with reaching(engine.url), engine.connect() as connection:
+        row = connection.execute(query).one()
+    if not row.slates:
+        return Exploration(0, 0, 1.0, 1.0, 0.0)
+    mean = row.sum / row.slates
+    spread = max(0.0, row.squares / row.slates - mean * mean)
+    return Exploration(row.slates, row.drawn, row.least, mean, sqrt(spread / row.slates))
 
 
 def times_shown(engine: Engine, catalogue: str) -> Mapping[str, int]:

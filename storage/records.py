@@ -31,7 +31,7 @@ class Feedback:
     """With its time zone."""
     reason: str = ""
     value: float | None = None
-    """Seconds for `dwell`, the stars (1–5) for a `rating`, 1 or 0 for a `duel` won or lost, 0.5 where neither won; else None."""
+    """Seconds for `dwell`, the stars (1–5) for a `rating`, for a `duel` 1 won, 0 lost, 0.5 neither; else None."""
     source: FeedbackSource = "tap"
     received_at: datetime | None = field(default=None, compare=False)
     """When the store was given it; None before."""

@@ -5,7 +5,7 @@ import hmac
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Self, TypeVar
 
 from sqlalchemy import ColumnElement, Connection, Engine, delete, insert, select, update
@@ -209,8 +209,11 @@ def _show(
     connection: Connection, conversation_id: str, turn: int, shown: Iterable[tuple[Slate, dict[str, object]]]
 ) -> None:
     _write_open(connection, conversation_id, turn, {"status": TurnStatus.OPEN})
-    for slate, row in shown:
-        row |= {"conversation_id": conversation_id, "turn": turn, "shown_at": _now()}
+    now = _now()
+    for place, (slate, row) in enumerate(shown):
+        # What stands at the left is a microsecond older, so that the order of the two is kept whatever the clock does.
+        shown_at = now + place * timedelta(microseconds=1)
+        row |= {"conversation_id": conversation_id, "turn": turn, "shown_at": shown_at}
         connection.execute(insert(slates).values(row))
         if cards := [rows.of_recommendation(slate.id, one) for one in slate.recommendations]:
             connection.execute(insert(impressions), cards)

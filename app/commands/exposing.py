@@ -6,7 +6,7 @@ import typer
 
 if TYPE_CHECKING:
     from retrieval.catalogue import Catalogue
-    from storage.exposure import Exposure
+    from storage.exposure import Exploration, Exposure
 
 WIDTH = 40
 """Characters of the longest bar."""
@@ -29,28 +29,30 @@ def exposure_command(
     from retrieval.columns import Columns
     from retrieval.quality import standing
     from storage.engine import open_engine
-    from storage.exposure import exposure, times_shown
+    from storage.exposure import explored, exposure, times_shown
 
     settings = load_settings()
     with as_sentences():
         found = open_shelf(settings).load(catalogue or settings.catalogue)
         engine = open_engine(settings.database_url)
         try:
-            times = times_shown(engine, found.name)
+            times, exploration = times_shown(engine, found.name), explored(engine, found.name)
         finally:
             engine.dispose()
     figures = exposure(times, list(found.rows), standing(Columns(found)))
-    typer.echo(dumps({**asdict(figures), "share": figures.share}) if as_json else "\n".join(lines(figures, found)))
+    told = {**asdict(figures), "share": figures.share, "explored": asdict(exploration)}
+    typer.echo(dumps(told) if as_json else "\n".join(lines(figures, found, exploration)))
 
 
-def lines(figures: "Exposure", catalogue: "Catalogue") -> list[str]:
-    """What people read: the figures, the bars, the most shown."""
+def lines(figures: "Exposure", catalogue: "Catalogue", exploration: "Exploration") -> list[str]:
+    """What people read: the figures, the exploration, the bars, the most shown."""
     if not figures.impressions:
         return [f"Nothing of “{catalogue.domain.title}” was shown yet. Talk to it: tastemaker talk {catalogue.name}"]
     return [
         f"{catalogue.domain.title}: {figures.impressions:,} cards in all conversations",
         "",
         *_table(figures, catalogue.domain.plural),
+        *_exploration(exploration),
         "",
         *_bars(figures, catalogue.domain.plural),
         "",
@@ -71,6 +73,20 @@ def _table(figures: "Exposure", plural: str) -> list[str]:
     if figures.gone:
         rows.append(("of what is no longer there", f"{figures.gone:,}"))
     return [f"  {name:<28}{value}" for name, value in rows]
+
+
+def _exploration(found: "Exploration") -> list[str]:
+    if not found.slates:
+        return []
+    doubt = 2 * found.error
+    right = abs(found.weight - 1) <= max(2 * doubt, 0.01)
+    return [
+        "",
+        f"Exploration: in {found.drawn:,} of {found.slates:,} slates ({found.drawn / found.slates:.1%}) the last card "
+        f"was drawn; least propensity {found.least:.2g}.",
+        f"  The recorded propensities {'agree' if right else 'DISAGREE'} with what was drawn: "
+        f"mean weight {found.weight:.3f} ± {doubt:.3f}, which should be 1.",
+    ]
 
 
 def _bars(figures: "Exposure", plural: str) -> list[str]:

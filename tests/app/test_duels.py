@@ -170,7 +170,7 @@ async def test_whoever_cannot_show_two_slates_gets_one(service: ChatService, sto
 
 
 async def test_the_share_is_that_of_the_owner_and_sides_are_drawn_evenly(service: ChatService) -> None:
-    count = 150
+    count = 100
     duels: list[Duel] = []
     for _ in range(count):
         opened = await service.start("outdoor")
