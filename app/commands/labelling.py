@@ -21,6 +21,17 @@ def labels_command(
         str, typer.Option("--explain", metavar="IMPRESSION", help="How one card came by its label, or why not.")
     ] = "",
     as_json: Annotated[bool, typer.Option("--json", help="Print the figures as one line of JSON.")] = False,
+    judge: Annotated[
+        bool, typer.Option("--judge", help="First have the language model grade what nobody judged.")
+    ] = False,
+    most: Annotated[
+        int, typer.Option("--most", min=0, help="With --judge: items that the model is asked about.")
+    ] = 500,
+    retrieved: Annotated[
+        int, typer.Option("--retrieved", min=0, help="With --judge: items a turn that fit and were not shown.")
+    ] = 3,
+    cap: Annotated[float, typer.Option("--cap", min=0, help="With --judge: money it may cost; 0: no cap.")] = 0.0,
+    tokens: Annotated[int, typer.Option("--tokens", min=0, help="With --judge: tokens it may use; 0: no cap.")] = 0,
 ) -> None:
     """What people said and did about what they were shown, as labels: relevance 0 to 3, and a weight.
 
@@ -31,25 +42,33 @@ def labels_command(
       tastemaker labels --out labels.parquet
 
       tastemaker labels --explain 5f0c2a
+
+      tastemaker labels --judge --most 200 --cap 0.50
     """
+    from app.commands.judging import agreement, agreement_lines, judge_first, judging_figures
     from app.commands.progress import bars
     from app.commands.troubles import as_sentences
     from app.labelling import explain_impression, label_conversations
     from app.settings import load_settings
 
     settings = load_settings()
+    about = catalogue or settings.catalogue
     with as_sentences():
         if explain:
             typer.echo("\n".join(explanation(explain_impression(explain, settings))))
             return
+        tally = judge_first(settings, about, judge, most, retrieved, cap, tokens, as_json)
         with bars() as progress:
-            found = label_conversations(catalogue or settings.catalogue, settings, out, progress)
+            found = label_conversations(about, settings, out, progress)
+        agreed = agreement(settings, about, judge)
     if as_json:
         from orjson import dumps
 
-        typer.echo(dumps(found.figures()).decode())
+        typer.echo(dumps({**found.figures(), **judging_figures(tally, agreed)}).decode())
         return
     _show(found)
+    for line in agreement_lines(agreed):
+        typer.echo(line)
     if out:
         typer.echo(f"{sum(found.tally.labels.values()):,} labels written to {out}")
 

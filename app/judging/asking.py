@@ -32,6 +32,8 @@ class Asking:
     _width: int = 0
     """How many at a time for now; 1 after a refusal, until one question alone was answered."""
     _under_way: set[asyncio.Task[None]] = field(default_factory=set)
+    _keeping: set[asyncio.Task[None]] = field(default_factory=set)
+    """What is being written, which nobody who leaves breaks off: it is paid for."""
     _again: deque[Question] = field(default_factory=deque)
     _failures: int = 0
     _why: str = ""
@@ -67,7 +69,7 @@ class Asking:
     async def _hang_up(self) -> None:
         for task in self._under_way:
             task.cancel()
-        await asyncio.gather(*self._under_way, return_exceptions=True)
+        await asyncio.gather(*self._under_way, *self._keeping, return_exceptions=True)
 
     # --- one question -------------------------------------------------------------------------------------------------
 
@@ -79,6 +81,11 @@ class Asking:
             return
         self._failures, self._why = 0, ""
         self._width = self.at_once if alone else self._width
+        self._keeping.add(keeping := asyncio.create_task(self._keep(question, graded)))
+        await asyncio.shield(keeping)
+        self._keeping.discard(keeping)
+
+    async def _keep(self, question: Question, graded: Graded) -> None:
         await self.judgements.keep(list(self._rows(question, graded)))
         self._count(question, graded)
 

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass, field
+from math import inf
 
 from agents.models.costs import Spent
 from storage.labels.filters import Filters
@@ -37,8 +38,8 @@ class Plan:
 
     def __post_init__(self) -> None:
         for name in ("most", "retrieved", "sample", "cap", "tokens"):
-            if not getattr(self, name) >= 0:
-                raise BadPlan(f'"{getattr(self, name):g}" is below 0; give a number from 0 on for "{name}".')
+            if not 0 <= getattr(self, name) < inf:
+                raise BadPlan(f'"{getattr(self, name):g}" will not do for "{name}"; give a number from 0 on.')
 
 
 @dataclass(slots=True)
