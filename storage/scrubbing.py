@@ -29,6 +29,8 @@ GATES: Mapping[Kind, str] = {
     "ADDRESS": r"\b(?:live at|address|ship|deliver|send)\b",
 }
 """What a text must have before it is worth asking; most have none of it, and then the library is not even loaded."""
+ANY = re.compile(r"[@:\d]|-\w\w-|\w\.\w|\w{25}|name|live at|address|ship|deliver|send", re.IGNORECASE)
+"""What a text must have before any gate is tried."""
 GATED = {kind: re.compile(gate, re.IGNORECASE) for kind, gate in GATES.items()}
 
 ENOUGH = 0.4
@@ -136,7 +138,7 @@ def _sorted(text: str) -> list[tuple[int, int, Kind]]:
 
 
 def _spans(text: str) -> Iterator[tuple[int, int, Kind]]:
-    for kind, gate in GATED.items():
+    for kind, gate in GATED.items() if ANY.search(text) else ():
         if gate.search(text):
             for found in _recognisers()[kind].analyze(text, [kind]):
                 if found.score >= ENOUGH and (kind != "PHONE" or _can_be_called(text, found.start, found.end)):
