@@ -1,9 +1,11 @@
 """Everything there is about the conversations, in tables that join by their ids."""
 
 from collections.abc import Iterator
+from typing import cast
 
 import orjson
 
+from agents.dialogue import Profile
 from storage import coding
 from storage.exports.format import Columns, Format, Line, Table, row
 from storage.exports.shelf import ItemShelf
@@ -104,33 +106,30 @@ def _rows(told: Told, _: ItemShelf) -> Iterator[Line]:
 def _turns(told: Told) -> Iterator[Line]:
     for turn in told.turns:
         reply = turn.reply
-        said = (turn.utterance, turn.edit, _plain(coding.Acts, turn.acts), _plain(type(turn.profile), turn.profile))
+        said = (turn.utterance, turn.edit, _plain(coding.Acts, turn.acts), _profile(turn.profile))
         done = (reply.move, reply.text, reply.understood_by, reply.phrased_by) if reply else (None, None, None, None)
         yield Line("turns", row(TURNS, told.id, turn.number, turn.status, *said, *done))
 
 
 def _impressions(told: Told) -> Iterator[Line]:
+    last, known = Profile(), _profile(Profile())
     for one in told.impressions:
+        if one.profile is not last:  # a slate's cards share theirs
+            last, known = one.profile, _profile(one.profile)
         where = (one.id, told.id, one.turn, one.slate_id, one.rank, one.item_id, one.catalogue_version)
         why = (one.score, dict(sorted(one.parts.items())), one.scored_by, one.scorer_version)
         shown = (one.policy, one.duel, one.propensity, one.explanation.sentence, one.shown_at)
-        yield Line("impressions", row(IMPRESSIONS, *where, *why, *shown, _plain(type(one.profile), one.profile)))
+        yield Line("impressions", row(IMPRESSIONS, *where, *why, *shown, known))
 
 
 def _plain(shape: object, value: object) -> object:
-    return _in_order(orjson.loads(coding.encode(shape, value)))
+    return orjson.loads(coding.encode(shape, value))
 
 
-def _in_order(value: object, name: str = "") -> object:
-    """Sets have no order of their own, nor one that would be the same in the next process."""
-    if isinstance(value, dict):
-        return {key: _in_order(one, key) for key, one in value.items()}
-    if isinstance(value, list):
-        return sorted(value) if name in SETS else [_in_order(one) for one in value]
-    return value
-
-
-SETS = ("waived", "asked")
+def _profile(profile: Profile) -> object:
+    """Its sets sorted: they have no order that would be the same in the next process."""
+    sets = {"waived": sorted(profile.waived), "asked": sorted(profile.asked)}
+    return cast(dict[str, object], _plain(Profile, profile)) | sets
 
 
 def _items(shelf: ItemShelf) -> Iterator[Line]:
