@@ -1,7 +1,11 @@
 """Duels over HTTP: asked for, told as events, picked."""
 
 import asyncio
+import json
+import re
+from asyncio.subprocess import PIPE
 from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
 
 import pytest
 
@@ -9,6 +13,8 @@ from app.client import Api, ApiError, Talk
 from app.commands.preparing import prepare
 from app.settings import Settings
 from tests.doubles.serving import Served, free_port, serving
+
+GUIDE = (Path(__file__).parents[3] / "docs" / "duels.md").read_text(encoding="utf-8")
 
 
 @pytest.fixture(scope="module")
@@ -79,6 +85,16 @@ async def test_a_message_is_a_duel_only_if_it_says_that_two_slates_can_be_shown(
     assert isinstance(finished, dict)
     assert isinstance(finished["reply"], dict)
     assert finished["reply"]["duel"] == held
+
+
+async def test_the_guide_is_run_as_it_stands(duelling: Served) -> None:
+    (shown,) = re.findall(r"```sh\n(BASE=.*?)```", GUIDE, re.DOTALL)
+    script = shown.replace("http://127.0.0.1:7860", duelling.base).replace("films", "outdoor")
+    script = script.replace("something funny", "a tent")
+    bash = await asyncio.create_subprocess_exec("bash", "-euc", script, stdout=PIPE, stderr=PIPE)
+    said, complaints = await bash.communicate()
+    assert bash.returncode == 0, complaints.decode()
+    assert json.loads(said)["winner"] == "tie"
 
 
 async def test_of_picks_sent_at_once_one_counts(duellist: Talk) -> None:

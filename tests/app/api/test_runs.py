@@ -7,6 +7,7 @@ from typing import cast
 import pytest
 
 from agents.dialogue import Conversation, Move, Profile, Reply, Turn
+from agents.duelling import Duels
 from agents.events import Event, Replied, StepStarted, Words
 from app.api.problems import ProblemError
 from app.api.runs import BrokenOff, Run, Runs, UnknownRun
@@ -42,6 +43,7 @@ class Scripted:
         request_id: str,
         about: Sequence[str],
         begins: Callable[[Conversation], object],
+        duels: Duels,
     ) -> AsyncIterator[Event]:
         begins(await self.resume(conversation_id, token))
         self.said.append(utterance)
