@@ -8,6 +8,7 @@ from typer.testing import CliRunner
 from app.commands.benching import bench_app
 from evals.benchmarks import (
     deciding,
+    exporting,
     grounding,
     importing,
     load,
@@ -38,6 +39,7 @@ def given(monkeypatch: pytest.MonkeyPatch) -> Given:
         (start, "start"),
         (load, "load"),
         (importing, "import"),
+        (exporting, "export"),
         (retrieval, "retrieval"),
         (grounding, "grounding"),
         (slates, "slates"),
@@ -77,6 +79,8 @@ def given(monkeypatch: pytest.MonkeyPatch) -> Given:
         ("start --items 500 --json", ("start", 500, True, "minilm")),
         ("import", ("import", 1_000, False, "minilm")),
         ("import --rows 200 --embedder hash", ("import", 200, False, "hash")),
+        ("export", ("export", 100_000, (), False)),
+        ("export --impressions 900 --format gorse --json", ("export", 900, ("gorse",), True)),
     ],
 )
 def test_options_reach_the_yardstick(given: Given, line: str, call: tuple[object, ...]) -> None:
