@@ -116,3 +116,19 @@ def dst_command(
     Example: tastemaker eval benchmark dst --data multiwoz21 --split valid
     """
     import_module("evals.benchmarks.dst").run(data, split, n, seed, as_json)
+
+
+@benchmark_app.command("logs")
+def logs_command(
+    data: DataFolder,
+    name: Annotated[Literal["redial", "inspired"], typer.Option(help="Which of the two it is.")] = "redial",
+    seed: Seed = 7,
+    as_json: AsJson = False,
+) -> None:
+    """Others' dialogues brought in and exported: does every word and like survive, and can a ranker learn from it?
+
+    The ranker is LensKit's, which scripts/trainers.sh installs beside the product.
+
+    Example: tastemaker eval benchmark logs --data redial
+    """
+    import_module("evals.benchmarks.logs").run(data, name, seed, as_json)

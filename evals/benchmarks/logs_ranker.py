@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from lenskit import Dataset
     from lenskit.pipeline import Component
 
+Score = Callable[[Sequence[str], Sequence[str]], np.ndarray]
+"""From the items that somebody took and those left, to one number each of the latter; NaN where nothing is known."""
+
 AT = 10
 DRAWS = 10_000
 """Of the bootstrap, with people as its units."""
@@ -57,19 +60,22 @@ def cases(rows: pd.DataFrame, known: frozenset[str]) -> list[Case]:
     return found
 
 
-def places(scorer: "Component", items: Sequence[str], people: Sequence[Case]) -> np.ndarray:
+def places(score: Score, items: Sequence[str], people: Sequence[Case]) -> np.ndarray:
     """At which place, from 1, each wanted item comes among those not known; ties take their expected place."""
-    from lenskit.data import ItemList, RecQuery
-
     found = []
     for one in people:
         left = [item for item in items if item not in one.known]
-        scored = scorer(query=RecQuery(user_items=ItemList(item_ids=list(one.known))), items=ItemList(item_ids=left))
-        scores = np.nan_to_num(np.asarray(scored.scores(), dtype=np.float64), nan=-np.inf)
+        scores = np.nan_to_num(score(one.known, left), nan=-np.inf)
         mine = scores[left.index(one.wanted)]
         better, alike = np.count_nonzero(scores > mine), np.count_nonzero(scores == mine)
         found.append(better + (alike + 1) / 2)
     return np.array(found)
+
+
+def by_popularity(rows: pd.DataFrame) -> Score:
+    """By how many people took each."""
+    counts = rows["item_id"].value_counts()
+    return lambda known, left: counts.reindex(list(left)).to_numpy(dtype=np.float64)
 
 
 def gains(at: np.ndarray) -> Mapping[str, np.ndarray]:
@@ -81,18 +87,24 @@ def gains(at: np.ndarray) -> Mapping[str, np.ndarray]:
     }
 
 
-def trained(build: Callable[[], "Component"], rows: "Dataset") -> "Component":
+def trained(build: Callable[[], "Component"], rows: "Dataset") -> Score:
+    from lenskit.data import ItemList, RecQuery
     from lenskit.training import TrainingOptions
 
     scorer = build()
     scorer.train(rows, TrainingOptions(rng=7))
-    return scorer
+
+    def score(known: Sequence[str], left: Sequence[str]) -> np.ndarray:
+        told = RecQuery(user_items=ItemList(item_ids=list(known)))
+        return np.asarray(scorer(query=told, items=ItemList(item_ids=list(left))).scores(), dtype=np.float64)
+
+    return score
 
 
 def dataset(rows: pd.DataFrame) -> "Dataset":
     from lenskit.data import from_interactions_df
 
-    return from_interactions_df(rows[["user_id", "item_id", "timestamp"]])
+    return from_interactions_df(rows[["user_id", "item_id"]])
 
 
 def chosen(rows: pd.DataFrame, people: pd.DataFrame) -> str:
@@ -127,15 +139,13 @@ def intervals(found: Mapping[str, np.ndarray], beside: Mapping[str, np.ndarray],
 
 
 def main(train: Path, valid: Path, seed: int) -> None:
-    from lenskit.basic import PopScorer
-
     rows = pd.read_parquet(train / "interactions.parquet")
     name = chosen(rows, pd.read_parquet(train / "users.parquet"))
     items = sorted(set(rows["item_id"]))
     asked = cases(pd.read_parquet(valid / "interactions.parquet"), frozenset(items))
     told = dataset(rows)
     mine = gains(places(trained(rankers()[name], told), items, asked))
-    popularity = gains(places(trained(PopScorer, told), items, asked))
+    popularity = gains(places(by_popularity(rows), items, asked))
     figures = {"ranker": name, "trained_on": len(rows), "items": len(items), "people": len(asked)}
     print(json.dumps({**figures, **intervals(mine, popularity, seed)}))  # noqa: T201
 
