@@ -46,6 +46,10 @@ class Desk:
         self._rows: dict[str, int] = {}
         self._kept = 0
 
+    def saw(self, told: Told) -> None:
+        self.tally.saw(told)
+        self.tally.read["people"] += self._seen.first("people", told.person.encode())
+
     def take(self, line: Line, told: Told | None) -> None:
         """`told`: the conversation that it comes from; None for lines of the catalogue."""
         table = self._form.tables[line.table]

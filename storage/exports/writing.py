@@ -86,7 +86,7 @@ def _written(
             desk.take(line, None)
         for told in conversations:
             kept = told if keeps_synthetic(form, synthetic) else by_people(told, desk.tally)
-            desk.tally.saw(kept)
+            desk.saw(kept)
             for line in form.rows(kept, shelf):
                 desk.take(line, kept)
         return desk.finish(form.texts(shelf))

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import sqlite3
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -108,6 +109,21 @@ def test_all_formats_are_listed_with_what_loads_them(run: Run) -> None:
     assert "st-triplets" in listed.output
     assert "TripletLoss" in listed.output
     assert run().exit_code == 2
+
+
+async def test_a_database_that_another_program_keeps_to_itself_is_told_of(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await talked(tmp_path, 2)
+    monkeypatch.setattr("storage.engine.PRAGMAS", ("busy_timeout=20",))
+    other = sqlite3.connect(tmp_path / "var" / "tastemaker.db", isolation_level=None)
+    other.execute("PRAGMA locking_mode=EXCLUSIVE")
+    other.execute("BEGIN EXCLUSIVE")
+    try:
+        assert "database is locked" in said(run("st-pairs"))
+    finally:
+        other.close()
+    assert os.listdir(tmp_path) == ["var"]
 
 
 def test_being_terminated_ends_it_as_an_interrupt_does() -> None:

@@ -56,7 +56,7 @@ def test_the_manifest_counts_what_is_there_and_knows_each_files_hash(tmp_path: P
         "by_rule": {"accept": 20},
     }
     assert found["read"] == {
-        "conversations": 20, "turns": 20, "impressions": 60, "feedback": 40, "labels": 40, "pairs": 20
+        "conversations": 20, "people": 20, "turns": 20, "impressions": 60, "feedback": 40, "labels": 40, "pairs": 20
     }  # fmt: skip
     assert found["shown_of_versions"] == {"v1": 60}
     files = found["files"]
