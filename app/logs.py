@@ -14,7 +14,7 @@ from retrieval.embedder import Progress, silent
 from retrieval.importing.rows import BadFileError
 from retrieval.shelf import ShelfError
 from storage.engine import open_engine
-from storage.logs.bringing import Source
+from storage.logs.brought import Source
 from storage.logs.events import Reading
 from storage.logs.importing import TABLES, Importer, Kind, talks
 from storage.logs.listening import Listener

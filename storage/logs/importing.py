@@ -8,7 +8,8 @@ from typing import Literal, get_args
 from retrieval.embedder import Progress, silent
 from retrieval.importing.report import Tally
 from storage.logs import dialogues, events, inspired, redial
-from storage.logs.bringing import Found, Source, bring
+from storage.logs.bringing import bring
+from storage.logs.brought import Found, Source
 from storage.logs.events import Reading
 from storage.logs.listening import Listener
 from storage.logs.log import Talk

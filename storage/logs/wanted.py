@@ -11,7 +11,7 @@ from retrieval.scorer import Query
 from storage import opening, rows
 from storage.choices import LIKED_STARS, TOOK
 from storage.engine import reaching
-from storage.logs.bringing import SHOWN
+from storage.logs.brought import SHOWN
 from storage.records import Feedback, Impression
 from storage.tables import conversations
 

@@ -9,7 +9,7 @@ from sqlalchemy import Column, Connection, Engine, Table, insert, select
 from agents.dialogue import Turn
 from storage import rows, signals
 from storage.engine import reaching
-from storage.logs.bringing import Brought, Shown, Source
+from storage.logs.brought import Brought, Shown, Source
 from storage.opening import hash_of
 from storage.records import Consent
 from storage.tables import conversations, feedback, impressions, slates, turns

@@ -11,7 +11,7 @@ from agents.understanding.builtin import BuiltinReader
 from agents.understanding.vocabulary import Vocabulary
 from retrieval.catalogue import Attribute, Catalogue, Domain, Item, Kind
 from storage.engine import open_engine
-from storage.logs.bringing import Source
+from storage.logs.brought import Source
 from storage.logs.importing import Importer
 from storage.logs.listening import Listener
 from storage.logs.matching import Matcher
