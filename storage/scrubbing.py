@@ -16,17 +16,17 @@ Kind = Literal["EMAIL", "URL", "HANDLE", "CARD", "IBAN", "WALLET", "PHONE", "IP"
 LONG_NUMBER = r"\d(?:[\s().\-/]*\d){6}"
 GATES: Mapping[Kind, str] = {
     "EMAIL": r"@",
-    "URL": r"://|www\.|\w\.[a-z]{2,}(?:/|\b)",
+    "URL": r"://|www\.|\w\.(?:com|org|net|edu|gov|io|app|dev)\b",
     "HANDLE": r"@",
     "CARD": LONG_NUMBER,
-    "IBAN": r"\b[a-z]{2}\d{2}",
-    "WALLET": r"\w{25}",
+    "IBAN": r"\b[a-z]{2}\d{2}[ \-]?\w{4}",
+    "WALLET": r"(?:bc1|[13])\w{24}",
     "PHONE": LONG_NUMBER,
-    "IP": r"\d\.\d|:.*:",
-    "MAC": r"[0-9a-f]{2}[:-][0-9a-f]{2}[:-]|[0-9a-f]{4}\.",
+    "IP": r"\d\.\d+\.\d+\.\d|:[0-9a-f]*:",
+    "MAC": r"(?:[0-9a-f]{2}[:-]){3}|(?:[0-9a-f]{4}\.){2}",
     "SSN": r"\d{3}[- .]\d{2}[- .]\d",
-    "NAME": r"\bname",
-    "ADDRESS": r"\b(?:live at|address|ship|deliver|send)\b",
+    "NAME": r"\bname(?: is|'s|’s) ",
+    "ADDRESS": r"\blive at|\baddress(?: is|:)|\b(?:ship|deliver|send)\b.{0,8}\bto\b",
 }
 """What a text must have before it is worth asking; most have none of it, and then the library is not even loaded."""
 ANY = re.compile(r"[@:\d]|-\w\w-|\w\.\w|\w{25}|name|live at|address|ship|deliver|send", re.IGNORECASE)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from storage.scrubbing import Scrubber, quoting, scrub, scrubbed
+from storage.scrubbing import ANY, ENOUGH, GATED, Scrubber, _recognisers, quoting, scrub, scrubbed
 
 
 @pytest.mark.parametrize(
@@ -61,6 +61,34 @@ def test_years_prices_runtimes_and_titles_stay(text: str) -> None:
 @settings(max_examples=100, deadline=None)
 def test_scrubbing_again_changes_nothing(text: str) -> None:
     assert scrub(scrub(text)) == scrub(text)
+
+
+PIECES = (
+    "ana@x.com",
+    "my name is ",
+    "Ana",
+    "@bob",
+    "5550 ",
+    "2000",
+    "-",
+    "/",
+    "http://",
+    "www.",
+    "com",
+    "live at ",
+    "12 ",
+)
+NUMBERS = ("+44 20 7946 0958", "DE89 3704 0044 0532 0130 00", "fe80::1", "10.0.0.1", "aa-bb-cc-dd-ee-ff", "078-05-1121")
+
+
+@given(st.lists(st.sampled_from((*PIECES, *NUMBERS)), max_size=6))
+@settings(max_examples=60, deadline=None)
+def test_no_gate_is_closed_to_what_its_recogniser_finds(pieces: list[str]) -> None:
+    text = "".join(pieces)
+    for kind, recogniser in _recognisers().items():
+        if any(found.score >= ENOUGH for found in recogniser.analyze(text, [kind])):
+            assert ANY.search(text)
+            assert GATED[kind].search(text)
 
 
 def test_what_was_replaced_is_counted_by_kind() -> None:
