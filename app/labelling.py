@@ -4,6 +4,7 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, fields
+from glob import escape
 from pathlib import Path
 
 from app.security.secret import open_secret
@@ -67,18 +68,19 @@ class Labelled:
 
 
 def label_conversations(
-    catalogue: str, settings: Settings, out: Path | None = None, progress: Progress = silent
+    catalogue: str, settings: Settings, out: Path | None = None, force: bool = False, progress: Progress = silent
 ) -> Labelled:
     """Counts the labels and, with `out`, writes them there, whole or not at all.
 
-    Raises StoreUnavailable, SecretError; BadPlace where `out` cannot be written, NoLabels if nothing is to be.
+    Raises StoreUnavailable, SecretError; BadPlace where `out` cannot be written, or is there and `force` is not given;
+    NoLabels if nothing is to be written.
     """
     secret = open_secret(settings.var / "secret", settings.secret.get_secret_value())
     engine = open_engine(settings.database_url)
     tally = Tally()
     try:
         training = Training(engine, Filters(catalogue=catalogue), scrub, secret)
-        with _writing(out) as write:
+        with _writing(out, force) as write:
             for done, told in enumerate(training.told(), 1):
                 tally.add(told)
                 write(told)
@@ -103,22 +105,29 @@ def explain_impression(impression_id: str, settings: Settings) -> Explained:
         engine.dispose()
 
 
+def check_place(out: Path | None, force: bool) -> None:
+    """Raises BadPlace; to be known before anything long, or dear, begins."""
+    if out and out.suffix not in KINDS:
+        raise BadPlace(f"“{out.name}” ends in neither .jsonl nor .parquet, the two that labels can be written as.")
+    if out and out.exists() and not force:
+        raise BadPlace(f"“{out}” is there already. Replace it with --force, or name another file with --out.")
+
+
 @contextmanager
-def _writing(out: Path | None) -> Iterator[Write]:
+def _writing(out: Path | None, force: bool) -> Iterator[Write]:
     """What writes a conversation's labels to a draft beside `out`, which takes its place at the end."""
     if out is None:
         yield lambda told: None
         return
-    kind = KINDS.get(out.suffix)
-    if kind is None:
-        raise BadPlace(f"“{out.name}” ends in neither .jsonl nor .parquet, the two that labels can be written as.")
+    check_place(out, force)
     draft = out.with_name(f".{out.name}.draft-{os.getpid()}")
     try:
+        _sweep(out)
         file = Hashed(draft)
     except OSError as error:
         raise BadPlace(f"“{out}” cannot be written: {error.strerror or error}.") from error
     try:
-        writer = open_writer(file, Table(out.name, COLUMNS, kind), COLUMNS)
+        writer = open_writer(file, Table(out.name, COLUMNS, KINDS[out.suffix]), COLUMNS)
 
         def write(told: Told) -> None:
             for label in told.labels:
@@ -134,6 +143,26 @@ def _writing(out: Path | None) -> Iterator[Write]:
         file.abandon()
         with suppress(FileNotFoundError):
             draft.unlink()
+
+
+def _sweep(out: Path) -> None:
+    """Removes the drafts that killed runs left."""
+    for draft in out.parent.glob(f".{escape(out.name)}.draft-*"):
+        number = draft.name.rpartition("-")[2]
+        if number.isdecimal() and not _runs(int(number)):
+            draft.unlink(missing_ok=True)
+
+
+def _runs(process: int) -> bool:
+    if process == os.getpid():
+        return False
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        pass
+    return True
 
 
 def _plain(conduct: dict[str, float]) -> dict[str, float | None]:

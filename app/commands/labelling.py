@@ -20,6 +20,7 @@ def labels_command(
     explain: Annotated[
         str, typer.Option("--explain", metavar="IMPRESSION", help="How one card came by its label, or why not.")
     ] = "",
+    force: Annotated[bool, typer.Option("--force", help="Replace a file that is there.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the figures as one line of JSON.")] = False,
     judge: Annotated[
         bool, typer.Option("--judge", help="First have the language model grade what nobody judged.")
@@ -48,7 +49,7 @@ def labels_command(
     from app.commands.judging import agreement, agreement_lines, judge_first, judging_figures
     from app.commands.progress import bars
     from app.commands.troubles import as_sentences
-    from app.labelling import explain_impression, label_conversations
+    from app.labelling import check_place, explain_impression, label_conversations
     from app.settings import load_settings
 
     settings = load_settings()
@@ -57,9 +58,10 @@ def labels_command(
         if explain:
             typer.echo("\n".join(explanation(explain_impression(explain, settings))))
             return
+        check_place(out, force)
         tally = judge_first(settings, about, judge, most, retrieved, cap, tokens, as_json)
         with bars() as progress:
-            found = label_conversations(about, settings, out, progress)
+            found = label_conversations(about, settings, out, force, progress)
         agreed = agreement(settings, about, judge)
     if as_json:
         from orjson import dumps

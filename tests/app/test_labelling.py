@@ -91,6 +91,26 @@ def test_nothing_to_write_is_a_sentence_and_no_file(engine: Engine, tmp_path: Pa
     assert "Nobody said anything" in run()[1]
 
 
+def test_a_file_that_is_there_stays_unless_it_may_go(engine: Engine, tmp_path: Path) -> None:
+    fill(engine)
+    out = tmp_path / "labels.jsonl"
+    out.write_text("something of mine")
+    status, told = run("--out", str(out))
+    assert (status, "is there already" in told) == (1, True)
+    assert out.read_text() == "something of mine"
+    assert run("--out", str(out), "--force")[0] == 0
+    assert len(out.read_bytes().splitlines()) == 3
+
+
+def test_the_draft_of_a_killed_run_is_removed_that_of_a_running_one_is_not(engine: Engine, tmp_path: Path) -> None:
+    fill(engine)
+    dead, alive = (tmp_path / f".labels.jsonl.draft-{process}" for process in (2**22 + 1, 1))
+    dead.touch()
+    alive.touch()
+    assert run("--out", str(tmp_path / "labels.jsonl"))[0] == 0
+    assert (dead.exists(), alive.exists()) == (False, True)
+
+
 def test_a_place_that_cannot_be_written_is_a_sentence(engine: Engine, tmp_path: Path) -> None:
     fill(engine)
     assert "ends in neither .jsonl nor .parquet" in run("--out", str(tmp_path / "labels.csv"))[1]
