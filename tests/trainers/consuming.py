@@ -12,8 +12,8 @@ import pytest
 ROOT = Path(__file__).parents[2]
 ENVIRONMENT = Path(os.environ.get("TRAINERS_ENVIRONMENT", ROOT / ".venv-trainers"))
 CONSUMERS = "tests.trainers.consumers"
-PATIENCE = 400
-"""Seconds for all exports of one script."""
+PATIENCE = 900
+"""Seconds for all exports of one script; they need fewer than 100 on an idle machine."""
 SHOWN = 4000
 """Characters of a failed trainer's output that are shown."""
 
