@@ -65,7 +65,7 @@ def judged_lines(tally: "Tally", plan: "Plan", model: str) -> list[str]:
     """What people read of one run."""
     told = [
         f"{model} judged {tally.judged:,} items in {tally.questions:,} questions; "
-        f"{tally.beside:,} of them people had judged too."
+        f"people had judged {tally.beside:,} of these items too."
     ]
     if not tally.asked and not tally.stopped:
         told = [f"There is nothing of “{plan.filters.catalogue}” that {model} was not asked about yet."]

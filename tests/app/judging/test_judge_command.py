@@ -49,7 +49,7 @@ async def test_it_judges_then_shows_labels_and_agreement(settings: Settings, sho
         done = await ran(settings, "--judge", "--retrieved", "0", double=double)
         again = await ran(settings, "--judge", "--retrieved", "0", double=double)
     assert done.exit_code == 0, done.output
-    assert "openai:big judged 6 items in 2 questions; 3 of them people had judged too." in done.output
+    assert "openai:big judged 6 items in 2 questions; people had judged 3 of these items too." in done.output
     assert "0 unwanted: 3, 1 glanced at: 0, 2 liked: 0, 3 taken: 3" in done.output
     assert "synthetic" in done.output
     assert "Model and people on the same 3 items of 2 conversations:" in done.output

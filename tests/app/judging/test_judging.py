@@ -2,8 +2,9 @@
 
 import asyncio
 import json
+import sqlite3
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import replace
 
 import pytest
@@ -282,6 +283,22 @@ async def test_an_interrupted_run_keeps_what_it_has(settings: Settings, shop: Sh
     assert len(await shop.judgements()) == 12
     assert tally.spent.tokens > 0
     assert (await judged(settings))[0].judged == 36
+
+
+@pytest.mark.slow
+async def test_a_busy_database_is_a_sentence_and_what_was_kept_before_stays(settings: Settings, shop: Shop) -> None:
+    await many(shop, 3)
+    tally = Tally()
+    with model(settings, Behaviour(by_title), Behaviour(by_title, first_token=1.0)) as (with_model, _):
+        run = asyncio.create_task(judge(with_model, replace(SHOWN, at_once=1), tally))
+        while tally.judged < 4:  # noqa: ASYNC110  # it is counted by what is tested
+            await asyncio.sleep(0.02)
+        with closing(sqlite3.connect(settings.database.removeprefix("sqlite:///"))) as other:
+            other.execute("BEGIN IMMEDIATE")
+            with pytest.raises(StoreUnavailable, match="locked"):
+                await run
+    assert len(await shop.judgements()) == 4
+    assert (await judged(settings))[0].judged == 8
 
 
 async def test_questions_are_put_at_the_same_time_but_no_more_than_wanted(settings: Settings, shop: Shop) -> None:
