@@ -25,7 +25,7 @@ GATES: Mapping[Kind, str] = {
     "IP": r"\d\.\d+\.\d+\.\d|:[0-9a-f]*:",
     "MAC": r"(?:[0-9a-f]{2}[:-]){3}|(?:[0-9a-f]{4}\.){2}",
     "SSN": r"\d{3}[- .]\d{2}[- .]\d",
-    "NAME": r"\bname(?: is|'s|’s) ",
+    "NAME": r"\bmy name(?: is|'s|’s) ",
     "ADDRESS": r"\blive at|\baddress(?: is|:)|\b(?:ship|deliver|send)\b.{0,8}\bto\b",
 }
 """What a text must have before it is worth asking; most have none of it, and then the library is not even loaded."""

@@ -63,21 +63,7 @@ def test_scrubbing_again_changes_nothing(text: str) -> None:
     assert scrub(scrub(text)) == scrub(text)
 
 
-PIECES = (
-    "ana@x.com",
-    "my name is ",
-    "Ana",
-    "@bob",
-    "5550 ",
-    "2000",
-    "-",
-    "/",
-    "http://",
-    "www.",
-    "com",
-    "live at ",
-    "12 ",
-)
+PIECES = ("ana@x.com", "my name is ", "Ana", "@bob", "5550 ", "2000", "-", "/", "http://", "www.", "com", "live at 12 ")
 NUMBERS = ("+44 20 7946 0958", "DE89 3704 0044 0532 0130 00", "fe80::1", "10.0.0.1", "aa-bb-cc-dd-ee-ff", "078-05-1121")
 
 
