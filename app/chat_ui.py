@@ -53,7 +53,7 @@ def build_page(page: ChatPage, imports: Callable[[Path], ImportPage]) -> "gradio
             js_on_load=script(),
             apply_default_css=False,
             server_functions=[
-                *map(told, (page.hello, page.edit, page.react, page.pick, page.forget)),
+                *map(told, (page.hello, page.edit, page.react, page.pick, page.notice, page.allow, page.forget)),
                 told(bringing.preview),
             ],
         )

@@ -283,6 +283,11 @@ class ChatService:
         world = await self._worlds.world(conversation.catalogue)
         return await take(self._store, world, self._write, conversation, signals, sent_at)
 
+    @property
+    def starts_with(self) -> Consent:
+        """The consent of a new conversation."""
+        return self._consent
+
     async def consent(self, conversation_id: str, token: str) -> Consent:
         """Whether the person lets the conversation be learned from."""
         await self.resume(conversation_id, token)

@@ -1,8 +1,10 @@
 """What the browser may ask for. It is untrusted: everything is checked here, once."""
 
-from typing import Literal
+from typing import Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
+
+from storage.records import Consent
 
 
 class Asked(BaseModel):
@@ -30,6 +32,8 @@ class Say(Asked):
     key: Key = Key()
     """Empty: open a conversation about `catalogue` first."""
     catalogue: str = Field("", max_length=100)
+    consent: Consent | None = None
+    """What was said before the conversation was opened."""
 
 
 class Edit(Asked):
@@ -43,8 +47,37 @@ class Edit(Asked):
 class React(Asked):
     key: Key
     impression: str = Field(max_length=100)
-    kind: Literal["like", "dislike", "seen", "click"]
+    kind: Literal["like", "dislike", "seen", "accept", "rating", "withdraw"]
     reason: str = Field("", max_length=200)
+    """Of a dislike: why. Of a withdrawal: the kind that is taken back."""
+    stars: int | None = Field(None, ge=1, le=5)
+
+    @model_validator(mode="after")
+    def _stars_of_a_rating(self) -> Self:
+        if (self.kind == "rating") != (self.stars is not None):
+            raise ValueError("stars go with a rating, and with nothing else")
+        return self
+
+
+class Noticed(Asked):
+    """What the browser noticed by itself."""
+
+    id: str = Field(min_length=1, max_length=100)
+    impression: str = Field(max_length=100)
+    kind: Literal["shown", "click", "dwell"]
+    seconds: float | None = Field(None, ge=0, le=86_400, allow_inf_nan=False)
+    at: AwareDatetime
+
+
+class Notice(Asked):
+    key: Key
+    events: tuple[Noticed, ...] = Field(min_length=1, max_length=200)
+    sent_at: AwareDatetime
+
+
+class Allow(Asked):
+    key: Key
+    consent: Consent
 
 
 class Pick(Asked):

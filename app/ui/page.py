@@ -11,7 +11,8 @@ from agents.events import CardsReady, Event, ReasonReady, Replied, StepStarted, 
 from agents.world import World
 from app.duels import DuelDecided, UnknownDuel, UnknownSide
 from app.service import ChatService, NotYours, Welcome
-from app.ui.asked import Edit, Forget, Hello, Key, Pick, React, Say
+from app.signals import Signal
+from app.ui.asked import Allow, Edit, Forget, Hello, Key, Notice, Pick, React, Say
 from app.ui.view import (
     BubbleView,
     OptionView,
@@ -27,6 +28,7 @@ from app.ui.view import (
 from retrieval.domain_file import DomainFileError
 from retrieval.index import UnusableIndexError
 from retrieval.shelf import ShelfError
+from storage.records import Consent
 from storage.store import StoreError
 
 STEPS: Final = {
@@ -85,6 +87,8 @@ class HelloView(TypedDict):
     plural: str
     adds: bool
     """Whether a catalogue can be added through the page."""
+    consent: Consent
+    """Of the conversation, or of the next one."""
 
 
 class SayView(TypedDict):
@@ -153,7 +157,11 @@ class ChatPage:
             "longest": self._longest,
             "plural": world.catalogue.domain.plural if world else "items",
             "adds": self._adds,
+            "consent": await self._consent(asked.current if conversation else Key()),
         }
+
+    async def _consent(self, key: Key) -> Consent:
+        return await self._service.consent(key.id, key.token) if key.id else self._service.starts_with
 
     async def _resumed(self, key: Key) -> Conversation | None:
         if not key.id:
@@ -200,7 +208,7 @@ class ChatPage:
     async def _turn(self, asked: Say, view: SayView) -> AsyncIterator[SayView]:
         key = asked.key
         if not key.id:
-            opened = await self._service.start(asked.catalogue or self._default)
+            opened = await self._service.start(asked.catalogue or self._default, consent=asked.consent)
             key = Key(id=opened.conversation.id, token=opened.token)
             view = {**view, "opened": {"id": key.id, "token": key.token}}
             yield view
@@ -223,9 +231,23 @@ class ChatPage:
 
     async def react(self, sent: object) -> ProfileAnswer:
         asked = React.model_validate(sent)
-        changed = await self._service.react(asked.key.id, asked.key.token, asked.impression, asked.kind, asked.reason)
-        world = await self._service.world(changed.catalogue)
-        return {"profile": profile_view(changed.profile, world.catalogue)}
+        taken = await self._service.feedback(
+            asked.key.id, asked.key.token, asked.impression, asked.kind, asked.reason, asked.stars
+        )
+        world = await self._service.world(taken.conversation.catalogue)
+        return {"profile": profile_view(taken.conversation.profile, world.catalogue)}
+
+    async def notice(self, sent: object) -> dict[str, int]:
+        """What the browser noticed by itself; nobody waits for the answer."""
+        asked = Notice.model_validate(sent)
+        signals = [Signal(one.impression, one.kind, "", one.seconds, one.at, one.id) for one in asked.events]
+        taken = await self._service.signals(asked.key.id, asked.key.token, signals, asked.sent_at)
+        return {"fresh": taken.fresh}
+
+    async def allow(self, sent: object) -> dict[str, Consent]:
+        asked = Allow.model_validate(sent)
+        await self._service.set_consent(asked.key.id, asked.key.token, asked.consent)
+        return {"consent": asked.consent}
 
     async def pick(self, sent: object) -> dict[str, bool]:
         asked = Pick.model_validate(sent)

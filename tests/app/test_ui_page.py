@@ -3,12 +3,14 @@
 import shutil
 import uuid
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from pydantic import ValidationError
 
 from agents.dialogue import Profile
-from app.service import ChatService
+from app.service import ChatService, NotYours
 from app.settings import Settings
 from app.ui.page import ChatPage, SayView, told
 from app.ui.view import profile_view
@@ -193,3 +195,42 @@ async def test_what_is_not_understood_is_a_sentence(page: ChatPage, sent: object
 def test_an_empty_profile_has_nothing_to_undo() -> None:
     view = profile_view(Profile(), Catalogue(DOMAIN, "v", ITEMS))
     assert view == {"chips": [], "waived": [], "liked": [], "left_out": 0, "undo": False}
+
+
+# --- what is told of cards, and consent -------------------------------------------------------------------------------
+
+
+async def test_a_thumb_is_taken_back_and_stars_are_a_rating(page: ChatPage, service: ChatService) -> None:
+    key, views = await opened(page, "black, just show me")
+    first, second, *_ = views[-1]["bubble"]["cards"]
+    for kind, reason, left_out in (("dislike", "", 1), ("withdraw", "dislike", 0)):
+        sent = {"key": key, "impression": first["impression"], "kind": kind, "reason": reason}
+        assert (await page.react(sent))["profile"]["left_out"] == left_out
+    rated = await page.react({"key": key, "impression": second["impression"], "kind": "rating", "stars": 5})
+    assert rated["profile"]["liked"] == [second["title"]]
+    for wrong in ({"kind": "rating"}, {"kind": "like", "stars": 3}, {"kind": "rating", "stars": 6}):
+        with pytest.raises(ValidationError):
+            await page.react({"key": key, "impression": first["impression"], **wrong})
+
+
+async def test_what_the_browser_noticed_is_stored_once(page: ChatPage) -> None:
+    key, views = await opened(page, "black, just show me")
+    now = datetime.now(UTC).isoformat()
+    impressions = [card["impression"] for card in views[-1]["bubble"]["cards"]]
+    events = [{"id": "shown", "impression": one, "kind": "shown", "at": now} for one in (*impressions, "nothing")]
+    events.append({"id": "1", "impression": impressions[0], "kind": "dwell", "seconds": 4.5, "at": now})
+    assert await page.notice({"key": key, "events": events, "sent_at": now}) == {"fresh": len(impressions) + 1}
+    assert await page.notice({"key": key, "events": events, "sent_at": now}) == {"fresh": 0}
+
+
+async def test_consent_is_shown_changed_and_taken_along_into_a_new_conversation(page: ChatPage) -> None:
+    assert (await page.hello({}))["consent"] == "unsaid"
+    sent = {"request": uuid.uuid4().hex, "utterance": "black", "catalogue": "teas", "consent": "refused"}
+    views = [view async for view in page.say(sent)]
+    assert views[0]["opened"]
+    key = dict(views[0]["opened"])
+    assert (await page.hello({"current": key}))["consent"] == "refused"
+    assert await page.allow({"key": key, "consent": "given"}) == {"consent": "given"}
+    assert (await page.hello({"current": key}))["consent"] == "given"
+    with pytest.raises(NotYours):
+        await page.allow({"key": {**key, "token": "wrong"}, "consent": "given"})

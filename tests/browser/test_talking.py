@@ -55,7 +55,7 @@ def test_a_thumb_down_with_its_reason_changes_the_wishes_and_the_item_stays_away
     window.say("a puzzle, just show me")
     card = page.locator(f"{window.last} >> .tm-card").first
     title = card.locator(".tm-title").inner_text().strip()
-    assert card.locator(".tm-reasons").is_hidden()
+    assert card.locator("[data-of=dislike]").is_hidden()
     card.locator("[data-kind=dislike]").click()
     expect(card.locator("[data-kind=dislike]")).to_have_attribute("aria-pressed", "true")
     card.get_by_role("button", name="too long").click()
@@ -63,6 +63,61 @@ def test_a_thumb_down_with_its_reason_changes_the_wishes_and_the_item_stays_away
     expect(page.locator("#tm-side")).to_contain_text("Not shown again")
     window.tap('[data-say="show me others"] >> nth=-1')
     assert title not in page.locator(f"{window.last} >> .tm-title").all_inner_texts()
+
+
+def test_a_thumb_that_is_tapped_again_is_taken_back(window: Window) -> None:
+    page = window.page
+    window.say("a puzzle, just show me")
+    card = page.locator(f"{window.last} >> .tm-card").first
+    thumb = card.locator("[data-kind=dislike]")
+    thumb.click()
+    expect(page.locator("#tm-side")).to_contain_text("Not shown again")
+    thumb.click()
+    expect(page.locator("#tm-side")).not_to_contain_text("Not shown again")
+    expect(thumb).to_have_attribute("aria-pressed", "false")
+    expect(card.locator("[data-of=dislike]")).to_be_hidden()
+
+
+def test_what_was_seen_is_rated_with_stars(window: Window) -> None:
+    page = window.page
+    window.say("a puzzle, just show me")
+    card = page.locator(f"{window.last} >> .tm-card").first
+    card.locator("[data-kind=seen]").click()
+    card.get_by_label("4 stars").click()
+    expect(card.get_by_label("4 stars")).to_have_attribute("aria-pressed", "true")
+    expect(page.locator("#tm-side")).to_contain_text("Close to")
+
+
+def test_cards_that_were_on_the_screen_are_told_together_and_once(window: Window) -> None:
+    page, told = window.page, list[str]()
+    page.on("request", lambda one: told.append(one.post_data or "") if '"shown"' in (one.post_data or "") else None)
+    window.say("a puzzle, just show me")
+    cards = page.locator(f"{window.last} >> .tm-card")
+    for place in range(cards.count()):
+        cards.nth(place).scroll_into_view_if_needed()
+        page.wait_for_timeout(1300)
+    page.wait_for_timeout(1800)
+    assert 1 <= len(told) <= 3
+    assert sum(one.count('"shown"') for one in told) == 2 * cards.count()
+
+
+def test_consent_is_said_and_taken_back(window: Window) -> None:
+    page = window.page
+    side = page.locator("#tm-side")
+    yes, no = side.get_by_role("button", name="Yes"), side.get_by_role("button", name="No", exact=True)
+    expect(yes).to_have_attribute("aria-pressed", "false")
+    no.click()
+    expect(no).to_have_attribute("aria-pressed", "true")
+    window.say("a puzzle")
+    expect(no).to_have_attribute("aria-pressed", "true")
+    yes.click()
+    expect(yes).to_have_attribute("aria-pressed", "true")
+    window.reload()
+    page.wait_for_selector(".tm-you")
+    expect(yes).to_have_attribute("aria-pressed", "true")
+    yes.click()
+    expect(yes).to_have_attribute("aria-pressed", "false")
+    expect(no).to_have_attribute("aria-pressed", "false")
 
 
 def test_seen_and_like_are_kept_and_more_like_this_continues_the_talk(window: Window) -> None:

@@ -26,7 +26,23 @@ function cardNode(card, actions) {
       feedback(card, actions),
     ),
   );
+  tellSeen(node, card, actions);
   return mark(node, card.mark);
+}
+
+// A card was seen when half of it was on the screen for a second.
+function tellSeen(node, card, actions) {
+  let timer;
+  const observer = new IntersectionObserver((changes) => {
+    clearTimeout(timer);
+    if (!changes[changes.length - 1].isIntersecting) return;
+    timer = setTimeout(() => {
+      if (document.hidden) return;
+      observer.disconnect();
+      actions.notice(card, "shown");
+    }, 1000);
+  }, { threshold: 0.5 });
+  observer.observe(node);
 }
 
 // A reason may come once more in other words, after its card.
@@ -46,7 +62,7 @@ function pictureOf(card) {
 function titleOf(card, actions) {
   const address = safeLink(card.link);
   if (!address) return card.title;
-  return h("a", { href: address, target: "_blank", rel: "noopener noreferrer nofollow", onclick: () => actions.react(card, "click") }, card.title, " ", icon("link"));
+  return h("a", { href: address, target: "_blank", rel: "noopener noreferrer nofollow", onclick: () => actions.follow(card) }, card.title, " ", icon("link"));
 }
 
 function facts(card) {
@@ -70,8 +86,9 @@ function wishes(card) {
 }
 
 function feedback(card, actions) {
-  const reasons = h("div", { class: "tm-reasons", role: "group", "aria-label": `What is wrong with ${card.title}?`, hidden: true });
+  const reasons = h("div", { class: "tm-reasons", role: "group", "aria-label": `What is wrong with ${card.title}?`, "data-of": "dislike", hidden: true });
   reasons.append(h("span", { class: "tm-reasonhead" }, "What is wrong with it?"));
+  const known = stars(card, actions);
   for (const reason of card.reasons) {
     const tag = button(reason, async () => {
       if (await actions.react(card, "dislike", reason)) tag.setAttribute("aria-pressed", "true");
@@ -83,21 +100,39 @@ function feedback(card, actions) {
     { class: "tm-feedback", role: "group", "aria-label": `Feedback on ${card.title}` },
     thumb("up", "like", `Good suggestion: ${card.title}`, card, actions),
     thumb("down", "dislike", `Not for me: ${card.title}`, card, actions, reasons),
-    thumb("eye", "seen", `Seen it: ${card.title}`, card, actions, null, "Seen it"),
+    thumb("check", "accept", `I take it: ${card.title}`, card, actions),
+    thumb("eye", "seen", `Seen it: ${card.title}`, card, actions, known, "Seen it"),
     button("", (event) => actions.similar(card, event.currentTarget), { class: "tm-react tm-similar", "aria-label": `More like ${card.title}`, title: "More like this" }, "More like this"),
   );
-  return h("div", { class: "tm-cardfoot" }, row, reasons);
+  return h("div", { class: "tm-cardfoot" }, row, reasons, known);
 }
 
-const MARKS = { like: "liked", dislike: "rejected", seen: "seen" };
+// How it was, for what one has seen.
+function stars(card, actions) {
+  const several = [1, 2, 3, 4, 5].map((value) => {
+    const label = value === 1 ? "1 star" : `${value} stars`;
+    return button("★", async () => {
+      if (!(await actions.react(card, "rating", "", value))) return;
+      several.forEach((one, place) => {
+        one.classList.toggle("tm-lit", place < value);
+        one.setAttribute("aria-pressed", String(place + 1 === value));
+      });
+    }, { class: "tm-star", "aria-label": label, title: label, "aria-pressed": "false" });
+  });
+  return h("div", { class: "tm-reasons", role: "group", "aria-label": `How was ${card.title}?`, "data-of": "seen", hidden: true }, h("span", { class: "tm-reasonhead" }, "How was it?"), several);
+}
 
-function thumb(name, kind, label, card, actions, reasons, words) {
+const MARKS = { like: "liked", dislike: "rejected", seen: "seen", accept: "taken" };
+
+// What was tapped is taken back by tapping it again.
+function thumb(name, kind, label, card, actions, box, words) {
   return button("", async (event) => {
     const node = event.currentTarget.closest(".tm-card");
     const before = node.dataset.mark || "";
-    mark(node, MARKS[kind]);
-    if (reasons) openReasons(reasons, before !== "rejected" || reasons.hidden);
-    if (before !== MARKS[kind] && !(await actions.react(card, kind))) mark(node, before);
+    const back = before === MARKS[kind];
+    mark(node, back ? "" : MARKS[kind]);
+    if (box && !back) openReasons(box, true);
+    if (!(await (back ? actions.react(card, "withdraw", kind) : actions.react(card, kind)))) mark(node, before);
   }, { class: "tm-react", "data-kind": kind, "aria-label": label, "aria-pressed": "false", title: words || label.split(":")[0] }, words || icon(name));
 }
 
@@ -107,13 +142,12 @@ function openReasons(reasons, open) {
   if (open) for (const card of cards) card.style.minHeight ||= `${card.offsetHeight}px`;
   reasons.hidden = !open;
   if (open) reasons.scrollIntoView({ block: "nearest", behavior: calm.matches ? "auto" : "smooth" });
-  if (cards.every((card) => card.querySelector(".tm-reasons").hidden)) for (const card of cards) card.style.minHeight = "";
+  if (!cards.some((card) => card.querySelector(".tm-reasons:not([hidden])"))) for (const card of cards) card.style.minHeight = "";
 }
 
 function mark(node, made) {
   node.dataset.mark = made;
   for (const one of node.querySelectorAll(".tm-react[data-kind]")) one.setAttribute("aria-pressed", String(MARKS[one.dataset.kind] === made));
-  const reasons = node.querySelector(".tm-reasons");
-  if (made !== "rejected" && !reasons.hidden) openReasons(reasons, false);
+  for (const box of node.querySelectorAll(".tm-reasons")) if (made !== MARKS[box.dataset.of] && !box.hidden) openReasons(box, false);
   return node;
 }

@@ -23,6 +23,7 @@ async function open({ current, catalogue }) {
   page.plural = hello.plural;
   page.key = hello.current ? current : { id: "", token: "" };
   keys.enter(page.key.id);
+  page.consent = hello.consent;
   $("add").hidden = !hello.adds;
   catalogues(hello);
   $("parts").replaceChildren(...partsLine(hello.parts));

@@ -38,6 +38,7 @@ function frame() {
   $("input").addEventListener("keydown", (event) => {
     if (event.key === "Enter" && !event.shiftKey && !event.isComposing) { event.preventDefault(); submit(); }
   });
+  document.addEventListener("visibilitychange", cameBack);
   $("catalogue").addEventListener("change", (event) => choose(event.target));
   element.addEventListener("keydown", (event) => { if (event.key === "Escape" && $("side").classList.contains("tm-open")) openProfile(false); });
   window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => theme(kept(local, "tastemaker.theme")));

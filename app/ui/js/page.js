@@ -1,7 +1,7 @@
 // The page itself: what it knows, what it asks the server for, and where things go.
 
 const $ = (id) => element.querySelector(`#tm-${id}`);
-const page = { catalogue: "", key: { id: "", token: "" }, profile: null, running: null, failed: null, titles: {}, plural: "items" };
+const page = { catalogue: "", key: { id: "", token: "" }, profile: null, running: null, failed: null, followed: null, consent: "unsaid", titles: {}, plural: "items" };
 const AGAIN = "show me others";
 const LOST = "The server does not answer. If you stopped it, start it again; nothing that was said is lost.";
 const FAULT = "The server failed at this. Nothing that was said is lost.";
@@ -41,7 +41,7 @@ function setProfile(profile) {
   page.profile = profile;
   const side = $("side");
   const focused = side.contains(document.activeElement) ? document.activeElement.className : "";
-  side.replaceChildren(...profilePanel(profile, actions));
+  side.replaceChildren(...profilePanel(profile, actions), consentNode(page.consent, actions));
   if (focused) (side.querySelector(`.${focused.split(" ").pop()}:not([disabled])`) || side.querySelector("button:not([disabled])"))?.focus();
   const chips = profile ? profile.chips.length : 0;
   const opener = $("wishes");
@@ -65,12 +65,23 @@ const actions = {
     const latest = !from.closest(".tm-selection") && slates.pop().contains(from);
     send(latest ? `more like the ${ORDINALS[card.rank - 1]} one` : `more like ${card.title}`);
   },
-  async react(card, kind, reason) {
-    const answer = await change("react", { key: page.key, impression: card.impression, kind, reason: reason || "" });
+  async react(card, kind, reason, stars) {
+    const answer = await change("react", { key: page.key, impression: card.impression, kind, reason: reason || "", stars: stars || null });
     if (!answer) return false;
-    if (kind !== "click") setProfile(answer.profile);
-    if (kind === "dislike" || kind === "seen") offerFresh();
+    setProfile(answer.profile);
+    if (kind !== "like" && kind !== "accept") offerFresh();
     return true;
+  },
+  notice,
+  follow(card) {
+    notice(card, "click");
+    page.followed = { card, at: Date.now() };
+  },
+  async allow(consent) {
+    if (page.key.id && !(await change("allow", { key: page.key, consent }))) return;
+    page.consent = consent;
+    setProfile(page.profile);
+    $("live").textContent = { given: "You agreed.", refused: "You refused.", unsaid: "What you said is taken back." }[consent];
   },
   async edit(edit, chip) {
     const answer = await change("edit", { key: page.key, edit, index: chip ? chip.index : 0, words: chip ? chip.words : "" });
@@ -117,7 +128,7 @@ function send(utterance) {
   busy(true);
   reply.draw(emptyReply(), "Reading your message", false);
   toBottom();
-  trigger("say", { request, utterance: words, key: page.key, catalogue: page.catalogue });
+  trigger("say", { request, utterance: words, key: page.key, catalogue: page.catalogue, consent: page.key.id ? null : page.consent });
   watchOver(page.running);
 }
 
@@ -174,6 +185,36 @@ function busy(on) {
   $("send").disabled = on;
   $("chat").setAttribute("aria-busy", String(on));
   element.querySelector(".tm").classList.toggle("tm-busy", on);
+}
+
+// --- what the page notices by itself -------------------------------------------------------------------------------
+
+// Sent together, a little later: one request for a whole slate. What cannot be sent is not worth an error.
+const noticed = [];
+
+function notice(card, kind, seconds) {
+  const id = kind === "dwell" ? uuid() : kind;
+  noticed.push({ key: page.key, event: { id, impression: card.impression, kind, seconds: seconds ?? null, at: new Date().toISOString() } });
+  if (noticed.length === 1) setTimeout(tellNoticed, 1500);
+}
+
+function tellNoticed() {
+  while (noticed.length) {
+    const { key } = noticed[0];
+    const several = noticed.filter((one) => one.key.id === key.id).slice(0, 200);
+    several.forEach((one) => noticed.splice(noticed.indexOf(one), 1));
+    const sent = { key, events: several.map((one) => one.event), sent_at: new Date().toISOString() };
+    if (key.id) server.notice(sent).catch(() => {});
+  }
+}
+
+// How long the page of an item, opened beside this one, was looked at.
+function cameBack() {
+  const { followed } = page;
+  const seconds = followed && (Date.now() - followed.at) / 1000;
+  if (document.hidden || !(seconds > 1) || seconds > 86400) return;
+  page.followed = null;
+  notice(followed.card, "dwell", seconds);
 }
 
 // --- moving --------------------------------------------------------------------------------------------------------

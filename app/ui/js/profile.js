@@ -51,3 +51,9 @@ function asides(known) {
     known.left_out ? line("Not shown again", `${count(known.left_out)} you rejected or know`) : null,
   ];
 }
+
+// Whether the conversation may be learned from: said, not said, or taken back by tapping it again.
+function consentNode(consent, actions) {
+  const choice = (said, words) => button(words, () => actions.allow(consent === said ? "unsaid" : said), { class: `tm-tag tm-${said}`, "aria-pressed": String(consent === said) });
+  return h("div", { class: "tm-consent", role: "group", "aria-label": "May we learn from this conversation?" }, h("span", {}, "May we learn from this conversation?"), choice("given", "Yes"), choice("refused", "No"));
+}
