@@ -132,8 +132,11 @@ def refusal(form: Format, tally: Tally) -> str:
     found = tally.classes.get("train") or next(iter(tally.classes.values()), set())
     if form.classes and len(found) < 2:
         kind = ONE_KIND.get(str(next(iter(found))), f"of one kind, “{next(iter(found))}”")
+        rows = (
+            f"All {tally.rows:,} rows of “{form.name}” are" if tally.rows > 1 else f"The only row of “{form.name}” is"
+        )
         return (
-            f"All {tally.rows:,} rows of “{form.name}” are {kind}, and a trainer needs two kinds to learn to tell them "
+            f"{rows} {kind}, and a trainer needs two kinds to learn to tell them "
             "apart. Nothing was written; wait for more feedback"
         )
     return ""
