@@ -1,4 +1,7 @@
-"""Slates of which people took something: what `tastemaker tune` learns from. Numbers only, nobody's words."""
+"""Slates of which people took something: what `tastemaker tune` learns from. Numbers only, nobody's words.
+
+What was taken back does not count, nor do conversations whose people refused to be learned from.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,13 +10,14 @@ from itertools import groupby
 from sqlalchemy import Engine, and_, or_, select
 
 from storage.engine import reaching
+from storage.rows import ALLOWED, STANDS
 from storage.tables import conversations, feedback, impressions, slates, turns
 
 TOOK = ("like", "accept")
 """Feedback that says yes to an item."""
 LIKED_STARS = 4.0
 """So does a rating of as many stars."""
-YES = or_(feedback.c.kind.in_(TOOK), and_(feedback.c.kind == "rating", feedback.c.value >= LIKED_STARS))
+YES = and_(STANDS, or_(feedback.c.kind.in_(TOOK), and_(feedback.c.kind == "rating", feedback.c.value >= LIKED_STARS)))
 ELSEWHERE = "import"
 """The channel of conversations that were held elsewhere: nothing here chose their slates."""
 
@@ -45,6 +49,7 @@ def slates_with_feedback(engine: Engine, catalogue: str) -> tuple[ShownSlate, ..
         .select_from(impressions.join(slates).join(turns).join(conversations))
         .where(
             conversations.c.catalogue == catalogue,
+            ALLOWED,
             conversations.c.channel != ELSEWHERE,
             impressions.c.slate_id.in_(of_these),
         )
@@ -67,8 +72,8 @@ def likes(engine: Engine, catalogue: str) -> Mapping[str, tuple[str, ...]]:
     query = (
         select(turns.c.conversation_id, impressions.c.item_id)
         .select_from(feedback.join(impressions).join(slates).join(turns).join(conversations))
-        .where(conversations.c.catalogue == catalogue, YES)
-        .order_by(feedback.c.at)
+        .where(conversations.c.catalogue == catalogue, ALLOWED, YES)
+        .order_by(feedback.c.at, feedback.c.number)
     )
     found: dict[str, dict[str, None]] = {}
     with reaching(engine.url), engine.connect() as connection:

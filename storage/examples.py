@@ -1,7 +1,8 @@
 """How people took items of a catalogue, as examples for a language model that grades: ids and tests, nobody's words.
 
 What people typed (messages, reasons, the words of their wishes) is not read, and of a wish's values a prompt names only
-those that the item itself has (`agents.scorers`): another person's words never enter a prompt.
+those that the item itself has (`agents.scorers`): another person's words never enter a prompt. What was taken back is
+no example, nor is anything of a conversation whose person refused to be learned from.
 """
 
 import asyncio
@@ -14,7 +15,7 @@ from sqlalchemy import select
 
 from agents.dialogue import Preference, Profile
 from agents.grading import Example, Taken
-from storage.rows import Found, Query
+from storage.rows import ALLOWED, STANDS, Found, Query
 from storage.sql import SqlStore
 from storage.store import StoreError
 from storage.tables import conversations, feedback, impressions, slates, turns
@@ -65,8 +66,8 @@ def _signals(catalogue: str, most: int) -> Query:
     return (
         select(feedback.c.kind, impressions.c.item_id, slates.c.conversation_id, slates.c.profile)
         .select_from(feedback.join(impressions).join(slates).join(turns).join(conversations))
-        .where(conversations.c.catalogue == catalogue, feedback.c.kind.in_(TAKEN))
-        .order_by(feedback.c.at.desc(), feedback.c.id)
+        .where(conversations.c.catalogue == catalogue, feedback.c.kind.in_(TAKEN), STANDS, ALLOWED)
+        .order_by(feedback.c.at.desc(), feedback.c.number.desc(), feedback.c.id)
         .limit(most)
     )
 

@@ -5,7 +5,7 @@ from dataclasses import asdict
 from datetime import datetime
 from itertools import groupby
 
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import ColumnElement, Row, Select, and_, exists, func, not_, or_, select
 
 from agents.dialogue import Move, Profile, Recommendation, Reply, Slate, Turn, TurnStatus
 from retrieval.scorer import Score
@@ -57,6 +57,19 @@ def of_feedback(given: Feedback, received_at: datetime, number: int) -> dict[str
 
 
 # --- what is selected -------------------------------------------------------------------------------------------------
+
+
+def _withdrawn() -> ColumnElement[bool]:
+    later = feedback.alias("later")
+    after = or_(later.c.at > feedback.c.at, and_(later.c.at == feedback.c.at, later.c.number > feedback.c.number))
+    of_it = later.c.impression_id == feedback.c.impression_id, later.c.reason.in_(["", feedback.c.kind])
+    return exists().where(later.c.kind == "withdraw", *of_it, after).correlate(feedback)
+
+
+STANDS = not_(_withdrawn())
+"""Feedback that was not taken back."""
+ALLOWED = conversations.c.consent != "refused"
+"""Conversations whose people did not refuse to be learned from."""
 
 
 def turns_of(conversation_id: str) -> Query:

@@ -217,7 +217,8 @@ async def test_what_the_browser_noticed_is_stored_once(page: ChatPage) -> None:
     key, views = await opened(page, "black, just show me")
     now = datetime.now(UTC).isoformat()
     impressions = [card["impression"] for card in views[-1]["bubble"]["cards"]]
-    events = [{"id": "shown", "impression": one, "kind": "shown", "at": now} for one in (*impressions, "nothing")]
+    cards = (*impressions, "nothing")
+    events: list[dict[str, object]] = [{"id": "shown", "impression": one, "kind": "shown", "at": now} for one in cards]
     events.append({"id": "1", "impression": impressions[0], "kind": "dwell", "seconds": 4.5, "at": now})
     assert await page.notice({"key": key, "events": events, "sent_at": now}) == {"fresh": len(impressions) + 1}
     assert await page.notice({"key": key, "events": events, "sent_at": now}) == {"fresh": 0}

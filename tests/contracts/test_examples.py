@@ -11,6 +11,7 @@ import pytest
 from agents.dialogue import Preference, Strength
 from agents.grading import Taken
 from retrieval.catalogue import Constraint, Operator
+from storage.choices import likes, slates_with_feedback
 from storage.examples import REFRESHED, TAKEN, StoredExamples, read_examples
 from storage.records import Feedback, FeedbackKind
 from storage.sql import SqlStore
@@ -126,3 +127,21 @@ async def test_whoever_is_cancelled_leaves_the_reading_to_the_next(sql: SqlStore
     with pytest.raises(asyncio.CancelledError):
         await reading
     assert [e.conversation for e in await examples()] == [mine]
+
+
+async def test_what_was_taken_back_or_may_not_be_learned_from_is_no_example(sql: SqlStore) -> None:
+    kept = await reacted(sql, "like", after=1)
+    refused, back = await reacted(sql, "like", after=2), await reacted(sql, "dislike", after=3)
+    await sql.set_consent(refused, "refused")
+    (given,) = await sql.feedback_of(back)
+    gone = replace(given, id="back", kind="withdraw", reason="dislike", at=given.at + timedelta(seconds=1))
+    await sql.add_feedback(gone)
+    assert [one.conversation for one in await read_examples(sql, "films")] == [kept]
+    liked = await asyncio.to_thread(likes, sql.engine, "films")
+    assert set(liked) == {kept}
+    assert {one.conversation for one in await asyncio.to_thread(slates_with_feedback, sql.engine, "films")} == {kept}
+    # What is said again after it was taken back counts again; a withdrawal of another kind takes nothing back.
+    await sql.add_feedback(replace(given, id="again", at=gone.at + timedelta(seconds=1)))
+    other = replace(gone, id="other", reason="like", at=gone.at + timedelta(seconds=2))
+    await sql.add_feedback(other)
+    assert {one.conversation for one in await read_examples(sql, "films")} == {kept, back}
