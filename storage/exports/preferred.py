@@ -32,19 +32,21 @@ class Judged:
 
 def preferred(told: Told, shelf: ItemShelf) -> Iterator[Preferred]:
     """One for each two items of which one was preferred, unless the better one breaks a wish."""
+    prompts = _Prompts(told, shelf)
     for pair in preferences(told):
         better, worse = shelf.find(pair.better), shelf.find(pair.worse)
         if better is None or worse is None:
             continue
         if not keeps_wishes(better, pair.turn, told):
             shelf.left_out[BREAKS] += 1
-        elif prompt := _prompt(told, pair.turn, shelf):
+        elif prompt := prompts.at(pair.turn):
             texts = [message("assistant", one(item, pair.turn, told, shelf)) for item in (better, worse)]
             yield Preferred(prompt, texts[0], texts[1], _of_pair(told, pair))
 
 
 def judged(told: Told, shelf: ItemShelf) -> Iterator[Judged]:
     """One for each item that was wanted (relevance from 2, and every wish kept) or unwanted (0)."""
+    prompts = _Prompts(told, shelf)
     for label in told.labels:
         item = shelf.find(label.item_id)
         wanted = label.relevance >= WANTED
@@ -52,16 +54,25 @@ def judged(told: Told, shelf: ItemShelf) -> Iterator[Judged]:
             continue
         if wanted and not keeps_wishes(item, label.turn, told):
             shelf.left_out[BREAKS] += 1
-        elif prompt := _prompt(told, label.turn, shelf):
+        elif prompt := prompts.at(label.turn):
             text = message("assistant", one(item, label.turn, told, shelf))
             yield Judged(prompt, text, wanted, of_label(told, label))
 
 
-def _prompt(told: Told, number: int, shelf: ItemShelf) -> list[Message]:
-    prompt = before(told, number, shelf)
-    if not prompt:
-        shelf.left_out[WORDLESS] += 1
-    return prompt
+class _Prompts:
+    """Of one talk, each worded once."""
+
+    def __init__(self, told: Told, shelf: ItemShelf) -> None:
+        self._told, self._shelf = told, shelf
+        self._known: dict[int, list[Message]] = {}
+
+    def at(self, number: int) -> list[Message]:
+        """Empty, and counted, if the person said nothing then."""
+        if number not in self._known:
+            self._known[number] = before(self._told, number, self._shelf)
+        if not self._known[number]:
+            self._shelf.left_out[WORDLESS] += 1
+        return self._known[number]
 
 
 def _of_pair(told: Told, pair: Pair) -> Origin:
