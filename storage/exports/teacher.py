@@ -9,6 +9,9 @@ from storage.exports.shelf import ItemShelf
 from storage.labels.told import Told
 from storage.records import Impression
 
+ELSEWHERE = "import"
+"""Who scored what was shown by another system: nobody here."""
+
 
 def _teacher(one: Impression) -> str:
     return f"{one.scored_by} {one.scorer_version}".strip()
@@ -16,7 +19,7 @@ def _teacher(one: Impression) -> str:
 
 def _scores(told: Told, shelf: ItemShelf) -> Iterator[Line]:
     for one in told.impressions:
-        if text := shelf.text(one.item_id):
+        if one.scored_by != ELSEWHERE and (text := shelf.text(one.item_id)):
             row = {"query": query(told, one.turn, shelf), "passage": text, "score": round(one.score, 6)}
             yield Line(told.split, row, Origin(told.id, one.turn, (one.item_id,), "", _teacher(one)))
 

@@ -1,6 +1,7 @@
 """From a talk of another system to what the store keeps: turns, slates, impressions and feedback. Pure."""
 
 import uuid
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -59,6 +60,7 @@ class _Builder:
         self._times: list[datetime] = []
         self._shown: list[Shown] = []
         self._cards: dict[str, Card] = {}
+        self._by_item: dict[str, list[Card]] = defaultdict(list)
         self._said: list[Feedback] = []
 
     def add(self, step: Step) -> None:
@@ -135,22 +137,26 @@ class _Builder:
         )
 
     def _card(self, item: str, step: int | None) -> Card | None:
-        """The first there is of the item; of a given step, that one's."""
-        cards = (card for card in self._cards.values() if card.item_id == item)
-        return next((card for card in cards if step is None or card.turn == step + 1), None)
+        """The first there is of the item; of a given step of a talk, that one's."""
+        cards = self._by_item.get(item, ())
+        return next((card for card in cards if step is None or self._talk.grows or card.turn == step + 1), None)
 
     def _own(self, item: str, step: int | None, at: datetime) -> Card:
         """For an item that nobody recommended, in the turn that names it; where none does, in the last."""
         turn = self._turn_naming(item) if step is None else step + 1
         # Of years of ratings each has its own moment; in a talk the item came up when it was said.
         shown_at = at if self._talk.grows else self._times[turn - 1]
-        slate = self._slate(f"{HISTORY}/{turn}/{item}", [(item, 1.0)])
+        # A history may grow, and then its turns are others; its items are not.
+        place = f"{HISTORY}/{item}" if self._talk.grows else f"{HISTORY}/{turn}/{item}"
+        slate = self._slate(place, [(item, 1.0)])
         self._shown.append(Shown(turn, slate, self._told.turns[turn - 1].profile, shown_at, HISTORY))
         return self._note(slate.recommendations[0].impression_id, item, turn, slate.id, shown_at)
 
     def _note(self, impression_id: str, item: str, turn: int, slate_id: str, at: datetime) -> Card:
-        self._cards[impression_id] = Card(impression_id, item, turn, slate_id, "", at)
-        return self._cards[impression_id]
+        card = Card(impression_id, item, turn, slate_id, "", at)
+        self._cards[impression_id] = card
+        self._by_item[item].append(card)
+        return card
 
     def _turn_naming(self, item: str) -> int:
         steps = enumerate(self._talk.steps, 1)

@@ -53,17 +53,30 @@ def _events(path: Path, tally: Tally, reading: Reading) -> Iterator[tuple[str, s
 
 
 def talk_of(owner: str, events: Sequence[Event], titles: Mapping[str, str]) -> Talk:
-    """Its exchanges are what was said and answered; without words and ranks all is one, which may grow."""
-    exchanges = list(_exchanges(_in_order(events)))
+    """Its exchanges are what was said and answered; without words and ranks it is a history, an item an exchange."""
+    ordered = _in_order(events)
+    history = not any(one.said or one.reply or _was_shown(one) for one in events)
+    exchanges = _by_item(ordered) if history else list(_exchanges(ordered))
     steps, judged = [], []
     for place, exchange in enumerate(exchanges):
         steps.append(_step(exchange, titles))
         judged += [
             Judged(_named(one, titles), one.kind, one.value, one.reason, one.at, place) for one in exchange if one.kind
         ]
-    history = len(steps) == 1 and not (steps[0].said or steps[0].reply or steps[0].shown)
     person = next((one.person for one in events if one.person), "")
     return Talk(owner, events[0].line, tuple(steps), tuple(judged), person, steps[0].at, history)
+
+
+def _was_shown(event: Event) -> bool:
+    """Rows with a rank, or of the kind `shown`, are of items that were put before the person; others of their own."""
+    return event.rank is not None or event.kind == "shown"
+
+
+def _by_item(events: Sequence[Event]) -> list[list[Event]]:
+    found: dict[tuple[str, str], list[Event]] = {}
+    for one in events:
+        found.setdefault((one.item, one.title), []).append(one)
+    return list(found.values())
 
 
 def _in_order(events: Sequence[Event]) -> Sequence[Event]:
@@ -84,11 +97,9 @@ def _exchanges(events: Sequence[Event]) -> Iterator[list[Event]]:
 
 
 def _step(events: Sequence[Event], titles: Mapping[str, str]) -> Step:
-    """Rows with a rank, or of the kind `shown`, are of items that were put before the person; others of their own."""
     first = events[0]
-    shown = [one for one in events if one.rank is not None or one.kind == "shown"]
     cards: dict[Named, Card] = {}
-    for one in sorted(shown, key=lambda one: one.rank or 0):
+    for one in sorted(filter(_was_shown, events), key=lambda one: one.rank or 0):
         cards.setdefault(_bare(one, titles), Card(_named(one, titles), one.propensity))
     named = {_bare(one, titles): _named(one, titles) for one in reversed(events)}
     own = tuple(item for bare, item in reversed(named.items()) if bare not in cards)

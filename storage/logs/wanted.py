@@ -5,15 +5,15 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection, Engine, func, select
 
-from agents.dialogue import Conversation, Profile
+from agents.dialogue import Profile
 from agents.wishes import query, query_text
 from retrieval.scorer import Query
 from storage import opening, rows
 from storage.choices import LIKED_STARS, TOOK
 from storage.engine import reaching
-from storage.logs.brought import SHOWN
+from storage.logs.brought import HISTORY, SHOWN
 from storage.records import Feedback, Impression
-from storage.tables import conversations
+from storage.tables import conversations, turns
 
 LIMIT = 500
 """Candidates that each query asks for: more than a turn's, so that what was wanted is among them."""
@@ -46,13 +46,13 @@ def logged(engine: Engine, catalogue: str) -> int:
 
 
 def _wanted(connection: Connection, conversation_id: str) -> Iterator[Wanted]:
-    told = opening.load(connection, conversation_id)
     shown = [rows.as_impression(row) for row in connection.execute(rows.impressions_of(conversation_id))]
     given = [rows.as_feedback(row) for row in connection.execute(rows.feedback_of(conversation_id))]
     liked = _liked(given)
-    if len(told.turns) == 1 and not told.turns[0].utterance:
-        yield from _last_of(told, [one for one in shown if one.id in liked])
+    if all(one.policy == HISTORY for one in shown) and not _has_words(connection, conversation_id):
+        yield from _last_of(conversation_id, [one for one in shown if one.id in liked])
         return
+    told = opening.load(connection, conversation_id)
     for turn in told.turns:
         here = (one for one in shown if one.turn == turn.number and one.policy == SHOWN)
         items = tuple(one.item_id for one in here if one.id in liked)
@@ -64,12 +64,20 @@ def _wanted(connection: Connection, conversation_id: str) -> Iterator[Wanted]:
             yield Wanted(told.id, query(profile, text, named - frozenset(items), LIMIT), items)
 
 
-def _last_of(told: Conversation, liked: list[Impression]) -> Iterator[Wanted]:
+def _has_words(connection: Connection, conversation_id: str) -> bool:
+    t = turns.c
+    return (
+        connection.scalar(select(t.number).where(t.conversation_id == conversation_id, t.utterance != "").limit(1))
+        is not None
+    )
+
+
+def _last_of(conversation_id: str, liked: list[Impression]) -> Iterator[Wanted]:
     """Of a history the item liked last, given those before it."""
     items = [one.item_id for one in sorted(liked, key=lambda one: (one.shown_at, one.item_id))]
     if len(items) > 1:
         known = tuple(items[:-1])
-        yield Wanted(told.id, query(Profile(liked=known), "", frozenset(known), LIMIT), (items[-1],))
+        yield Wanted(conversation_id, query(Profile(liked=known), "", frozenset(known), LIMIT), (items[-1],))
 
 
 def _liked(given: list[Feedback]) -> frozenset[str]:

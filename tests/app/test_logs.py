@@ -9,6 +9,7 @@ import typer
 from typer.testing import CliRunner
 
 from app.commands.logging_in import logs_app
+from app.exporting import Wanted, export_conversations
 from app.settings import Settings
 from app.tuning import tune
 from app.wiring import index_builder, open_shelf
@@ -17,6 +18,8 @@ from retrieval.embedder import silent
 from retrieval.importing.report import Report
 from storage.choices import likes, slates_with_feedback
 from storage.engine import open_engine
+from storage.exports.format import ExportError
+from storage.exports.formats import find_format
 from storage.exposure import times_shown
 
 CLI = typer.Typer()
@@ -83,6 +86,15 @@ def test_imported_talks_warm_the_ranking_up(settings: Settings, tmp_path: Path) 
     assert "80 of them in imported logs" in tuned.on
     assert not tuned.skipped
     assert tuned.learned.weights["wishes"] + tuned.learned.weights["relevance"] > tuned.learned.weights["quality"]
+
+
+def test_what_nobody_here_scored_teaches_no_scores(settings: Settings, tmp_path: Path) -> None:
+    run("dialogues", str(talks(tmp_path / "talks.jsonl", 12)))
+    wanted = Wanted("drinks")
+    with pytest.raises(ExportError):
+        export_conversations(find_format("st-teacher"), wanted, tmp_path / "teacher", settings)
+    made = export_conversations(find_format("st-pairs"), wanted, tmp_path / "pairs", settings)
+    assert sum(one.rows for one in made.files if one.path != "origins.jsonl") > 0
 
 
 def test_what_was_shown_elsewhere_counts_as_liked_and_not_as_shown_here(settings: Settings, tmp_path: Path) -> None:

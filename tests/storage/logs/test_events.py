@@ -58,7 +58,9 @@ def test_ratings_become_a_history_a_person(importer: Importer, engine: Engine, r
     assert report.tally.warnings == {"half a star is kept as one star, the lowest there is": 1}
     assert list(report.lost) == [("Unheard Of (1990)", "30", "is not in the catalogue")]
     one, two = told(engine)
-    assert {(i.item_id, i.policy, i.rank) for i in one.impressions} == {("f1", "history", 1), ("f2", "history", 1)}
+    shown = {(i.item_id, i.policy, i.rank, i.turn) for i in one.impressions}
+    assert shown == {("f1", "history", 1, 1), ("f2", "history", 1, 2)}
+    assert not one.pairs
     assert {f.value for f in one.feedback} == {4.0, 5.0}
     assert [f.value for f in two.feedback] == [1.0]
     assert one.opened_at == datetime.fromtimestamp(1000000000, UTC)
