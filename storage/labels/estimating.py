@@ -53,7 +53,7 @@ def ips(log: Log, most: float = float("inf"), level: float = 0.95) -> Estimate:
 
 
 def snips(log: Log, most: float = float("inf"), level: float = 0.95) -> Estimate:
-    """As `ips`, self-normalised; its interval is by the delta method."""
+    """As `ips`, self-normalised; its interval is that of the linear part (delta method)."""
     rewards, weights, clipped = _weighted(log, most)
     total = float(weights.sum())
     if len(rewards) < 2 or not total:
@@ -79,8 +79,8 @@ def _weighted(log: Log, most: float) -> tuple[Numbers, Numbers, float]:
 def _interval(
     value: float, residuals: Numbers, scale: float, log: Log, weights: Numbers, clipped: float, level: float
 ) -> Estimate:
-    """Normal, with the residuals summed by group, so that what hangs together is not counted as independent."""
-    sums: Numbers = residuals
+    """`residuals` sum to 0; those of a group are added up, so that what hangs together is not held for independent."""
+    sums = residuals
     if log.groups:
         _, places = np.unique(np.asarray(log.groups), return_inverse=True)
         sums = np.asarray(np.bincount(places, weights=residuals), dtype=np.float64)
@@ -88,9 +88,20 @@ def _interval(
     effective = float(weights.sum()) ** 2 / squares if squares else 0.0
     if count < 2:
         return Estimate(value, float("-inf"), float("inf"), effective, clipped)
-    error = float(np.sqrt((sums**2).sum() * count / (count - 1))) / scale
-    reach = NormalDist().inv_cdf(0.5 + level / 2) * error
-    return Estimate(value, value - reach, value + reach, effective, clipped)
+    deviation = float(np.sqrt((sums**2).sum() / (count - 1)))
+    skew = float((sums**3).mean()) / deviation**3 / count**0.5 if deviation else 0.0
+    error, z = deviation * count**0.5 / scale, NormalDist().inv_cdf(0.5 + level / 2)
+    return Estimate(value, value - error * _reach(z, skew), value - error * _reach(-z, skew), effective, clipped)
+
+
+def _reach(z: float, skew: float) -> float:
+    """The normal quantile, bent to the skew of the mean: Hall's transformation (1992), turned around.
+
+    Weighted rewards are mostly 0 and now and then large; plain normal intervals then end too low.
+    """
+    if abs(skew) < 1e-6:
+        return z
+    return float(3 / skew * (np.cbrt(1 + skew * (z - skew / 6)) - 1))
 
 
 def _unknown(clipped: float) -> Estimate:
