@@ -13,6 +13,8 @@ from storage.labels.told import Told
 
 WORDLESS = "judgements of what was shown without a word from the person"
 
+ALIKE = "pairs of items that read alike"
+
 
 @dataclass(frozen=True, slots=True)
 class Preferred:
@@ -41,7 +43,10 @@ def preferred(told: Told, shelf: ItemShelf) -> Iterator[Preferred]:
             shelf.left_out[BREAKS] += 1
         elif prompt := prompts.at(pair.turn):
             texts = [message("assistant", one(item, pair.turn, told, shelf)) for item in (better, worse)]
-            yield Preferred(prompt, texts[0], texts[1], _of_pair(told, pair))
+            if texts[0] == texts[1]:
+                shelf.left_out[ALIKE] += 1
+            else:
+                yield Preferred(prompt, texts[0], texts[1], _of_pair(told, pair))
 
 
 def judged(told: Told, shelf: ItemShelf) -> Iterator[Judged]:

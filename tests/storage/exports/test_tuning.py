@@ -1,5 +1,6 @@
 """Rows for TRL's trainers and for OpenAI's: the shapes that they document, and no answer that breaks a wish."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +9,7 @@ import pytest
 
 from storage.exports import openai_tuning, trl
 from storage.exports.format import Format, Line, Origin
-from storage.exports.preferred import WORDLESS
+from storage.exports.preferred import ALIKE, WORDLESS
 from storage.exports.worth import BREAKS
 from storage.exports.writing import export
 from tests.storage.exports.making import CHEAP, ITEMS, shelf
@@ -99,6 +100,13 @@ def test_what_was_judged_without_a_word_has_no_prompt_and_is_counted() -> None:
     some = shelf()
     assert list(trl.DPO.rows(made.told, some)) == []
     assert some.left_out == {WORDLESS: 1}
+
+
+def test_two_items_that_read_alike_are_no_pair() -> None:
+    twin = replace(ITEMS[1], id="l3")
+    some = shelf([ITEMS[1], twin])
+    assert list(trl.DPO.rows(talk().told, some)) == []
+    assert some.left_out == {ALIKE: 1}
 
 
 def test_items_that_are_gone_give_no_rows() -> None:
