@@ -1,0 +1,1 @@
+"""Scripted conversations: read from TOML, played, and judged on values."""

@@ -1,0 +1,228 @@
+"""What a script may say; docs/evals.md explains it. These are the keys of the TOML files."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+
+from evals.scripting.predicates import Predicate, predicate
+from evals.scripting.wished import Wanted, wanted
+
+MOVES = ("elicit", "recommend", "relax", "inform", "compare", "explain", "clarify", "close")
+MoveName = Literal["elicit", "recommend", "relax", "inform", "compare", "explain", "clarify", "close"]
+AMOUNT = re.compile(r"(<=|>=|<|>|=)?\s*(\d+(?:\.\d+)?)|(\d+)\s*\.\.\s*(\d+)")
+DOING = re.compile(r"(?P<what>undo)|(?P<edit>remove|toggle) (?P<attribute>.+)|" +
+                   r"(?P<kind>like|dislike|seen|accept) (?P<rank>\d+)(?:: (?P<reason>.+))?")  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """How many there may be, both ends included."""
+
+    low: float
+    high: float
+
+    def __str__(self) -> str:
+        if self.low == self.high:
+            return f"{self.low:g}"
+        if self.high == float("inf"):
+            return f"at least {self.low:g}"
+        return f"at most {self.high:g}" if self.low <= 0 else f"{self.low:g} to {self.high:g}"
+
+    def holds(self, number: float) -> bool:
+        return self.low <= number <= self.high
+
+
+def amount(written: object) -> Amount:
+    """Raises ValueError with a sentence."""
+    if isinstance(written, int | float) and not isinstance(written, bool):
+        return Amount(float(written), float(written))
+    match = AMOUNT.fullmatch(str(written).strip())
+    if match is None:
+        raise ValueError(f'"{written}" is no amount; write 3, "<= 3", ">= 1" or "1..3"')
+    if match[3]:
+        return Amount(float(match[3]), float(match[4]))
+    number = float(match[2])
+    bounds = {
+        "<=": (0.0, number),
+        "<": (0.0, number - 1),
+        ">=": (number, float("inf")),
+        ">": (number + 1, float("inf")),
+    }
+    return Amount(*bounds.get(match[1] or "", (number, number)))
+
+
+def at_most(written: object) -> Amount:
+    """A bare number is a cap."""
+    return (
+        Amount(0.0, float(written))
+        if isinstance(written, int | float) and not isinstance(written, bool)
+        else amount(written)
+    )
+
+
+def several(written: object) -> object:
+    return (written,) if isinstance(written, str) else written
+
+
+def predicates(written: object) -> object:
+    found = several(written)
+    return tuple(predicate(str(one)) for one in found) if isinstance(found, list | tuple) else found
+
+
+def wishes(written: object) -> object:
+    found = several(written)
+    return tuple(wanted(str(one)) for one in found) if isinstance(found, list | tuple) else found
+
+
+def ranks(written: object) -> object:
+    return {title: amount(place) for title, place in written.items()} if isinstance(written, dict) else written
+
+
+def attributes(written: object) -> object:
+    return () if written is False else several(written)
+
+
+Words = Annotated[tuple[str, ...], BeforeValidator(several)]
+Moves = Annotated[tuple[MoveName, ...], BeforeValidator(several)]
+Tests = Annotated[tuple[Predicate, ...], BeforeValidator(predicates)]
+Wishes = Annotated[tuple[Wanted, ...], BeforeValidator(wishes)]
+Many = Annotated[Amount, BeforeValidator(amount)]
+Cap = Annotated[Amount, BeforeValidator(at_most)]
+Asked = Annotated[tuple[str, ...], BeforeValidator(attributes)]
+Ranks = Annotated[Mapping[str, Amount], BeforeValidator(ranks)]
+
+
+class Table(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
+
+
+class Expect(Table):
+    """Of one turn. What is left out is not looked at."""
+
+    move: Moves | None = None
+    asked: Asked | None = None
+    """The attribute asked about, or one of several; false: nothing is asked."""
+    profile: Wishes | None = None
+    """Each stands after the turn."""
+    absent: Wishes | None = None
+    waived: Words | None = None
+    every: Tests | None = None
+    """Every card passes all of them; without cards it fails."""
+    some: Tests | None = None
+    """One card passes all of them."""
+    none: Tests | None = None
+    """No card passes any of them; without cards it fails."""
+    first: Tests | None = None
+    count: Many | None = None
+    """Of cards."""
+    contains: Words | None = None
+    """Titles or ids on the slate."""
+    lacks: Words | None = None
+    rank: Ranks | None = None
+    grounded: bool | None = None
+    no_repeats: bool | None = None
+    """No card was shown before."""
+    relaxes: Words | None = None
+    """Attributes whose wishes it offers to give up or widen."""
+    fits: Many | None = None
+    """Items that keep every hard wish, as the catalogue has them."""
+    compares: Words | None = None
+    options: Words | None = None
+    """Labels to tap, among the others."""
+    says: Words | None = None
+    """Facts in the reply's text: a number, a title; small and capital letters are alike."""
+    says_not: Words | None = None
+    notices: Many | None = None
+    ms: Cap | None = None
+    calls: Cap | None = None
+    tokens: Cap | None = None
+
+
+class Whole(Table):
+    """Of the whole conversation. The laws are on unless they are turned off."""
+
+    kept: bool = True
+    """Every card keeps every hard wish."""
+    grounded: bool = True
+    """Everything that the reasons say is so."""
+    left_out: bool = True
+    """Nothing that was rejected or seen is shown again."""
+    asked_once: bool = True
+    recorded: bool = True
+    """What was shown is what is stored, in the same places."""
+    no_repeats: bool = False
+    turns: Many | None = None
+    questions: Many | None = None
+    finds: Tests | None = None
+    """Some card, of whatever turn, passes all of them."""
+    never: Tests | None = None
+    """No card of any turn passes any of them."""
+    ms: Cap | None = None
+    """Of each turn."""
+    calls: Cap | None = None
+    """In all."""
+    tokens: Cap | None = None
+
+
+LAWS = ("kept", "grounded", "left_out", "asked_once", "recorded")
+
+
+class Line(Table):
+    """Something said, or done by hand, and what should come of it."""
+
+    say: str | None = None
+    do: Annotated[str, Field(pattern=DOING.pattern)] | None = None
+    about: Words = ()
+    """Titles or ids of items that the person is looking at elsewhere."""
+    expect: Expect = Expect()
+
+
+class When(Line):
+    """Said if what came before was so: the attribute it asked, the move it made."""
+
+    asked: Words | None = None
+    move: Moves | None = None
+
+    @model_validator(mode="after")
+    def _conditional(self) -> "When":
+        if self.asked is None and self.move is None:
+            raise ValueError("`when` needs a condition: asked or move")
+        if self.say is None and self.do is None:
+            raise ValueError("`when` needs something to say")
+        return self
+
+
+class Turn(Line):
+    """The first `when` that fits is played, else its own `say`; without either the turn is passed over."""
+
+    when: tuple[When, ...] = ()
+    repeat: Annotated[int, Field(ge=1, le=20)] = 1
+    """How often it is played at most, as long as a `when` fits."""
+
+    @model_validator(mode="after")
+    def _said(self) -> "Turn":
+        if self.say is None and self.do is None and not self.when:
+            raise ValueError("a turn needs something to say: `say`, `do` or `[[turn.when]]`")
+        if self.say is not None and self.do is not None:
+            raise ValueError("a turn has either `say` or `do`")
+        if self.repeat > 1 and not self.when:
+            raise ValueError("`repeat` is for turns with `[[turn.when]]`")
+        return self
+
+
+class Script(Table):
+    goal: Annotated[str, Field(min_length=1)]
+    domain: str = ""
+    """The catalogue; left out: what the folder is called."""
+    name: str = ""
+    """Left out: what the file is called."""
+    covers: Words = ()
+    """What it is there for, such as "3a-3"."""
+    persona: str = ""
+    known: str = ""
+    """Why it is known to fail: an honest miss, which stops nobody."""
+    expect: Whole = Whole()
+    turn: Annotated[tuple[Turn, ...], Field(min_length=1)]
