@@ -89,7 +89,7 @@ def _interval(
     if count < 2:
         return Estimate(value, float("-inf"), float("inf"), effective, clipped)
     deviation = float(np.sqrt((sums**2).sum() / (count - 1)))
-    skew = float((sums**3).mean()) / deviation**3 / count**0.5 if deviation else 0.0
+    skew = float(((sums / deviation) ** 3).mean()) / count**0.5 if deviation else 0.0
     error, z = deviation * count**0.5 / scale, NormalDist().inv_cdf(0.5 + level / 2)
     return Estimate(value, value - error * _reach(z, skew), value - error * _reach(-z, skew), effective, clipped)
 

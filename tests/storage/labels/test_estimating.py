@@ -4,7 +4,7 @@ from collections.abc import Callable
 from random import Random
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from storage.labels.estimating import Estimate, Log, ips, snips
@@ -89,6 +89,7 @@ def test_what_is_no_log_is_refused(one: Log) -> None:
         ips(one)
 
 
+@example([(1e-120, 0.5, 1.0), (0.0, 0.5, 1.0), (0.0, 0.5, 1.0)])
 @given(st.lists(st.tuples(st.floats(0, 3), st.floats(0.01, 1), st.floats(0, 1)), min_size=2, max_size=50))
 def test_an_estimate_lies_in_its_interval_and_snips_within_the_rewards(rows: list[tuple[float, float, float]]) -> None:
     rewards, propensities, targets = zip(*rows, strict=True)
