@@ -14,7 +14,7 @@ pytestmark = pytest.mark.trainers
 
 Founds = Mapping[str, Found | Failed]
 TEXTS = ("st-pairs", "st-triplets", "st-labelled", "st-lists", "st-teacher", "st-margins")
-CHATS = ("trl-sft", "trl-dpo", "trl-kto", "trl-reward")
+CHATS = ("trl-sft", "trl-dpo", "trl-kto", "trl-reward", "p5")
 NOT_TABLES = ("metarank",)
 """Events of several kinds in one file."""
 TABLES = tuple(form.name for form in FORMATS if form.name not in NOT_TABLES)

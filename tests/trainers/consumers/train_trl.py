@@ -25,6 +25,7 @@ def main() -> None:
         "trl-dpo": (DPOTrainer, DPOConfig, "CAUSAL_LM"),
         "trl-kto": (KTOTrainer, KTOConfig, "CAUSAL_LM"),
         "trl-reward": (RewardTrainer, RewardConfig, "SEQ_CLS"),
+        "p5": (SFTTrainer, SFTConfig, "CAUSAL_LM"),
     }
     jobs: Mapping[str, Job] = {name: partial(trained, kind=kind) for name, kind in kinds.items()}
     run(jobs)
