@@ -30,6 +30,24 @@ AsJson = Annotated[bool, typer.Option("--json", help="End with the figures as on
 # The yardsticks are looked up by name, as in `tastemaker bench`: `app` must not import `evals`.
 
 
+@eval_app.command("run")
+def run_command(
+    scripts: Annotated[
+        list[Path] | None, typer.Argument(help="Scripts, or folders of them; ours, if none is named.")
+    ] = None,
+    jobs: Annotated[int, typer.Option(min=1, help="Conversations at once.")] = 4,
+    label: Annotated[str, typer.Option(help="What the run is called: its results go to var/evals/LABEL.")] = "scripts",
+    as_json: AsJson = False,
+) -> None:
+    """Play scripted conversations and check what they expect; ends with status 1 if one fails.
+
+    docs/evals.md tells how scripts are written.
+
+    Example: tastemaker eval run my-scripts --label before
+    """
+    import_module("evals.scripting.running").run(tuple(scripts or ()), jobs, as_json, label)
+
+
 @eval_app.command("talk")
 def talk_command(
     file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="Utterances; see the example.")],

@@ -1,0 +1,136 @@
+"""`tastemaker eval run`: reads scripts, plays them, tells what failed, and leaves a run to look at."""
+
+import asyncio
+import json
+import statistics
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from importlib.metadata import version
+from pathlib import Path
+
+from app.settings import Settings, load_settings
+from app.wiring import open_model
+from evals.results import RUNS, Check, Played, Run, save
+from evals.scripting.doors import Door
+from evals.scripting.player import Ground, Playing
+from evals.scripting.reading import Read, ScriptError, find, read_all
+from evals.scripting.soundness import sound
+from evals.scripting.stage import Stage, brought, open_stage
+
+BAD_SCRIPTS = 2
+"""Exit status where nothing could be played."""
+
+
+def run(places: Sequence[Path], jobs: int, as_json: bool, label: str) -> None:
+    """Raises SystemExit: 1 if a script failed that is not known to, 2 if the scripts can't be played."""
+    settings = load_settings()
+    try:
+        scripts = read_all(find(places))
+        done = asyncio.run(played(scripts, settings, jobs, label))
+    except ScriptError as error:
+        sys.stderr.write(f"{error}\n")
+        raise SystemExit(BAD_SCRIPTS) from error
+    save(done, RUNS / label)
+    sys.stdout.write("\n".join([*lines(done), *([json.dumps(dict(done.figures))] if as_json else [])]) + "\n")
+    if failed(done):
+        raise SystemExit(1)
+
+
+async def played(scripts: Sequence[Read], settings: Settings, jobs: int = 4, label: str = "scripts") -> Run:
+    """Plays them in this process. Raises ScriptError before anything is played."""
+    model = open_model(settings)
+    try:
+        async with open_stage(brought(scripts), settings, model) as stage:
+            check(scripts, stage)
+            found = await play_all(scripts, stage.door, stage.grounds, jobs)
+    finally:
+        if model:
+            await model.close()
+    return Run(label, product(), settings.model, settings.scorer, 0, found, figures(found))
+
+
+def check(scripts: Sequence[Read], stage: Stage) -> None:
+    """Raises ScriptError; what is only a doubt is told on standard error."""
+    judged = [sound(one, stage.grounds[one.domain].catalogue) for one in scripts]
+    for warning in (w for one in judged for w in one.warnings):
+        sys.stderr.write(f"Warning: {warning}\n")
+    errors = [e for one in judged for e in one.errors]
+    if errors:
+        raise ScriptError("\n".join(errors))
+
+
+async def play_all(scripts: Sequence[Read], door: Door, grounds: Mapping[str, Ground], jobs: int) -> tuple[Played, ...]:
+    """In the scripts' order. A conversation that the product breaks off fails alone."""
+    gate = asyncio.Semaphore(jobs)
+
+    async def one(playing: Playing) -> Played:
+        async with gate:
+            return await playing.play(door)
+
+    plays = [Playing(script, grounds[script.domain]) for script in scripts]
+    ends = await asyncio.gather(*map(one, plays), return_exceptions=True)
+    return tuple(
+        playing.broken(end) if isinstance(end, Exception) else _told(end)
+        for playing, end in zip(plays, ends, strict=True)
+    )
+
+
+def _told(end: Played | BaseException) -> Played:
+    if isinstance(end, Played):
+        return end
+    raise end
+
+
+# --- what came of it --------------------------------------------------------------------------------------------------
+
+
+def figures(found: Sequence[Played]) -> dict[str, float]:
+    times = [turn.ms for one in found for turn in one.turns if turn.move] or [0.0]
+    return {
+        "scripts": float(len(found)),
+        "passed": float(sum(one.passed for one in found)),
+        "failed": float(sum(not one.passed and not one.known for one in found)),
+        "known": float(sum(not one.passed and bool(one.known) for one in found)),
+        "checks": float(sum(len(one.checks) for one in found)),
+        "turns": float(sum(len(one.turns) for one in found)),
+        "calls": float(sum(turn.calls for one in found for turn in one.turns)),
+        "tokens": float(sum(turn.tokens for one in found for turn in one.turns)),
+        "p50_ms": round(statistics.median(times), 1),
+        "p95_ms": round(statistics.quantiles(times, n=20)[-1] if len(times) > 1 else times[0], 1),
+    }
+
+
+def failed(run: Run) -> tuple[Played, ...]:
+    """Those that are not known to fail."""
+    return tuple(one for one in run.played if not one.passed and not one.known)
+
+
+def lines(run: Run) -> Iterator[str]:
+    for one in run.played:
+        if not one.passed:
+            yield f"{'known' if one.known else 'FAILED'}  {one.name}{f': {one.known}' if one.known else ''}"
+            yield from (f"    {_place(one, check)}{check.name}: {check.reason}" for check in one.failures)
+        elif one.known:
+            yield f'passes  {one.name}, though it is known to fail ("{one.known}"): take `known` out'
+    told = run.figures
+    known = f", {told['known']:.0f} known to fail" if told["known"] else ""
+    yield (
+        f"{told['passed']:.0f} of {told['scripts']:.0f} scripts pass, {told['failed']:.0f} fail{known}; "
+        f"{told['turns']:.0f} turns, {told['checks']:.0f} checks; "
+        f"p50 {told['p50_ms']:.0f} ms, p95 {told['p95_ms']:.0f} ms"
+    )
+
+
+def _place(one: Played, check: Check) -> str:
+    turn = next((turn for turn in one.turns if turn.number == check.turn), None)
+    return f'turn {check.turn}, "{turn.utterance}", ' if turn else f"turn {check.turn}, " if check.turn else ""
+
+
+def product() -> str:
+    """Version, and the commit where this is a checkout."""
+    told = subprocess.run(
+        ["git", "rev-parse", "--short", "HEAD"],
+        capture_output=True, text=True, cwd=Path(__file__).parent, check=False,
+    )  # fmt: skip
+    return f"{version('tastemaker')} {told.stdout.strip()}".strip()

@@ -1,0 +1,102 @@
+"""Sets the stage for scripts: their catalogues, open for talk, in a database of their own that is thrown away after."""
+
+import asyncio
+import shutil
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from agents.graph import build_graph
+from agents.grounding import Verifier
+from agents.models.model import LanguageModel
+from agents.understanding.builtin import BuiltinReader
+from agents.understanding.vocabulary import Vocabulary
+from agents.world import World
+from app.catalogues import TROUBLES, import_catalogue
+from app.commands.preparing import BUNDLED, prepare
+from app.service import ChatService
+from app.settings import Settings
+from app.wiring import index_builder, open_embedder, open_shelf, world_builder
+from app.worlds import Worlds
+from evals.scripting.doors import InProcess
+from evals.scripting.player import Ground
+from evals.scripting.reading import Read, ScriptError
+from retrieval.embedder import Embedder
+from storage.sql import SqlStore
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    door: InProcess
+    grounds: Mapping[str, Ground]
+    """By catalogue."""
+
+
+def brought(scripts: Sequence[Read]) -> dict[str, Path | None]:
+    """Every catalogue that scripts talk about, with its file where they bring one. Raises ScriptError."""
+    found: dict[str, Path | None] = {}
+    for one in scripts:
+        other = found.setdefault(one.domain, one.brought)
+        if other != one.brought:
+            raise ScriptError(f'{one.at("domain")}: "{one.domain}" is brought as {other} by other scripts already.')
+    return found
+
+
+@asynccontextmanager
+async def open_stage(
+    domains: Mapping[str, Path | None], settings: Settings, model: LanguageModel | None = None
+) -> AsyncIterator[Stage]:
+    """Catalogues with a file are imported aside; the others are the owner's, or bundled ones.
+
+    The model is the caller's to close. Raises ScriptError for a file that can't be imported, and ShelfError.
+    """
+    with TemporaryDirectory(prefix="tastemaker-eval-") as folder:
+        own = settings.model_copy(update={"var": Path(folder), "chroma": "none", "database": ""})
+        bundled = tuple(name for name, file in domains.items() if file is None and name in BUNDLED)
+        if bundled:
+            await asyncio.to_thread(prepare, bundled, settings)
+        embedder = await asyncio.to_thread(open_embedder, settings)
+        for name, file in domains.items():
+            if file is not None:
+                await asyncio.to_thread(_import, file, name, own, embedder)
+        store = await SqlStore.open(own.database_url)
+        try:
+            inside = _service(own, embedder, store, model)
+            outside = _service(settings, embedder, store, model)
+            services = {name: outside if file is None else inside for name, file in domains.items()}
+            worlds = {name: await service.world(name) for name, service in services.items()}
+            grounds = {name: await asyncio.to_thread(_ground, world) for name, world in worlds.items()}
+            yield Stage(InProcess(services, store), grounds)
+        finally:
+            await store.close()
+
+
+def _import(file: Path, name: str, settings: Settings, embedder: Embedder) -> None:
+    """What the owner would have edited stands in a `domain.toml` beside the file, if anything."""
+    shelf = open_shelf(settings)
+    edited = file.with_name("domain.toml")
+    if edited.exists():
+        shelf.home(name).mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(edited, shelf.home(name) / "domain.toml")
+    try:
+        import_catalogue(file, name=name, shelf=shelf, index_builder=index_builder(settings, embedder))
+    except TROUBLES as error:
+        raise ScriptError(str(error)) from error
+
+
+def _service(settings: Settings, embedder: Embedder, store: SqlStore, model: LanguageModel | None) -> ChatService:
+    """As `app.wiring` puts it together; it has learned from nobody, whatever was learned here before."""
+    shelf = open_shelf(settings)
+    worlds = Worlds(shelf, world_builder(settings, shelf, embedder, store, model))
+    return ChatService(store, worlds, build_graph(), settings.longest_utterance)
+
+
+def _ground(world: World) -> Ground:
+    """What a world does in the background at its start is done before anything is played: it would show."""
+    reader = world.reader
+    if not isinstance(reader, BuiltinReader):
+        return Ground(world.catalogue, Verifier(Vocabulary(world.catalogue)))
+    reader.warm()
+    return Ground(world.catalogue, Verifier(reader.vocabulary))
