@@ -1,7 +1,6 @@
 """A warm start: choices for the ranking's weights from imported logs, scored as the product would have scored them."""
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -19,10 +18,8 @@ from retrieval.scorer import Candidate
 from retrieval.scorers.utility import Utility
 from retrieval.weights import Weights
 from storage.choices import likes
+from storage.engine import Engine
 from storage.logs.wanted import Wanted, logged, wanted_in_logs
-
-if TYPE_CHECKING:
-    from sqlalchemy import Engine
 
 MOST = 400
 """Imported conversations that are learned from: enough for seven weights, and a minute's work."""
@@ -30,7 +27,7 @@ STEP = "Imported logs"
 
 
 def logged_choices(
-    engine: "Engine", catalogue: Catalogue, weights: Weights, settings: Settings, progress: Progress = silent
+    engine: Engine, catalogue: Catalogue, weights: Weights, settings: Settings, progress: Progress = silent
 ) -> list[Choice]:
     """Empty where nothing was imported. Raises StoreUnavailable, and what opening the catalogue's index may raise."""
     count = min(logged(engine, catalogue.name), MOST)
@@ -48,7 +45,7 @@ def logged_choices(
 
 
 class _Ranking:
-    def __init__(self, engine: "Engine", catalogue: Catalogue, weights: Weights, settings: Settings) -> None:
+    def __init__(self, engine: Engine, catalogue: Catalogue, weights: Weights, settings: Settings) -> None:
         self._catalogue, self._weights = catalogue, weights
         self._columns = Columns(catalogue)
         self._embedder = open_embedder(settings)

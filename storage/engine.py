@@ -20,6 +20,8 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from storage.migrations import HEAD
 from storage.store import StoreUnavailable
 
+__all__ = ["Engine", "at_once", "open_engine", "reaching"]
+
 DRIVERS = {
     "sqlite": "sqlite",
     "sqlite+aiosqlite": "sqlite",

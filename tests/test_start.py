@@ -29,7 +29,7 @@ HEAVY = (
 
 OWNERS = {
     "chromadb": ("retrieval/indexes/", "evals/benchmarks/retrieval.py"),
-    "sqlalchemy": ("storage/",),
+    "sqlalchemy": ("storage/", "evals/benchmarks/labels_store.py"),
     "alembic": ("storage/engine.py", "storage/migrations/"),
     "langgraph": ("agents/graph.py", "agents/nodes.py", "evals/benchmarks/rival_"),
     "gradio": ("app/chat_ui.py",),
@@ -56,7 +56,8 @@ OWNERS = {
     "pyarrow": ("retrieval/importing/", "storage/exports/files.py"),
     "bm25s": ("retrieval/lexical.py", "agents/understanding/foreign.py"),
     "typer": ("app/cli.py", "app/commands/"),
-    "pandas": (),
+    "pandas": ("evals/benchmarks/logs_ranker.py",),
+    "presidio_analyzer": ("storage/scrub",),
     "torch": ("agents/models/transformers_", "retrieval/scorers/cross_encoder.py"),
     "transformers": ("agents/models/transformers_",),
     "sentence_transformers": ("retrieval/scorers/cross_encoder.py",),

@@ -4,8 +4,6 @@ import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 
-from sqlalchemy import Engine
-
 from agents.judging.agreement import Agreement, agreement
 from agents.judging.capping import Purse, capped
 from agents.judging.judge import Judge
@@ -21,6 +19,7 @@ from app.judging.plan import BadPlan, Plan, Tally
 from app.settings import Settings
 from app.wiring import budget, open_embedder, open_model, open_shelf, world_builder
 from retrieval.embedder import Progress, silent
+from storage.engine import Engine
 from storage.judgements import Judgements
 from storage.labels.filters import Filters
 from storage.scrubbing import scrub
