@@ -28,7 +28,7 @@ def blocks(language: str) -> list[str]:
 
 def test_every_block_is_of_a_kind_that_is_executed_here() -> None:
     assert {name for name, _ in BLOCKS} == {"sh", "csv", "text", "mermaid", "html", "python"}
-    assert len(blocks("sh")) == 5
+    assert len(blocks("sh")) == 6
 
 
 @pytest.mark.slow
@@ -110,6 +110,12 @@ def test_a_catalogue_of_ones_own_in_three_lines(tmp_path: Path) -> None:
     assert "Field Day" in said
     assert "Morning Kettle" not in said
     assert "Quiet Hour" not in said, "7.20 is not under 7"
+    labels, exported, listed = blocks("sh")[5].strip().splitlines()
+    assert "teas" in run(labels, tmp_path)
+    run(exported, tmp_path)
+    assert json.loads((tmp_path / "teas-rows" / "manifest.json").read_bytes())["format"] == "parquet"
+    count = {"Nineteen": 19}[re.findall(r"(\w+) formats, each loaded", README)[0]]
+    assert len(re.findall(r"^[a-z]", run(listed, tmp_path), re.M)) == count
 
 
 @pytest.mark.slow
