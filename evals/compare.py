@@ -1,0 +1,168 @@
+"""`tastemaker eval compare A B`: the same conversations, played twice. What broke, and which figures moved.
+
+A script that passed and now fails is told by name: with the built-in model, chance has no part in it. Figures are told
+with the paired bootstrap of `evals.intervals`, each at 95 %: of twenty that are the same, one will look different.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from typing import Literal
+
+from rich.markup import escape
+from rich.table import Table
+
+from evals.benchmarks.figures import publish
+from evals.intervals import Estimate, difference, estimate
+from evals.reporting.finding import found, identity
+from evals.reporting.measures import Measure, measures, shown
+from evals.results import BrokenRun, Played, Run
+
+Verdict = Literal["better", "worse", "moved", "same", "unclear"]
+WORDS = {
+    "better": "better",
+    "worse": "worse",
+    "moved": "moved",
+    "same": "the same",
+    "unclear": "may be chance",
+}
+NAMED = 20
+"""Conversations told by name before the rest is only counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One figure before and after, over the conversations that are in both runs."""
+
+    measure: Measure
+    before: Estimate
+    after: Estimate
+    difference: Estimate
+
+    @property
+    def verdict(self) -> Verdict:
+        told, better = self.difference, self.measure.better
+        if told.bounded and told.low == told.high == 0:
+            return "same"
+        if not told.apart:
+            return "unclear"
+        if better == "neither":
+            return "moved"
+        return "better" if (told.value > 0) == (better == "higher") else "worse"
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    before: Run
+    after: Run
+    pairs: int
+    changes: tuple[Change, ...]
+    broken: tuple[Played, ...]
+    """As they went after: met every expectation before, and now do not."""
+    mended: tuple[Played, ...]
+    unmatched: tuple[int, int]
+    """Conversations that are only in the one, and only in the other; no figure counts them."""
+
+
+def compared(before: Run, after: Run) -> Comparison:
+    """Raises BrokenRun where no conversation is in both."""
+    firsts, seconds = ({identity(one): one for one in run.played} for run in (before, after))
+    both = [(firsts[one], other) for one, other in seconds.items() if one in firsts]
+    if not both:
+        raise BrokenRun(
+            f'No conversation is both in "{before.label}" and in "{after.label}": they are matched by kind, domain, '
+            "name, persona and seed. Play the same scripts, or simulate with the same seed."
+        )
+    return Comparison(
+        before,
+        after,
+        len(both),
+        tuple(_changes([one for one, _ in both], [other for _, other in both])),
+        tuple(other for one, other in both if one.passed and not other.passed),
+        tuple(other for one, other in both if other.passed and not one.passed),
+        (len(firsts) - len(both), len(seconds) - len(both)),
+    )
+
+
+def _changes(before: Sequence[Played], after: Sequence[Played]) -> Iterator[Change]:
+    for measure in measures([*before, *after]):
+        first, second = [measure.of(one) for one in before], [measure.of(one) for one in after]
+        told = difference(first, second, measure.statistic)
+        if told.known:
+            pairs = [(one, other) for one, other in zip(first, second, strict=True) if len(one) and len(other)]
+            sides = [estimate([pair[side] for pair in pairs], measure.statistic) for side in (0, 1)]
+            yield Change(measure, sides[0], sides[1], told)
+
+
+# --- before people ----------------------------------------------------------------------------------------------------
+
+
+def run(before: str, after: str, as_json: bool) -> None:
+    """Raises SystemExit with a sentence where there is nothing to compare."""
+    try:
+        told = compared(found(before), found(after))
+    except BrokenRun as error:
+        raise SystemExit(str(error)) from error
+    publish([table(told), *_lists(told)], figures(told), as_json)
+
+
+def table(told: Comparison) -> Table:
+    drawn = Table(title=escape(title(told)), title_justify="left")
+    for column in ("", told.before.label, told.after.label, "difference", "95 %", ""):
+        drawn.add_column(escape(column), justify="right" if column else "left")
+    for one in told.changes:
+        unit, apart = one.measure.unit, one.difference
+        ends = f"{shown(apart.low, unit, True)} to {shown(apart.high, unit, True)}" if apart.bounded else "–"
+        drawn.add_row(
+            escape(one.measure.words),
+            shown(one.before.value, unit),
+            shown(one.after.value, unit),
+            shown(apart.value, unit, True),
+            ends,
+            {"better": "[green]better[/]", "worse": "[red]worse[/]"}.get(one.verdict, WORDS[one.verdict]),
+        )
+    return drawn
+
+
+def title(told: Comparison) -> str:
+    only = [
+        f'{n:,} only in "{run.label}"' for n, run in zip(told.unmatched, (told.before, told.after), strict=True) if n
+    ]
+    return f"{told.pairs:,} conversations are in both" + (f"; {' and '.join(only)}" if only else "")
+
+
+def _lists(told: Comparison) -> Iterator[Table]:
+    for words, ones in (("Broken: they passed before", told.broken), ("Mended", told.mended)):
+        if ones:
+            yield _list(f"{words} ({len(ones):,})", ones)
+
+
+def _list(words: str, ones: Sequence[Played]) -> Table:
+    drawn = Table(title=words, title_justify="left", show_header=False)
+    for one in ones[:NAMED]:
+        first = one.failures[0] if one.failures else None
+        drawn.add_row(escape(f"{one.domain}/{one.name}"), escape(f"{first.name}: {first.reason}") if first else "")
+    if len(ones) > NAMED:
+        drawn.add_row(f"and {len(ones) - NAMED:,} more", "")
+    return drawn
+
+
+def figures(told: Comparison) -> dict[str, object]:
+    """Stable keys; a number that is not known is null."""
+    return {
+        "before": told.before.label,
+        "after": told.after.label,
+        "pairs": told.pairs,
+        "only_before": told.unmatched[0],
+        "only_after": told.unmatched[1],
+        "broken": [f"{one.domain}/{one.name}" for one in told.broken],
+        "mended": [f"{one.domain}/{one.name}" for one in told.mended],
+        "measures": {
+            one.measure.key: {
+                "before": one.before.value,
+                "after": one.after.value,
+                "difference": asdict(one.difference),
+                "verdict": one.verdict,
+            }
+            for one in told.changes
+        },
+    }
