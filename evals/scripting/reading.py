@@ -89,10 +89,10 @@ def read(path: Path) -> Read:
     except UnicodeDecodeError as error:
         raise ScriptError(f"{path} is not UTF-8 text (byte {error.start}). Save it as UTF-8.") from error
     except tomllib.TOMLDecodeError as error:
-        raise ScriptError(f"{path} is not TOML, or is cut short: {error}.") from error
+        told = str(error).replace("at end of document", f"at line {text.count(chr(10)) + 1}, where it ends")
+        raise ScriptError(f"{path} is not TOML, or is cut short: {told}.") from error
     except ValidationError as error:
-        told = dict.fromkeys(_sentences(error, text, path))
-        raise ScriptError("\n".join(told)) from error
+        raise ScriptError("\n".join(dict.fromkeys(_sentences(error, text, path)))) from error
 
 
 def _twice(scripts: Sequence[Read]) -> Iterator[str]:
@@ -104,6 +104,8 @@ def _twice(scripts: Sequence[Read]) -> Iterator[str]:
 
 def _sentences(error: ValidationError, text: str, path: Path) -> Iterator[str]:
     for one in error.errors():
+        if one["type"] == "too_short" and one["input"]:
+            continue  # there are some, but none without a mistake
         place = f"{path}, line {line_of(text, one['loc'])}"
         key = ".".join(str(part) if isinstance(part, str) else str(part + 1) for part in one["loc"])
         if one["type"] == "extra_forbidden":

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from evals.scripting.predicates import Predicate, predicate
 from evals.scripting.wished import Wanted, wanted
@@ -13,8 +13,10 @@ from evals.scripting.wished import Wanted, wanted
 MOVES = ("elicit", "recommend", "relax", "inform", "compare", "explain", "clarify", "close")
 MoveName = Literal["elicit", "recommend", "relax", "inform", "compare", "explain", "clarify", "close"]
 AMOUNT = re.compile(r"(<=|>=|<|>|=)?\s*(\d+(?:\.\d+)?)|(\d+)\s*\.\.\s*(\d+)")
-DOING = re.compile(r"(?P<what>undo)|(?P<edit>remove|toggle) (?P<attribute>.+)|" +
-                   r"(?P<kind>like|dislike|seen|accept) (?P<rank>\d+)(?:: (?P<reason>.+))?")  # fmt: skip
+DOING = re.compile(
+    r"(?P<what>undo)|(?P<edit>remove|toggle) (?P<attribute>.+)"
+    r"|(?P<kind>like|dislike|seen|accept) (?P<rank>\d+)(?:: (?P<reason>.+))?"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,15 @@ def ranks(written: object) -> object:
 
 def attributes(written: object) -> object:
     return () if written is False else several(written)
+
+
+def doing(written: str) -> str:
+    """Raises ValueError with a sentence."""
+    if DOING.fullmatch(written) is None:
+        raise ValueError(
+            f'"{written}" cannot be done; write undo, remove price, toggle price, like 1, dislike 1: too long'
+        )
+    return written
 
 
 Words = Annotated[tuple[str, ...], BeforeValidator(several)]
@@ -174,7 +185,7 @@ class Line(Table):
     """Something said, or done by hand, and what should come of it."""
 
     say: str | None = None
-    do: Annotated[str, Field(pattern=DOING.pattern)] | None = None
+    do: Annotated[str, AfterValidator(doing)] | None = None
     about: Words = ()
     """Titles or ids of items that the person is looking at elsewhere."""
     expect: Expect = Expect()
