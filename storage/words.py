@@ -1,5 +1,6 @@
 """What the words of a message say of what was shown before: no, yes, more like it, seen it, take that back. Pure."""
 
+import re
 import uuid
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
@@ -21,6 +22,9 @@ from storage.records import Card, Feedback, FeedbackKind
 
 TOO_MUCH = "too "
 """How a change begins that finds fault: "too long". "Shorter, please" finds none."""
+
+COMPARED = re.compile(r"\bthan\b", re.I)
+"""“Something drier than the first” stays near it and does not praise it."""
 
 Said = tuple[FeedbackKind, str, str]
 """The kind, the impression's id and the reason."""
@@ -54,7 +58,7 @@ def _said(act: Act, acts: Sequence[Act], before: Conversation, cards: Mapping[st
             yield from _of("seen", item_ids, "", before, cards)
         case Reject(item_ids=item_ids, reason=reason):
             yield from _of("dislike", item_ids, _fault(acts) or reason, before, cards)
-        case Critique(item_ids=item_ids, similar=True, changes=()) if item_ids:
+        case Critique(item_ids=item_ids, similar=True, changes=()) if item_ids and not COMPARED.search(act.words):
             yield from _of("like", item_ids, "", before, cards)
         case Critique(item_ids=item_ids, similar=False) if _finds_fault(act) and not _rejects(acts):
             yield from _of("dislike", item_ids, _fault(acts), before, cards)

@@ -97,6 +97,7 @@ def test_words_about_what_was_shown_are_feedback(acts: tuple[Act, ...], feedback
         Restart(),
         # Like it, but otherwise: neither a yes nor a no.
         Critique(("a",), (Change("runtime", "less", "shorter"),)),
+        Critique(("a",), words="something drier than the first"),
         # Never shown in this conversation.
         Accept("z"),
         Reject(("z",)),
