@@ -119,7 +119,10 @@ def test_a_slate_that_was_only_gone_through_again_takes_no_feedback() -> None:
 
 def test_a_no_to_a_duel_is_a_no_to_both_sides_or_to_the_one_that_was_picked() -> None:
     left, right = a_turn(2, "d", "a").reply, a_turn(3, "e").reply
-    assert left and left.slate and right and right.slate
+    assert left
+    assert right
+    assert left.slate
+    assert right.slate
     duel = replace(left, duel=Duel("d1", right.slate, ("default", "tail=0.5")))
     before, cards = (
         replace(BEFORE, turns=(FIRST, replace(SECOND, reply=duel))),
