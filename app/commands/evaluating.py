@@ -37,6 +37,9 @@ def run_command(
     ] = None,
     jobs: Annotated[int, typer.Option(min=1, help="Conversations at once.")] = 4,
     label: Annotated[str, typer.Option(help="What the run is called: its results go to var/evals/LABEL.")] = "scripts",
+    url: Annotated[str, typer.Option(help="Play with the server there; else in this process.")] = "",
+    key: Annotated[str, typer.Option(help="A server key; none is needed on loopback.")] = "",
+    junit: Annotated[Path | None, typer.Option(help="Write JUnit XML there, for a CI service.")] = None,
     as_json: AsJson = False,
 ) -> None:
     """Play scripted conversations and check what they expect; ends with status 1 if one fails.
@@ -45,7 +48,7 @@ def run_command(
 
     Example: tastemaker eval run my-scripts --label before
     """
-    import_module("evals.scripting.running").run(tuple(scripts or ()), jobs, as_json, label)
+    import_module("evals.scripting.running").run(tuple(scripts or ()), jobs, as_json, label, url, key, junit)
 
 
 @eval_app.command("talk")

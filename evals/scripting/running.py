@@ -9,32 +9,68 @@ from collections.abc import Iterator, Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
 
+from app.client import Api
 from app.settings import Settings, load_settings
 from app.wiring import open_model
 from evals.results import RUNS, Check, Played, Run, save
 from evals.scripting.doors import Door
+from evals.scripting.junit import write_junit
+from evals.scripting.over_http import OverHttp, versions
 from evals.scripting.player import Ground, Playing
 from evals.scripting.reading import Read, ScriptError, find, read_all
 from evals.scripting.soundness import sound
-from evals.scripting.stage import Stage, brought, open_stage
+from evals.scripting.stage import brought, local_grounds, open_stage
+from retrieval.shelf import ShelfError
 
 BAD_SCRIPTS = 2
 """Exit status where nothing could be played."""
 
 
-def run(places: Sequence[Path], jobs: int, as_json: bool, label: str) -> None:
+def run(
+    places: Sequence[Path],
+    jobs: int,
+    as_json: bool,
+    label: str,
+    url: str = "",
+    key: str = "",
+    junit: Path | None = None,
+) -> None:
     """Raises SystemExit: 1 if a script failed that is not known to, 2 if the scripts can't be played."""
     settings = load_settings()
     try:
         scripts = read_all(find(places))
-        done = asyncio.run(played(scripts, settings, jobs, label))
-    except ScriptError as error:
+        way = played_over(scripts, settings, url, key, jobs, label) if url else played(scripts, settings, jobs, label)
+        done = asyncio.run(way)
+    except (ScriptError, ShelfError) as error:
         sys.stderr.write(f"{error}\n")
         raise SystemExit(BAD_SCRIPTS) from error
     save(done, RUNS / label)
+    if junit:
+        write_junit(done, junit)
     sys.stdout.write("\n".join([*lines(done), *([json.dumps(dict(done.figures))] if as_json else [])]) + "\n")
     if failed(done):
         raise SystemExit(1)
+
+
+async def played_over(
+    scripts: Sequence[Read], settings: Settings, url: str, key: str, jobs: int = 4, label: str = "scripts"
+) -> Run:
+    """Plays them with a server. Raises ScriptError before anything is played."""
+    domains = brought(scripts)
+    grounds = local_grounds(domains, settings)
+    check(scripts, grounds)
+    try:
+        there = await versions(url, key)
+    except ConnectionError as error:
+        raise ScriptError(str(error)) from error
+    for name, ground in grounds.items():
+        if name not in there:
+            raise ScriptError(f'The server at {url} has no catalogue "{name}"; there are {", ".join(there)}.')
+        if there[name] != ground.catalogue.version:
+            sys.stderr.write(f'Warning: "{name}" at {url} is another version than here; what it holds may differ.\n')
+    async with Api(url, key) as api:
+        found = await play_all(scripts, OverHttp(api), grounds, jobs)
+    return Run(label, f"at {url}", "unknown", "unknown", 0, found, figures(found))
 
 
 async def played(scripts: Sequence[Read], settings: Settings, jobs: int = 4, label: str = "scripts") -> Run:
@@ -42,7 +78,7 @@ async def played(scripts: Sequence[Read], settings: Settings, jobs: int = 4, lab
     model = open_model(settings)
     try:
         async with open_stage(brought(scripts), settings, model) as stage:
-            check(scripts, stage)
+            check(scripts, stage.grounds)
             found = await play_all(scripts, stage.door, stage.grounds, jobs)
     finally:
         if model:
@@ -50,9 +86,9 @@ async def played(scripts: Sequence[Read], settings: Settings, jobs: int = 4, lab
     return Run(label, product(), settings.model, settings.scorer, 0, found, figures(found))
 
 
-def check(scripts: Sequence[Read], stage: Stage) -> None:
+def check(scripts: Sequence[Read], grounds: Mapping[str, Ground]) -> None:
     """Raises ScriptError; what is only a doubt is told on standard error."""
-    judged = [sound(one, stage.grounds[one.domain].catalogue) for one in scripts]
+    judged = [sound(one, grounds[one.domain].catalogue) for one in scripts]
     for warning in (w for one in judged for w in one.warnings):
         sys.stderr.write(f"Warning: {warning}\n")
     errors = [e for one in judged for e in one.errors]

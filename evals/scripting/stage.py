@@ -14,16 +14,19 @@ from agents.models.model import LanguageModel
 from agents.understanding.builtin import BuiltinReader
 from agents.understanding.vocabulary import Vocabulary
 from agents.world import World
-from app.catalogues import TROUBLES, import_catalogue
+from app.catalogues import TROUBLES, dry_run, import_catalogue
 from app.commands.preparing import BUNDLED, prepare
 from app.service import ChatService
 from app.settings import Settings
 from app.wiring import index_builder, open_embedder, open_shelf, world_builder
 from app.worlds import Worlds
+from evals.benchmarks.bundled import bundled
 from evals.scripting.doors import InProcess
 from evals.scripting.player import Ground
 from evals.scripting.reading import Read, ScriptError
+from retrieval.catalogue import Catalogue
 from retrieval.embedder import Embedder
+from retrieval.shelf import Shelf
 from storage.sql import SqlStore
 
 
@@ -54,9 +57,9 @@ async def open_stage(
     """
     with TemporaryDirectory(prefix="tastemaker-eval-") as folder:
         own = settings.model_copy(update={"var": Path(folder), "chroma": "none", "database": ""})
-        bundled = tuple(name for name, file in domains.items() if file is None and name in BUNDLED)
-        if bundled:
-            await asyncio.to_thread(prepare, bundled, settings)
+        ours = tuple(name for name, file in domains.items() if file is None and name in BUNDLED)
+        if ours:
+            await asyncio.to_thread(prepare, ours, settings)
         embedder = await asyncio.to_thread(open_embedder, settings)
         for name, file in domains.items():
             if file is not None:
@@ -73,17 +76,39 @@ async def open_stage(
             await store.close()
 
 
+def local_grounds(domains: Mapping[str, Path | None], settings: Settings) -> dict[str, Ground]:
+    """What is played elsewhere is judged by the catalogues as they are here. Raises ScriptError, and ShelfError."""
+    found = {name: _local(name, file, settings) for name, file in domains.items()}
+    return {name: Ground(catalogue, Verifier(Vocabulary(catalogue))) for name, catalogue in found.items()}
+
+
+def _local(name: str, file: Path | None, settings: Settings) -> Catalogue:
+    if file is None:
+        return bundled(name) if name in BUNDLED else open_shelf(settings).load(name)
+    with TemporaryDirectory(prefix="tastemaker-eval-") as folder:
+        shelf = Shelf(Path(folder))
+        _edit(file, name, shelf)
+        try:
+            return dry_run(file, name=name, shelf=shelf).catalogue
+        except TROUBLES as error:
+            raise ScriptError(str(error)) from error
+
+
 def _import(file: Path, name: str, settings: Settings, embedder: Embedder) -> None:
-    """What the owner would have edited stands in a `domain.toml` beside the file, if anything."""
     shelf = open_shelf(settings)
-    edited = file.with_name("domain.toml")
-    if edited.exists():
-        shelf.home(name).mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(edited, shelf.home(name) / "domain.toml")
+    _edit(file, name, shelf)
     try:
         import_catalogue(file, name=name, shelf=shelf, index_builder=index_builder(settings, embedder))
     except TROUBLES as error:
         raise ScriptError(str(error)) from error
+
+
+def _edit(file: Path, name: str, shelf: Shelf) -> None:
+    """What the owner would have edited stands in a `domain.toml` beside the file, if anything."""
+    edited = file.with_name("domain.toml")
+    if edited.exists():
+        shelf.home(name).mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(edited, shelf.home(name) / "domain.toml")
 
 
 def _service(settings: Settings, embedder: Embedder, store: SqlStore, model: LanguageModel | None) -> ChatService:
