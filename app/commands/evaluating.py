@@ -40,6 +40,10 @@ def run_command(
     url: Annotated[str, typer.Option(help="Play with the server there; else in this process.")] = "",
     key: Annotated[str, typer.Option(help="A server key; none is needed on loopback.")] = "",
     junit: Annotated[Path | None, typer.Option(help="Write JUnit XML there, for a CI service.")] = None,
+    cassette: Annotated[
+        Literal["record", "replay"] | None,
+        typer.Option(help="Keep what the language model answers beside the scripts, or play from it without one."),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Play scripted conversations and check what they expect; ends with status 1 if one fails.
@@ -48,7 +52,7 @@ def run_command(
 
     Example: tastemaker eval run my-scripts --label before
     """
-    import_module("evals.scripting.running").run(tuple(scripts or ()), jobs, as_json, label, url, key, junit)
+    import_module("evals.scripting.running").run(tuple(scripts or ()), jobs, as_json, label, url, key, junit, cassette)
 
 
 @eval_app.command("talk")
@@ -67,6 +71,32 @@ def talk_command(
     Example: tastemaker eval talk -c outdoor talks.txt
     """
     import_module("evals.talking").run(url, catalogue, key, file, out, as_json)
+
+
+@eval_app.command("simulate")
+def simulate_command(
+    catalogue: Annotated[str, typer.Option("--catalogue", "-c", help="What to talk about.")] = "films",
+    n: Annotated[int, typer.Option("--n", min=1, help="How many people.")] = 1000,
+    seed: Seed = 7,
+    personas: Annotated[
+        str, typer.Option(help="Kinds of people, by comma, such as vague,terse; all of them if none is named.")
+    ] = "",
+    label: Annotated[str, typer.Option(help="Name under which the run is kept in var/evals.")] = "",
+    jobs: Annotated[int, typer.Option(min=1, max=64, help="Processes side by side.")] = 2,
+    data: Annotated[
+        list[Path] | None,
+        typer.Option("--data", exists=True, file_okay=False, help="ReDial or INSPIRED, to compare with; repeatable."),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Simulated people with hidden needs talk to it: do they find something, how soon, and how good is it?
+
+    Nobody names what they are after. The same seed plays the same conversations.
+
+    Example: tastemaker eval simulate -c outdoor --n 100 --personas vague,terse
+    """
+    simulating = import_module("evals.simulator.simulating")
+    simulating.run(catalogue, n, seed, personas, label, jobs, tuple(data or ()), as_json)
 
 
 @benchmark_app.command("mcr")

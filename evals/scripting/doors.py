@@ -1,6 +1,6 @@
 """Ways to the product: a conversation in this process, through the service that every door uses."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from time import perf_counter
 from typing import Literal, Protocol
 
@@ -41,14 +41,14 @@ class Door(Protocol):
 
 
 class InProcess:
-    """`services` by catalogue; `store` is the one that they remember in."""
+    """`service` gives that of a catalogue, for one conversation; `store` is the one that they all remember in."""
 
-    def __init__(self, services: dict[str, ChatService], store: SqlStore) -> None:
-        self._services = services
+    def __init__(self, service: Callable[[str], ChatService], store: SqlStore) -> None:
+        self._service = service
         self._store = store
 
     async def open(self, domain: str) -> Talk:
-        service = self._services[domain]
+        service = self._service(domain)
         catalogue = (await service.world(domain)).catalogue
         return _Inside(service, self._store, await service.start(domain), catalogue)
 

@@ -6,13 +6,17 @@ import statistics
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
 
+from agents.models import ModelSpecError
+from agents.models.model import LanguageModel
 from app.client import Api
 from app.settings import Settings, load_settings
-from app.wiring import open_model
+from app.wiring import check_scorer, open_model
 from evals.results import RUNS, Check, Played, Run, save
+from evals.scripting.cassette import PLAYING, Tape, Taped, Way, blank, load
 from evals.scripting.doors import Door
 from evals.scripting.junit import write_junit
 from evals.scripting.over_http import OverHttp, versions
@@ -34,14 +38,17 @@ def run(
     url: str = "",
     key: str = "",
     junit: Path | None = None,
+    cassette: Way | None = None,
 ) -> None:
     """Raises SystemExit: 1 if a script failed that is not known to, 2 if the scripts can't be played."""
     settings = load_settings()
     try:
         scripts = read_all(find(places))
-        way = played_over(scripts, settings, url, key, jobs, label) if url else played(scripts, settings, jobs, label)
-        done = asyncio.run(way)
-    except (ScriptError, ShelfError) as error:
+        if url and cassette:
+            raise ScriptError("Cassettes are for what is played in this process; leave --url or --cassette out.")
+        way = played_over(scripts, settings, url, key, jobs, label) if url else None
+        done = asyncio.run(way or played(scripts, settings, jobs, label, cassette))
+    except (ScriptError, ShelfError, ModelSpecError) as error:
         sys.stderr.write(f"{error}\n")
         raise SystemExit(BAD_SCRIPTS) from error
     save(done, RUNS / label)
@@ -73,17 +80,43 @@ async def played_over(
     return Run(label, f"at {url}", "unknown", "unknown", 0, found, figures(found))
 
 
-async def played(scripts: Sequence[Read], settings: Settings, jobs: int = 4, label: str = "scripts") -> Run:
+async def played(
+    scripts: Sequence[Read], settings: Settings, jobs: int = 4, label: str = "scripts", cassette: Way | None = None
+) -> Run:
     """Plays them in this process. Raises ScriptError before anything is played."""
-    model = open_model(settings)
+    tapes, model = tapes_of(scripts, settings, cassette)
     try:
         async with open_stage(brought(scripts), settings, model) as stage:
             check(scripts, stage.grounds)
-            found = await play_all(scripts, stage.door, stage.grounds, jobs)
+            found = await play_all(scripts, stage.door, stage.grounds, jobs, tapes)
     finally:
         if model:
             await model.close()
-    return Run(label, product(), settings.model, settings.scorer, 0, found, figures(found))
+    for tape in tapes if cassette == "record" else ():
+        tape.save()
+    name = model.name if model else settings.model
+    return Run(label, product(), name, settings.scorer, 0, found, figures(found))
+
+
+def tapes_of(
+    scripts: Sequence[Read], settings: Settings, cassette: Way | None
+) -> tuple[tuple[Tape, ...], LanguageModel | None]:
+    """The scripts' cassettes, none if none are used, and the model to ask. Raises ScriptError, ModelSpecError."""
+    if cassette == "replay":
+        tapes = tuple(load(script) for script in scripts)
+        names = sorted({tape.model for tape in tapes})
+        if len(names) > 1:
+            raise ScriptError(
+                f"The cassettes are of several models: {', '.join(names)}. Replay those of one at a time."
+            )
+        return tapes, Taped(names[0])
+    model = open_model(settings)
+    check_scorer(settings)
+    if cassette is None:
+        return (), model
+    if model is None:
+        raise ScriptError("There is no model to record: set TASTEMAKER_MODEL, such as openai:NAME.")
+    return tuple(blank(script, model.name) for script in scripts), Taped(model.name, model)
 
 
 def check(scripts: Sequence[Read], grounds: Mapping[str, Ground]) -> None:
@@ -96,20 +129,31 @@ def check(scripts: Sequence[Read], grounds: Mapping[str, Ground]) -> None:
         raise ScriptError("\n".join(errors))
 
 
-async def play_all(scripts: Sequence[Read], door: Door, grounds: Mapping[str, Ground], jobs: int) -> tuple[Played, ...]:
+async def play_all(
+    scripts: Sequence[Read], door: Door, grounds: Mapping[str, Ground], jobs: int, tapes: Sequence[Tape] = ()
+) -> tuple[Played, ...]:
     """In the scripts' order. A conversation that the product breaks off fails alone."""
     gate = asyncio.Semaphore(jobs)
 
-    async def one(playing: Playing) -> Played:
+    async def one(playing: Playing, tape: Tape | None) -> Played:
         async with gate:
+            PLAYING.set(tape)
             return await playing.play(door)
 
     plays = [Playing(script, grounds[script.domain]) for script in scripts]
-    ends = await asyncio.gather(*map(one, plays), return_exceptions=True)
-    return tuple(
+    put: Sequence[Tape | None] = tapes or [None] * len(plays)
+    ends = await asyncio.gather(*map(one, plays, put), return_exceptions=True)
+    told = [
         playing.broken(end) if isinstance(end, Exception) else _told(end)
         for playing, end in zip(plays, ends, strict=True)
-    )
+    ]
+    return tuple(_with_misses(played, tape) for played, tape in zip(told, put, strict=True))
+
+
+def _with_misses(played: Played, tape: Tape | None) -> Played:
+    """What was not on the cassette fails: the product gets over it, so nothing else would tell."""
+    missed = dict.fromkeys(tape.missed) if tape else {}
+    return replace(played, checks=(*played.checks, *(Check("cassette", False, reason) for reason in missed)))
 
 
 def _told(end: Played | BaseException) -> Played:

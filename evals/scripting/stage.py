@@ -4,13 +4,15 @@ import asyncio
 import shutil
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from agents.grading import SecondScorer
 from agents.graph import build_graph
 from agents.grounding import Verifier
 from agents.models.model import LanguageModel
+from agents.scorers import load_second_scorer
 from agents.understanding.builtin import BuiltinReader
 from agents.understanding.vocabulary import Vocabulary
 from agents.world import World
@@ -51,11 +53,12 @@ def brought(scripts: Sequence[Read]) -> dict[str, Path | None]:
 async def open_stage(
     domains: Mapping[str, Path | None], settings: Settings, model: LanguageModel | None = None
 ) -> AsyncIterator[Stage]:
-    """Catalogues with a file are imported aside; the others are the owner's, or bundled ones.
+    """Catalogues with a file are imported aside; the others are the owner's, or bundled ones. Nothing is by chance.
 
     The model is the caller's to close. Raises ScriptError for a file that can't be imported, and ShelfError.
     """
     with TemporaryDirectory(prefix="tastemaker-eval-") as folder:
+        settings = settings.model_copy(update={"explore": 0.0, "duels": 0.0})
         own = settings.model_copy(update={"var": Path(folder), "chroma": "none", "database": ""})
         ours = tuple(name for name, file in domains.items() if file is None and name in BUNDLED)
         if ours:
@@ -64,14 +67,21 @@ async def open_stage(
         for name, file in domains.items():
             if file is not None:
                 await asyncio.to_thread(_import, file, name, own, embedder)
-        store = await SqlStore.open(own.database_url)
+        graph, store = build_graph(), await SqlStore.open(own.database_url)
         try:
-            inside = _service(own, embedder, store, model)
-            outside = _service(settings, embedder, store, model)
-            services = {name: outside if file is None else inside for name, file in domains.items()}
-            worlds = {name: await service.world(name) for name, service in services.items()}
-            grounds = {name: await asyncio.to_thread(_ground, world) for name, world in worlds.items()}
-            yield Stage(InProcess(services, store), grounds)
+            open_worlds = {
+                name: await asyncio.to_thread(_build, settings if file is None else own, name, embedder, store, model)
+                for name, file in domains.items()
+            }
+            grounds = {name: await asyncio.to_thread(_ground, world) for name, world in open_worlds.items()}
+
+            def service(name: str) -> ChatService:
+                used = settings if domains[name] is None else own
+                fresh = replace(open_worlds[name], second_scorer=_unjudged(used, model, open_worlds[name]))
+                worlds = Worlds(open_shelf(used), lambda _: fresh)
+                return ChatService(store, worlds, graph, used.longest_utterance)
+
+            yield Stage(InProcess(service, store), grounds)
         finally:
             await store.close()
 
@@ -111,11 +121,14 @@ def _edit(file: Path, name: str, shelf: Shelf) -> None:
         shutil.copyfile(edited, shelf.home(name) / "domain.toml")
 
 
-def _service(settings: Settings, embedder: Embedder, store: SqlStore, model: LanguageModel | None) -> ChatService:
+def _build(settings: Settings, name: str, embedder: Embedder, store: SqlStore, model: LanguageModel | None) -> World:
     """As `app.wiring` puts it together; it has learned from nobody, whatever was learned here before."""
-    shelf = open_shelf(settings)
-    worlds = Worlds(shelf, world_builder(settings, shelf, embedder, store, model))
-    return ChatService(store, worlds, build_graph(), settings.longest_utterance)
+    return world_builder(settings, open_shelf(settings), embedder, store, model)(name)
+
+
+def _unjudged(settings: Settings, model: LanguageModel | None, world: World) -> SecondScorer | None:
+    """A scorer remembers its verdicts: each conversation has its own, so that none depends on what others asked."""
+    return load_second_scorer(settings.scorer, model, world.catalogue) if world.second_scorer else None
 
 
 def _ground(world: World) -> Ground:
