@@ -10,16 +10,13 @@ if [ -e "$stamp" ] && [ "$stamp" -nt "$pins" ] && [ "$stamp" -nt "$0" ]; then ex
 if [ ! -x "$env/bin/python" ]; then .venv/bin/python -m venv "$env"; fi
 
 by_pip() { "$env/bin/python" -m pip install --disable-pip-version-check -q "$@"; }
-# The same in seconds where uv is there and reaches the packages; pip needs minutes. It looks where pip looks for files.
-by_uv() {
-  [ -x .venv/bin/uv ] &&
-    UV_FIND_LINKS="${PIP_FIND_LINKS:-}" .venv/bin/uv pip install -q --python "$env/bin/python" "$@" 2>/dev/null
-}
+# The same in seconds where uv is there and reaches the packages; pip needs minutes.
+by_uv() { [ -x .venv/bin/uv ] && .venv/bin/uv pip install -q --python "$env/bin/python" "$@" 2>/dev/null; }
 install() { by_uv "$@" || by_pip "$@"; }
 
 echo "Installing torch, the trainers and two small models into $env (about 2 GB) ..." >&2
-# First and alone: where there is a build for the processor, it must not be replaced by one that brings CUDA.
-install -c "$pins" torch
+# First and alone: where pip knows of a build for the processor, it must not be replaced by one that brings CUDA.
+by_pip -c "$pins" torch
 install -c "$pins" accelerate datasets gguf lenskit peft sentence-transformers transformers trl
 # Without what it declares: it asks for an old ray, which it needs only to tune many runs at once. These it does import.
 install -c "$pins" colorama colorlog psutil pyyaml scikit-learn scipy tabulate tensorboard texttable thop tqdm
