@@ -1,0 +1,61 @@
+"""How a conversation went for a simulated person: what was told, shown, asked in vain, broken and taken."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from evals.simulator.need import Need, Want
+from retrieval.catalogue import Item
+
+ANNOYANCE = 0.15
+"""What each reply with something wrong in it takes from satisfaction."""
+EFFORT = 0.5
+"""What using up all patience takes from it."""
+
+
+@dataclass
+class Course:
+    told: dict[Want, bool] = field(default_factory=dict)
+    """Wishes told so far, and whether in so many words that they can be held to."""
+    shown: dict[str, int] = field(default_factory=dict)
+    """Item id to how often."""
+    rejected: set[str] = field(default_factory=set)
+    asked: list[str] = field(default_factory=list)
+    """Attributes, in order."""
+    wasted: int = 0
+    """Questions about what they do not mind, or had said."""
+    broken: list[str] = field(default_factory=list)
+    """A sentence for each card that breaks a hard wish that was told in so many words."""
+    repeated: list[str] = field(default_factory=list)
+    """Titles that came back after a no."""
+    annoyances: int = 0
+    """Replies with any of these, or with a question asked before."""
+    taken: Item | None = None
+    taken_at: int = 0
+    """Utterances until then, itself not counted."""
+    intents: Counter[str] = field(default_factory=Counter)
+    leaked: list[str] = field(default_factory=list)
+
+    @property
+    def asked_again(self) -> list[str]:
+        return [attribute for place, attribute in enumerate(self.asked) if attribute in self.asked[:place]]
+
+    def figures(self, need: Need, turns: int) -> dict[str, float]:
+        worth = need.worth_of(self.taken) if self.taken else 0.0
+        quality = worth / need.best if need.best else 0.0
+        spent = min(1.0, (self.taken_at or turns) / need.patience)
+        satisfaction = quality * (1 - EFFORT * spent) - ANNOYANCE * self.annoyances
+        return {
+            "success": float(self.taken is not None),
+            "turns": float(self.taken_at or turns),
+            "satisfaction": round(max(0.0, min(1.0, satisfaction)), 4),
+            "regret": round(1 - quality, 4),
+            "questions": float(len(self.asked)),
+            "wasted": float(self.wasted),
+            "broken": float(len(self.broken)),
+            "repeated": float(len(self.repeated)),
+            "asked_again": float(len(self.asked_again)),
+            "leaks": float(len(self.leaked)),
+            "wishes": float(len(need.wants)),
+            "told": float(len(self.told)),
+            **{f"intent.{name}": float(count) for name, count in sorted(self.intents.items())},
+        }

@@ -1,0 +1,103 @@
+"""How a simulated person puts things: templates, filled by chance, dressed by habit, and refused where they leak."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from random import Random
+
+from agents.phrasing import join
+from evals.simulator import templates
+from evals.simulator.leaks import leaks
+from evals.simulator.need import Want
+from evals.simulator.personas import Persona
+from evals.simulator.wording import fragment, smaller
+from retrieval.catalogue import Domain
+
+DRAFTS = 12
+SILENT = "hm"
+"""Said where every draft would have leaked."""
+MISTYPED_FROM = 5
+"""Letters of a word that may be mistyped."""
+
+
+@dataclass
+class Voice:
+    persona: Persona
+    domain: Domain
+    chance: Random
+    refused: int = field(default=0, init=False)
+    """Drafts that leaked."""
+
+    def speak(self, draft: Callable[[], str], hidden: Sequence[Want], titles: Sequence[str]) -> str:
+        """The first draft, dressed, that tells none of `hidden` and names none of `titles`, mistyped or not."""
+        for _ in range(DRAFTS):
+            clean = self._with_aside(draft())
+            text = self._typed(clean)
+            if not any(leak for one in (clean, text) for leak in leaks(one, hidden, titles)):
+                return text
+            self.refused += 1
+        return SILENT
+
+    def one_of(self, phrases: Sequence[str], filling: str = "") -> str:
+        return self.chance.choice(phrases).replace("{}", filling)
+
+    def opening(self, wants: Sequence[Want], vague: Sequence[Want]) -> str:
+        told = [self.wish(want, want in vague) for want in wants]
+        if self.persona.terse and told:
+            return join(told)
+        noun = self.chance.choice(templates.OPENERS).replace("{noun}", self.domain.noun)
+        opener = self.chance.choice(templates.HELLOS) + _article(noun.replace("{plural}", self.domain.plural))
+        if not told:
+            return opener + self.chance.choice(templates.ENDS)
+        said = self.chance.choice((", ".join(told), join(told)))
+        return opener + self.chance.choice(templates.JOINTS) + said + self.chance.choice(templates.ENDS)
+
+    def wish(self, want: Want, vague: bool = False) -> str:
+        return fragment(want, self.chance, vague)
+
+    def less(self, want: Want) -> str:
+        """ "Something shorter"; empty where the domain has no word for it."""
+        word = smaller(want, self.chance)
+        return self.one_of(templates.COMPARED, word) if word else ""
+
+    def _with_aside(self, text: str) -> str:
+        if self.chance.random() >= self.persona.filler:
+            return text
+        aside = self.chance.choice(templates.ASIDES)
+        if self.chance.random() < 0.6:
+            parts = (self.chance.choice(part) for part in (templates.WHO, templates.DID, templates.WHEN))
+            who, did, when = parts
+            aside = f"{who} {did}{when}"
+        if self.chance.random() < 0.5:
+            return f"{text.rstrip('.')}. {_capital(aside)}."
+        return f"{_capital(aside)}. {text}"
+
+    def _typed(self, text: str) -> str:
+        """As it comes from the keyboard: now and then without capitals, or with a slip."""
+        if self.chance.random() < 0.3:
+            text = text.lower()
+        if not self.persona.typos:
+            return text
+        return " ".join(self._slipped(word) for word in text.split(" "))
+
+    def _slipped(self, word: str) -> str:
+        if len(word) < MISTYPED_FROM or not word.isalpha() or self.chance.random() >= self.persona.typos:
+            return word
+        at = self.chance.randrange(1, len(word) - 1)
+        match self.chance.choice(("swap", "drop", "double")):
+            case "swap":
+                return word[:at] + word[at + 1] + word[at] + word[at + 2 :]
+            case "drop":
+                return word[:at] + word[at + 1 :]
+            case _:
+                return word[:at] + word[at] + word[at:]
+
+
+def _article(text: str) -> str:
+    """ "a item" as "an item"."""
+    for vowel in "aeiou":
+        text = text.replace(f" a {vowel}", f" an {vowel}")
+    return text
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
