@@ -55,6 +55,17 @@ def run_command(
     import_module("evals.scripting.running").run(tuple(scripts or ()), jobs, as_json, label, url, key, junit, cassette)
 
 
+@eval_app.command("record")
+def record_command(
+    conversation: Annotated[str, typer.Argument(help="Id of a stored conversation.")],
+) -> None:
+    """Write a stored conversation as a script that expects what it then did, to be edited.
+
+    Example: tastemaker eval record 3f0c… > my-scripts/films/too-long.toml
+    """
+    import_module("evals.scripting.recording").run(conversation)
+
+
 @eval_app.command("talk")
 def talk_command(
     file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="Utterances; see the example.")],
