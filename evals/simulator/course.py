@@ -32,6 +32,8 @@ class Course:
     taken: Item | None = None
     taken_at: int = 0
     """Utterances until then, itself not counted."""
+    heard: bool = False
+    """Whether the assistant closed when something was taken."""
     intents: Counter[str] = field(default_factory=Counter)
     leaked: list[str] = field(default_factory=list)
 
@@ -54,6 +56,7 @@ class Course:
             "broken": float(len(self.broken)),
             "repeated": float(len(self.repeated)),
             "asked_again": float(len(self.asked_again)),
+            "misheard": float(self.taken is not None and not self.heard),
             "leaks": float(len(self.leaked)),
             "wishes": float(len(need.wants)),
             "told": float(len(self.told)),

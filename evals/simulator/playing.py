@@ -6,7 +6,7 @@ from random import Random
 from time import perf_counter
 from typing import Protocol
 
-from agents.dialogue import Profile, Reply
+from agents.dialogue import Move, Profile, Reply
 from agents.events import Replied
 from agents.phrasing import wish_phrase
 from app.service import ChatService
@@ -84,6 +84,7 @@ async def hold(talk: Talk, person: Person, name: str, seed: int) -> Played:
         if person.done:
             break
         utterance = person.hears(replied.reply)
+    person.course.heard = turns[-1].move == Move.CLOSE
     figures = person.course.figures(person.need, len(turns))
     checks = tuple(_checks(person.course, figures))
     return Played(name, catalogue.name, "simulated", person.persona.name, seed, tuple(turns), checks, figures)
@@ -119,6 +120,9 @@ def _checks(course: Course, figures: dict[str, float]) -> Iterator[Check]:
     else:
         found = f"left after {figures['turns']:.0f} turns with nothing"
     yield Check("found", course.taken is not None, found)
+    if course.taken:
+        last = f"the reply to what was taken was {'' if course.heard else 'not '}a close"
+        yield Check("hears what is taken", course.heard, last)
     yield _none("keeps what was said", course.broken, "no card broke a hard wish that was told")
     yield _none("nothing comes back", course.repeated, "nothing came back after a no")
     yield _none("asks once", course.asked_again, "no question was asked twice")

@@ -22,6 +22,7 @@ COLUMNS: tuple[tuple[str, str, Statistic], ...] = (
     ("wasted", "wasted", "mean"),
     ("broken", "broken", "mean"),
     ("repeated", "back", "mean"),
+    ("misheard", "misheard", "share"),
 )
 
 

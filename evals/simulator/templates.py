@@ -50,7 +50,7 @@ ACCEPTS = (
     "ok, {}, thanks",
     "{} looks good, I'll take it",
     "great, I'll go for {}",
-    "I like {}, thanks",
+    "yes, {} is the one",
 )
 ABOUT = ("what is {} about?", "tell me more about {}", "can you tell me more about {}?", "what's {} like?", "why {}?")
 SEEN = ("I've seen {} already", "I already saw {}", "seen {} before", "I've already seen {}")

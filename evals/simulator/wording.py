@@ -54,7 +54,10 @@ def fragment(want: Want, chance: Random, vague: bool = False) -> str:
     """The wish with how much it matters: "no horror", "ideally from France"; vague: "short"."""
     if vague and (word := vaguely(want, chance)):
         return word
-    words, phrase = bare(want, chance), want.attribute.phrase if want.attribute.kind in NAMED else ""
+    words = bare(want, chance)
+    phrase = want.attribute.phrase if want.attribute.kind in NAMED else ""
+    if phrase and words.split()[0] == phrase.split()[0]:
+        phrase = ""  # "in french" is a synonym of "French" already
     plain = want.strength is Strength.MUST and (not want.attribute.subjective or chance.random() < 0.2)
     if plain and chance.random() < 0.75:
         return phrase.replace("{}", words) if phrase and chance.random() < 0.5 else words
