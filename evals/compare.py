@@ -1,7 +1,8 @@
 """`tastemaker eval compare A B`: the same conversations, played twice. What broke, and which figures moved.
 
-A script that passed and now fails is told by name: with the built-in model, chance has no part in it. Figures are told
-with the paired bootstrap of `evals.intervals`, each at 95 %: of twenty that are the same, one will look different.
+A script that passed and now fails is told by name: with the built-in model, chance has no part in it. A simulated
+person takes another course at the first other word, so of people only figures are told. Figures come with the paired
+bootstrap of `evals.intervals`, each at 95 %: of twenty that are the same, one will look different.
 """
 
 from collections.abc import Iterator, Sequence
@@ -57,7 +58,7 @@ class Comparison:
     pairs: int
     changes: tuple[Change, ...]
     broken: tuple[Played, ...]
-    """As they went after: met every expectation before, and now do not."""
+    """Scripts as they went after: met every expectation before, and now do not."""
     mended: tuple[Played, ...]
     unmatched: tuple[int, int]
     """Conversations that are only in the one, and only in the other; no figure counts them."""
@@ -72,13 +73,14 @@ def compared(before: Run, after: Run) -> Comparison:
             f'No conversation is both in "{before.label}" and in "{after.label}": they are matched by kind, domain, '
             "name, persona and seed. Play the same scripts, or simulate with the same seed."
         )
+    scripts = [pair for pair in both if pair[1].kind == "script"]
     return Comparison(
         before,
         after,
         len(both),
         tuple(_changes([one for one, _ in both], [other for _, other in both])),
-        tuple(other for one, other in both if one.passed and not other.passed),
-        tuple(other for one, other in both if other.passed and not one.passed),
+        tuple(other for one, other in scripts if one.passed and not other.passed),
+        tuple(other for one, other in scripts if other.passed and not one.passed),
         (len(firsts) - len(both), len(seconds) - len(both)),
     )
 
@@ -131,7 +133,7 @@ def title(told: Comparison) -> str:
 
 
 def _lists(told: Comparison) -> Iterator[Table]:
-    for words, ones in (("Broken: they passed before", told.broken), ("Mended", told.mended)):
+    for words, ones in (("Broken scripts: they passed before", told.broken), ("Mended scripts", told.mended)):
         if ones:
             yield _list(f"{words} ({len(ones):,})", ones)
 

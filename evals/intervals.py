@@ -6,6 +6,7 @@ bootstrap (Efron 1979), where whole conversations are drawn. A difference draws 
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import chain
 from typing import Literal
 
@@ -87,9 +88,15 @@ def _ends(drawn: Sequence[Numbers], n: int) -> tuple[float, float]:
 
 def _drawn(n: int, seed: int) -> Iterator[Numbers]:
     """How often each of the n conversations is drawn; a row a resample."""
-    random = np.random.default_rng(seed)
-    for _ in range(RESAMPLES // AT_ONCE if n > 1 else 0):
-        yield random.multinomial(n, np.full(n, 1 / n), size=AT_ONCE).astype(np.float64)
+    for times in _times(n, seed) if n > 1 else ():
+        yield times.astype(np.float64)
+
+
+@lru_cache(maxsize=4)
+def _times(n: int, seed: int) -> tuple[npt.NDArray[np.uint16], ...]:
+    """Kept, since drawing takes most of the time and every measure of the same conversations draws alike."""
+    random, even = np.random.default_rng(seed), np.full(n, 1 / n)
+    return tuple(random.multinomial(n, even, size=AT_ONCE).astype(np.uint16) for _ in range(RESAMPLES // AT_ONCE))
 
 
 def _weigher(values: Values, statistic: Statistic) -> Weigh:

@@ -25,17 +25,20 @@ class Measure:
     group: Group = "quality"
 
 
-def success(one: Played) -> bool:
-    """Whether it went well: every expectation met; and a simulated person found what they would take."""
-    return one.passed and bool(one.figures.get("success", 1.0))
-
-
 def _passed(one: Played) -> Sequence[float]:
-    return (float(one.passed),) if one.checks else ()
+    return (float(one.passed),) if one.kind == "script" and one.checks else ()
+
+
+def _checks(one: Played) -> Sequence[float]:
+    return [float(check.passed) for check in one.checks] if one.kind == "script" else ()
+
+
+def _found(one: Played) -> Sequence[float]:
+    return (one.figures["success"],) if "success" in one.figures else ()
 
 
 def _turns(one: Played) -> Sequence[float]:
-    return (float(len(one.turns)),) if one.kind == "simulated" else ()
+    return (one.figures.get("turns", float(len(one.turns))),) if one.kind == "simulated" else ()
 
 
 def _questions(one: Played) -> Sequence[float]:
@@ -54,57 +57,74 @@ def _tokens(one: Played) -> Sequence[float]:
     return [float(turn.tokens) for turn in one.turns if turn.move]
 
 
+PASSED = Measure("passed", "Scripts that meet every expectation", _passed, "share", "share", "higher")
+FOUND = Measure("success", "People who found what they would take", _found, "share", "share", "higher")
 OURS = (
-    Measure("passed", "Conversations that met every expectation", _passed, "share", "share", "higher"),
-    Measure("checks", "Expectations met", lambda one: [float(c.passed) for c in one.checks], "share", "mean", "higher"),
+    PASSED,
+    Measure("checks", "Expectations of scripts met", _checks, "share", "mean", "higher"),
+    FOUND,
+)
+TALK = (
     Measure("turns", "Turns of a simulated conversation", _turns, better="lower", group="talk"),
     Measure("questions", "Questions asked in a conversation", _questions, group="talk"),
-    Measure("p50_ms", "Time of a turn, half are below", _times, "ms", "p50", "lower", "cost"),
-    Measure("p95_ms", "Time of a turn, 95 % are below", _times, "ms", "p95", "lower", "cost"),
+)
+P95 = Measure("p95_ms", "Time of a turn: 95 % are below", _times, "ms", "p95", "lower", "cost")
+COST = (
+    Measure("p50_ms", "Time of a turn: half are below", _times, "ms", "p50", "lower", "cost"),
+    P95,
     Measure("calls", "Calls of language models a turn", _calls, better="lower", group="cost"),
     Measure("tokens", "Tokens a turn", _tokens, better="lower", group="cost"),
 )
 
-WORDED: Mapping[str, tuple[str, Unit, Better]] = {
-    "success": ("People who found what they would take", "share", "higher"),
-    "satisfaction": ("Satisfaction, 0 to 1", "number", "higher"),
-    "regret": ("Regret against the best item for the need", "number", "lower"),
-    "wasted": ("Questions that changed nothing", "number", "lower"),
-    "gave_up": ("People who gave up", "share", "lower"),
-    "violations": ("Cards that break a hard wish", "number", "lower"),
+WORDED: Mapping[str, tuple[str, Better]] = {
+    "satisfaction": ("Satisfaction, from 0 to 1", "higher"),
+    "regret": ("Regret against the best item for the need, from 0 to 1", "lower"),
+    "wasted": ("Questions that a person did not mind or had answered", "lower"),
+    "broken": ("Cards that break a hard wish that was told", "lower"),
+    "repeated": ("Cards that came back after a no", "lower"),
+    "asked_again": ("Questions asked twice", "lower"),
+    "leaks": ("Utterances that told what was not due", "lower"),
 }
 """Figures of a conversation that have a name here; any other is shown under its own, and no way is better."""
-COUNTED = {"turns", "questions", "ms", "calls", "tokens"}
-"""Figures that are worked out from the turns here, so that all kinds of runs count alike."""
+COUNTED = {"turns", "questions", "ms", "calls", "tokens", "success"}
+"""Figures that are worked out above, so that all kinds of runs count alike."""
+DRAWN = {"wishes", "told"}
+"""Figures that describe the simulated people, not the product; so does every "intent."."""
 
 
 def measures(played: Iterable[Played]) -> tuple[Measure, ...]:
     """Ours, and one for each figure that these conversations bring along."""
-    brought = dict.fromkeys(name for one in played for name in one.figures if name not in COUNTED)
-    ordered = [name for name in WORDED if name in brought] + [name for name in brought if name not in WORDED]
-    figures = [_figure(name) for name in ordered]
-    return (*OURS[:2], *figures, *OURS[2:])
+    brought = dict.fromkeys(name for one in played for name in one.figures)
+    judged = [name for name in brought if name not in COUNTED | DRAWN and not name.startswith("intent.")]
+    ordered = sorted(judged, key=lambda name: list(WORDED).index(name) if name in WORDED else len(WORDED))
+    return (*OURS, *(_figure(name) for name in ordered), *TALK, *COST)
 
 
 def _figure(name: str) -> Measure:
-    words, unit, better = WORDED.get(name, (name.replace("_", " ").capitalize(), "number", "neither"))
-    if name.startswith("success@"):
-        words, unit, better = f"Found it within {name.removeprefix('success@')} turns", "share", "higher"
+    words, better = WORDED.get(name, (name.replace("_", " ").capitalize(), "neither"))
 
     def of(one: Played) -> Sequence[float]:
         return (float(one.figures[name]),) if name in one.figures else ()
 
-    return Measure(name, words, of, unit, "share" if unit == "share" else "mean", better)
+    return Measure(name, words, of, better=better)
 
 
 def shown(value: float, unit: Unit, signed: bool = False) -> str:
-    """As people read it; a share in percent, and "–" where there is nothing to show."""
+    """As people read it: a share in percent, a signed one (a difference) in points; "–" where there is none."""
     if isnan(value):
         return "–"
     number = value * 100 if unit == "share" else value
-    size = abs(number)
-    rounded = f"{number:,.{0 if size >= 100 else 1 if size >= 10 or unit != 'number' else 2}f}"
-    if float(rounded.replace(",", "")) == 0:
+    rounded = f"{number:,.{_places(abs(number), unit)}f}" if number else "0"
+    if not float(rounded.replace(",", "")):
         rounded, number = rounded.removeprefix("-"), 0
     sign = "+" if signed and number > 0 else ""
-    return f"{sign}{rounded}".replace("-", "−") + {"share": " %", "ms": " ms", "number": ""}[unit]
+    after = {"share": " points" if signed else " %", "ms": " ms", "number": ""}[unit]
+    return sign + rounded.replace("-", "−") + after
+
+
+def _places(size: float, unit: Unit) -> int:
+    if size >= 100:
+        return 0
+    if size >= 10 or unit != "number":
+        return 1
+    return 2 if size >= 0.1 else 3

@@ -66,7 +66,7 @@ def test_the_table_is_for_people_and_the_last_line_for_programs(
     save(run("b", [played("x"), played("[/red]", False)]), tmp_path / "b")
     compare.run("a", "b", True)
     out = capsys.readouterr().out
-    assert "Broken: they passed before (1)" in out
+    assert "Broken scripts: they passed before (1)" in out
     told = json.loads(out.splitlines()[-1])
     assert told["broken"] == ["films/[/red]"]
     assert told["measures"]["passed"]["difference"]["value"] == -0.5
