@@ -6,8 +6,9 @@ from evals.results import Check
 from evals.scripting.heard import Scene, Shown
 from evals.scripting.laws import again, ungrounded
 from evals.scripting.predicates import Predicate, accepts, value_of
-from evals.scripting.script import Amount, Expect
+from evals.scripting.script import Expect
 from evals.scripting.wished import Wanted, told
+from evals.scripting.written import Amount
 from retrieval.catalogue import Constraint, Item
 
 Verdict = tuple[bool, str]

@@ -6,8 +6,9 @@ from agents.grounding import Grounds, sentences
 from evals.results import Check
 from evals.scripting.heard import Heard, Scene
 from evals.scripting.predicates import Predicate, accepts, value_of
-from evals.scripting.script import Amount, Whole
+from evals.scripting.script import Whole
 from evals.scripting.wished import told
+from evals.scripting.written import Amount
 
 Stored = Sequence[tuple[int, int, str]]
 """What the product stored as shown: turn as it counts, rank, item id."""

@@ -12,7 +12,8 @@ from evals.scripting.expectations import checks
 from evals.scripting.heard import Heard, Scene, Shown
 from evals.scripting.laws import whole_checks
 from evals.scripting.reading import Read
-from evals.scripting.script import DOING, Line, Turn, When
+from evals.scripting.script import Line, Turn, When
+from evals.scripting.written import DOING
 from retrieval.catalogue import Catalogue
 
 PLACE = re.compile(r"\{(last|\d+)\.(\d+)\}")

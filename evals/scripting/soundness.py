@@ -7,8 +7,9 @@ from rapidfuzz import process
 
 from evals.scripting.predicates import OWN, Predicate, accepts, named_values
 from evals.scripting.reading import Read
-from evals.scripting.script import MOVES, Amount, Expect, Line
+from evals.scripting.script import MOVES, Expect, Line
 from evals.scripting.wished import Wanted
+from evals.scripting.written import Amount
 from retrieval.catalogue import Catalogue
 
 NEAR = 60
@@ -27,6 +28,8 @@ class Sound:
 
 def sound(read: Read, catalogue: Catalogue) -> Sound:
     judge = _Judge(read, catalogue)
+    for key in ("finds", "never"):
+        judge.unreferring(("expect", key), getattr(read.script.expect, key) or ())
     judge.tests(("expect",), {"finds": read.script.expect.finds, "never": read.script.expect.never})
     judge.amounts(("expect",), ((n, getattr(read.script.expect, n)) for n in ("turns", "questions", "ms", "calls")))
     for number, turn in enumerate(read.script.turn):
@@ -87,6 +90,11 @@ class _Judge:
                 if self._known((*at, key), test.attribute) and test.reference is None:
                     self._understood((*at, key), test)
                     self._telling((*at, key), key, test)
+
+    def unreferring(self, at: Place, tests: Iterable[Predicate]) -> None:
+        for test in tests:
+            if test.reference:
+                self._wrong(at, f'"{test}": of the whole conversation no card can be referred to; write a value')
 
     def titles(self, at: Place, names: Iterable[str]) -> None:
         known = {item.title for item in self._catalogue.items}

@@ -9,9 +9,10 @@ import pytest
 from agents.models.model import ModelError, Prompt
 from app.settings import Settings
 from evals.results import Played
-from evals.scripting import running
+from evals.scripting import playing
 from evals.scripting.cassette import PLAYING, Tape, Taped, blank, load, path_of
 from evals.scripting.reading import Read, ScriptError
+from evals.scripting.running import failed
 from tests.doubles.scripted_model import ScriptedModel
 
 SCRIPT = """
@@ -78,32 +79,32 @@ def outcome(one: Played) -> object:
 @pytest.fixture
 def modelled(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Settings:
     """With a model that reads nothing into what is said."""
-    monkeypatch.setattr(running, "open_model", lambda settings: ScriptedModel('{"acts": []}'))
+    monkeypatch.setattr(playing, "open_model", lambda settings: ScriptedModel('{"acts": []}'))
     return settings
 
 
 async def test_a_script_plays_from_its_cassette_as_it_did_with_the_model(
     one: Read, modelled: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    live = await running.played([one], modelled, cassette="record")
+    live = await playing.played([one], modelled, cassette="record")
     assert live.played[0].figures["calls"] > 0
     assert live.model == "openai:scripted"
-    monkeypatch.setattr(running, "open_model", lambda settings: pytest.fail("a model was opened"))
-    replayed = await running.played([one], modelled, cassette="replay")
+    monkeypatch.setattr(playing, "open_model", lambda settings: pytest.fail("a model was opened"))
+    replayed = await playing.played([one], modelled, cassette="replay")
     assert outcome(replayed.played[0]) == outcome(live.played[0])
     assert replayed.played[0].passed
     assert replayed.model == "openai:scripted"
 
 
 async def test_a_changed_script_misses_and_fails(script: Callable[[str], Read], one: Read, modelled: Settings) -> None:
-    await running.played([one], modelled, cassette="record")
+    await playing.played([one], modelled, cassette="record")
     changed = script(SCRIPT.replace("a calm morning", "a stormy evening"))
-    done = await running.played([changed], modelled, cassette="replay")
+    done = await playing.played([changed], modelled, cassette="replay")
     (missed, *_) = done.played[0].failures
     assert missed.name == "cassette"
     assert "is not on" in missed.reason
     assert "record it again with" in missed.reason
-    assert len(running.failed(done)) == 1
+    assert len(failed(done)) == 1
 
 
 # --- what can be wrong with one ---------------------------------------------------------------------------------------
@@ -147,4 +148,4 @@ def test_a_saved_one_is_plain_json_lines(one: Read) -> None:
 
 async def test_nothing_can_be_recorded_without_a_model(one: Read, settings: Settings) -> None:
     with pytest.raises(ScriptError, match="There is no model to record"):
-        await running.played([one], settings, cassette="record")
+        await playing.played([one], settings, cassette="record")

@@ -8,8 +8,8 @@ from app.catalogues import import_catalogue
 from app.settings import Settings
 from app.wiring import index_builder, open_shelf
 from evals.results import Played
+from evals.scripting.playing import played, played_over
 from evals.scripting.reading import Read, ScriptError
-from evals.scripting.running import played, played_over
 from tests.doubles.serving import Served, free_port, serving
 
 SCRIPT = """

@@ -7,8 +7,9 @@ import pytest
 
 from app.settings import Settings
 from evals.results import Played
+from evals.scripting.playing import played
 from evals.scripting.reading import Read, ScriptError, read_all
-from evals.scripting.running import failed, lines, played
+from evals.scripting.running import failed, lines
 
 Script = Callable[[str], Read]
 Write = Callable[..., Path]

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from evals.scripting.reading import Read, ScriptError, find, read, read_all
-from evals.scripting.script import amount
 from evals.scripting.soundness import sound
+from evals.scripting.written import amount
 from retrieval.catalogue import Catalogue
 
 Script = Callable[[str], Read]
@@ -120,6 +120,12 @@ def test_what_can_never_fail_or_hold_is_warned_of(expect: str, said: str, script
     assert not found.errors
     assert len(found.warnings) == 1
     assert said in found.warnings[0]
+
+
+def test_of_the_whole_no_card_can_be_referred_to(script: Script, kettles: Catalogue) -> None:
+    found = sound(script('goal = "g"\n[expect]\nfinds = "price < @1.1"\n[[turn]]\nsay = "x"'), kettles)
+    assert "line 3: " in found.errors[0]
+    assert "no card can be referred to" in found.errors[0]
 
 
 def test_a_sound_script_is_not_complained_about(script: Script, kettles: Catalogue) -> None:

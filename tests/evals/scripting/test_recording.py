@@ -12,8 +12,8 @@ from app.catalogues import import_catalogue
 from app.settings import Settings
 from app.wiring import index_builder, open_house, open_shelf
 from evals.scripting import recording
+from evals.scripting.playing import played
 from evals.scripting.reading import Read, read
-from evals.scripting.running import played
 from retrieval.catalogue import Catalogue
 
 Talk = tuple[Conversation, Catalogue]
