@@ -11,9 +11,11 @@ from app.settings import load_settings
 from evals.results import RUNS, Check, Played, Run, save
 from evals.scripting.cassette import Way
 from evals.scripting.junit import write_junit
-from evals.scripting.playing import played, played_over
+from evals.scripting.playing import played, played_over, product
 from evals.scripting.reading import ScriptError, find, read_all
 from retrieval.shelf import ShelfError
+
+__all__ = ["failed", "lines", "product", "run"]
 
 BAD_SCRIPTS = 2
 """Exit status where nothing could be played."""
