@@ -110,6 +110,49 @@ def simulate_command(
     simulating.run(catalogue, n, seed, personas, label, jobs, tuple(data or ()), as_json)
 
 
+@eval_app.command("report")
+def report_command(
+    labels: Annotated[
+        list[str] | None, typer.Argument(help="Runs on one page, such as scripts and people; else the one saved last.")
+    ] = None,
+    out: Annotated[Path, typer.Option(help="The page.")] = Path("report.html"),
+    against: Annotated[str, typer.Option(help="The run to hold it against; else what was accepted.")] = "",
+    beside: Annotated[
+        list[str] | None, typer.Option(help="A simple baseline's run of the same conversations; may be repeated.")
+    ] = None,
+    chats: Annotated[int, typer.Option(min=0, help="Failing conversations shown in full.")] = 60,
+) -> None:
+    """Write a page about saved runs that works offline: scorecard, slices, times, and what fails, as chats.
+
+    Example: tastemaker eval report scripts people --out report.html
+    """
+    import_module("evals.reporting.writing").run(labels or (), out, against, tuple(beside or ()), chats)
+
+
+@eval_app.command("compare")
+def compare_command(
+    before: Annotated[str, typer.Argument(help="A run's label, or its folder.")],
+    after: Annotated[str, typer.Argument(help="Another run of the same conversations.")],
+    as_json: AsJson = False,
+) -> None:
+    """Hold two runs of the same conversations against each other: which scripts broke, which figures moved.
+
+    Example: tastemaker eval compare before after
+    """
+    import_module("evals.compare").run(before, after, as_json)
+
+
+@eval_app.command("accept")
+def accept_command(
+    labels: Annotated[list[str], typer.Argument(help="Runs that others are held against from now on.")],
+) -> None:
+    """Keep a copy of saved runs as what later ones are held against.
+
+    Example: tastemaker eval accept scripts people
+    """
+    import_module("evals.reporting.accepting").run(labels)
+
+
 @benchmark_app.command("mcr")
 def mcr_command(
     data: DataFolder,
