@@ -1,0 +1,61 @@
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from app.settings import Settings
+from app.wiring import index_builder, open_shelf
+from evals.results import load
+from evals.simulator import simulating
+from evals.simulator.personas import PERSONAS, chosen
+from evals.simulator.simulating import Order, as_run, played
+from evals.simulator.summary import digest
+from retrieval.embedder import silent
+from retrieval.importing.report import Report
+from tests.evals.simulator.guessing import tea_catalogue
+
+
+@pytest.fixture(scope="module")
+def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """The teas on a shelf, searched by an embedder that costs nothing."""
+    var = tmp_path_factory.mktemp("var")
+    found = Settings(var=var, database="", chroma="none", embedder="hash", model="builtin", catalogue="teas")
+    shelf, catalogue = open_shelf(found), tea_catalogue()
+    shelf.stage(catalogue, Report(len(catalogue.items), len(catalogue.items)))
+    index_builder(found)(shelf.load(catalogue.name, catalogue.version), None, silent)
+    shelf.publish(catalogue.name, catalogue.version)
+    return found
+
+
+def test_people_talk_to_the_product_and_the_same_seed_talks_the_same(settings: Settings) -> None:
+    order = Order("teas", 20, 7, PERSONAS)
+    first = played(order, settings)
+    assert [one.persona for one in first] == [persona.name for persona in PERSONAS] * 2
+    assert sum(one.figures["success"] for one in first) >= 10
+    assert not any(one.figures["leaks"] for one in first)
+    assert digest(first) == digest(played(order, settings))
+    assert digest(first) != digest(played(replace(order, seed=8), settings))
+
+
+def test_a_run_is_kept_with_figures_that_agree_with_its_conversations(settings: Settings) -> None:
+    order = Order("teas", 6, 7, chosen("plain,terse"))
+    found = played(order, settings)
+    run = as_run(order, found, "teas")
+    assert run.figures["conversations"] == 6
+    assert run.figures["utterances"] == sum(len(one.turns) for one in found)
+    assert run.figures["success@10"] >= run.figures["success@3"] >= run.figures["success@1"]
+    assert {one.persona for one in run.played} == {"plain", "terse"}
+
+
+def test_the_command_saves_the_run_and_tells_what_cannot_be_played(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(simulating, "load_settings", lambda: settings)
+    monkeypatch.setattr(simulating, "RUNS", tmp_path)
+    simulating.run("teas", 3, 7, "plain", "mine", 1, (), as_json=False)
+    assert load(tmp_path / "mine").seed == 7
+    assert "Found something:" in capsys.readouterr().out
+    with pytest.raises(SystemExit, match="coffees"):
+        simulating.run("coffees", 3, 7, "", "", 1, (), as_json=False)
+    with pytest.raises(SystemExit, match='no persona "nobody"'):
+        simulating.run("teas", 3, 7, "nobody", "", 1, (), as_json=False)
