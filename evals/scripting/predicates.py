@@ -122,7 +122,7 @@ def shown(value: object) -> str:
     if isinstance(value, tuple):
         both = all(isinstance(one, float) for one in value) and len(value) == 2
         return (" and " if both else ", ").join(map(shown, value))
-    return f"{value:g}" if isinstance(value, float) and abs(value) < 1e6 else str(value)
+    return f"{value:.12g}" if isinstance(value, float) else str(value)
 
 
 def named_values(attribute: Attribute, test: Constraint) -> tuple[str, ...]:

@@ -1,11 +1,13 @@
 from typing import Final
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from agents.dialogue import Preference, Strength
 from evals.scripting.predicates import accepts, predicate
 from evals.scripting.wished import told, wanted
-from retrieval.catalogue import Catalogue, Constraint, Operator
+from retrieval.catalogue import Attribute, Catalogue, Constraint, Domain, Kind, Operator
 
 
 @pytest.mark.parametrize(
@@ -87,3 +89,25 @@ def test_a_wish_is_told_as_a_script_would_write_it(kettles: Catalogue) -> None:
     for one in (CHEAP, NO_RED, NOT_BLUE):
         assert wanted(told(one)).stands((one,), kettles.domain)
     assert told(CHEAP) == "must price <= 30"
+
+
+NUMBERS: Final = st.builds(
+    Constraint,
+    st.just("price"),
+    st.sampled_from([Operator.LE, Operator.LT, Operator.GE, Operator.GT, Operator.EQ]),
+    st.floats(0, 10_000_000).map(lambda n: round(n, 2)),
+)
+NAMES: Final = st.builds(
+    Constraint,
+    st.just("colour"),
+    st.sampled_from([Operator.IN, Operator.NOT_IN]),
+    st.lists(st.sampled_from(["red", "blue", "green"]), min_size=1, unique=True).map(tuple),
+)
+
+
+@given(st.one_of(NUMBERS, NAMES), st.sampled_from(Strength), st.sampled_from(Strength))
+def test_what_is_told_of_a_wish_is_that_wish_and_no_other(test: Constraint, one: Strength, other: Strength) -> None:
+    domain = Domain("kettles", "Kettles", (Attribute("colour", Kind.CATEGORY), Attribute("price", Kind.MONEY)))
+    written = wanted(told(Preference(test, one)))
+    assert written.stands((Preference(test, one),), domain)
+    assert written.stands((Preference(test, other),), domain) is (one is other)
