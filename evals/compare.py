@@ -15,7 +15,7 @@ from rich.table import Table
 from evals.benchmarks.figures import publish
 from evals.intervals import Estimate, difference, estimate
 from evals.reporting.finding import found, identity
-from evals.reporting.measures import Measure, measures, shown
+from evals.reporting.measures import Measure, bare, measures, shown
 from evals.results import BrokenRun, Played, Run
 
 Verdict = Literal["better", "worse", "moved", "same", "unclear"]
@@ -108,21 +108,35 @@ def run(before: str, after: str, as_json: bool) -> None:
 
 
 def table(told: Comparison) -> Table:
-    drawn = Table(title=escape(title(told)), title_justify="left")
-    for column in ("", told.before.label, told.after.label, "difference", "95 %", ""):
-        drawn.add_column(escape(column), justify="right" if column else "left")
+    """What is the same in every conversation stands below it, by name only."""
+    same = [one.measure.words for one in told.changes if one.verdict == "same"]
+    below = f"The same in every conversation: {'; '.join(same)}" if same else None
+    drawn = Table(
+        title=escape(title(told)),
+        title_justify="left",
+        caption=escape(below) if below else None,
+        caption_justify="left",
+    )
+    drawn.add_column("")
+    for column in (told.before.label, told.after.label, "difference (95 %)"):
+        drawn.add_column(escape(column), justify="right")
+    drawn.add_column("")
     for one in told.changes:
-        unit, apart = one.measure.unit, one.difference
-        ends = f"{shown(apart.low, unit, True)} to {shown(apart.high, unit, True)}" if apart.bounded else "–"
-        drawn.add_row(
-            escape(one.measure.words),
-            shown(one.before.value, unit),
-            shown(one.after.value, unit),
-            shown(apart.value, unit, True),
-            ends,
-            {"better": "[green]better[/]", "worse": "[red]worse[/]"}.get(one.verdict, WORDS[one.verdict]),
-        )
+        if one.verdict != "same":
+            drawn.add_row(*_cells(one))
     return drawn
+
+
+def _cells(one: Change) -> tuple[str, ...]:
+    unit, told = one.measure.unit, one.difference
+    ends = f"\n({bare(told.low, unit)} to {bare(told.high, unit)})" if told.bounded else ""
+    return (
+        escape(one.measure.words),
+        shown(one.before.value, unit),
+        shown(one.after.value, unit),
+        shown(told.value, unit, signed=True) + ends,
+        {"better": "[green]better[/]", "worse": "[red]worse[/]"}.get(one.verdict, WORDS[one.verdict]),
+    )
 
 
 def title(told: Comparison) -> str:

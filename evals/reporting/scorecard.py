@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from evals.compare import WORDS, Change, Comparison, Verdict
 from evals.intervals import Estimate, estimate
-from evals.reporting.measures import FOUND, PASSED, Group, Measure, Unit, measures, shown
+from evals.reporting.measures import FOUND, PASSED, Group, Measure, Unit, bare, measures, shown
 from evals.reporting.plots import Bar, around_zero, within
 from evals.results import Played, Run
 
@@ -73,11 +73,6 @@ def ends(told: Estimate, unit: Unit) -> str:
     if told.low == told.high:
         return f"in all {told.n:,}"
     return f"{bare(told.low, unit, signed=False)} to {shown(told.high, unit)}"
-
-
-def bare(value: float, unit: Unit, signed: bool = True) -> str:
-    """Without its unit, which stands beside it already."""
-    return shown(value, unit, signed).partition(" ")[0]
 
 
 def moved_by(change: Change) -> Moved:
