@@ -1,8 +1,10 @@
 """How a conversation went for a simulated person: what was told, shown, asked in vain, broken and taken."""
 
 from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from agents.dialogue import Reply
 from evals.simulator.need import Need, Want
 from retrieval.catalogue import Item
 
@@ -31,11 +33,30 @@ class Course:
     """Replies with any of these, or with a question asked before."""
     taken: Item | None = None
     taken_at: int = 0
-    """Utterances until then, itself not counted."""
+    """Replies until it was settled on; a question about it comes after."""
     heard: bool = False
     """Whether the assistant closed when something was taken."""
     intents: Counter[str] = field(default_factory=Counter)
     leaked: list[str] = field(default_factory=list)
+
+    def hear(self, need: Need, reply: Reply, cards: Sequence[Item]) -> None:
+        """Takes note of what a person would notice."""
+        broken, repeated = list(self._broken(need, cards)), [item.title for item in cards if item.id in self.rejected]
+        again = reply.question is not None and reply.question.attribute in self.asked
+        self.broken += broken
+        self.repeated += repeated
+        self.annoyances += bool(broken or repeated or again)
+        for item in cards:
+            self.shown[item.id] = self.shown.get(item.id, 0) + 1
+        if reply.question:
+            self.wasted += not any(want not in self.told for want in need.on(reply.question.attribute))
+            self.asked.append(reply.question.attribute)
+
+    def _broken(self, need: Need, cards: Sequence[Item]) -> Iterator[str]:
+        for want, exact in self.told.items():
+            if exact and want.hard and want in need.wants and not want.attribute.subjective:
+                words = f"breaks what was said of {want.attribute.label}"
+                yield from (f"{item.title} {words}" for item in cards if not want.tolerated_in(item))
 
     @property
     def asked_again(self) -> list[str]:
@@ -43,7 +64,7 @@ class Course:
 
     def figures(self, need: Need, turns: int) -> dict[str, float]:
         worth = need.worth_of(self.taken) if self.taken else 0.0
-        quality = worth / need.best if need.best else 0.0
+        quality = min(1.0, worth / need.best) if need.best else 0.0  # what is tolerated may be liked better
         spent = min(1.0, (self.taken_at or turns) / need.patience)
         satisfaction = quality * (1 - EFFORT * spent) - ANNOYANCE * self.annoyances
         return {

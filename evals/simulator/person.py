@@ -65,7 +65,7 @@ class Person:
     def hears(self, reply: Reply) -> str:
         """What is said to that; read `done` afterwards."""
         cards = self._cards(reply)
-        self._note(reply, cards)
+        self.course.hear(self.need, reply, cards)
         if self._changes_at and self.turns >= self._changes_at and (said := self._change()):
             return said
         if self._eyed:
@@ -93,27 +93,6 @@ class Person:
     def _cards(self, reply: Reply) -> list[Item]:
         ids = reply.slate.item_ids if reply.slate else ()
         return [item for item_id in ids if (item := self.need.catalogue.find(item_id))]
-
-    def _note(self, reply: Reply, cards: Sequence[Item]) -> None:
-        course = self.course
-        held = [w for w, exact in course.told.items() if exact and w.hard and not w.attribute.subjective]
-        broken = [
-            f"{item.title} breaks what was said of {want.attribute.label}"
-            for item in cards
-            for want in held
-            if want in self.need.wants and not want.tolerated_in(item)
-        ]
-        repeated = [item.title for item in cards if item.id in course.rejected]
-        again = reply.question is not None and reply.question.attribute in course.asked
-        course.broken += broken
-        course.repeated += repeated
-        course.annoyances += bool(broken or repeated or again)
-        for item in cards:
-            course.shown[item.id] = course.shown.get(item.id, 0) + 1
-        if reply.question:
-            name = reply.question.attribute
-            course.wasted += not any(want not in course.told for want in self.need.on(name))
-            course.asked.append(name)
 
     def _good_enough(self, cards: Sequence[Item]) -> Item | None:
         least = max(LEAST, HOPES - LESS_A_TURN * (self.turns - 1)) * self.need.best
@@ -170,11 +149,12 @@ class Person:
 
     def _take(self, item: Item, cards: Sequence[Item]) -> str:
         self.done = True
-        self.course.taken, self.course.taken_at = item, self.turns
+        self.course.taken = item
+        self.course.taken_at = self.course.taken_at or self.turns
         return self._say("accept", lambda: self.voice.one_of(templates.ACCEPTS, self._named(item, cards)))
 
     def _ask_about(self, item: Item, cards: Sequence[Item]) -> str:
-        self._eyed = item, cards
+        self._eyed, self.course.taken_at = (item, cards), self.turns
         return self._say("ask", lambda: self.voice.one_of(templates.ABOUT, self._named(item, cards)))
 
     def _named(self, item: Item, cards: Sequence[Item]) -> str:
