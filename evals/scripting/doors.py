@@ -81,7 +81,10 @@ class _Inside:
         return Heard(0, f"({kind}{': ' if reason else ''}{reason})", self._profile)
 
     async def stored(self) -> Stored:
-        return [(one.turn, one.rank, one.item_id) for one in await self._store.impressions_of(self._key[0])]
+        shown = await self._store.impressions_of(self._key[0])
+        turns = (await self._service.resume(*self._key)).turns
+        words = {turn.number: turn.reply.text for turn in turns if turn.reply}
+        return Stored([(one.turn, one.rank, one.item_id) for one in shown], words)
 
     async def close(self) -> None:
         """What was said stays in the store, which belongs to whoever opened it."""

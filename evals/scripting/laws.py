@@ -1,6 +1,7 @@
 """What holds for every conversation, whatever is said in it, and what a script expects of the whole."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from agents.grounding import Grounds, sentences
 from evals.results import Check
@@ -10,8 +11,15 @@ from evals.scripting.script import Whole
 from evals.scripting.wished import told
 from evals.scripting.written import Amount
 
-Stored = Sequence[tuple[int, int, str]]
-"""What the product stored as shown: turn as it counts, rank, item id."""
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What the product remembers of a conversation. Turns are as it counts them."""
+
+    cards: Sequence[tuple[int, int, str]] = ()
+    """Turn, rank, item id."""
+    words: Mapping[int, str] = field(default_factory=dict)
+    """The reply's text, by turn."""
 
 
 def whole_checks(whole: Whole, scenes: Sequence[Scene], stored: Stored) -> Iterator[Check]:
@@ -21,7 +29,7 @@ def whole_checks(whole: Whole, scenes: Sequence[Scene], stored: Stored) -> Itera
             "grounded": "every claim of the reasons is a value",
             "left_out": "nothing rejected or seen came back",
             "asked_once": "nothing was asked twice",
-            "recorded": "what was shown is what is stored",
+            "recorded": "what was shown and said is what is stored",
             "no_repeats": "no card was shown twice",
         }[law]
         found = list(broken)
@@ -103,9 +111,11 @@ def _otherwise(scenes: Sequence[Scene], stored: Stored) -> Broken:
         shown = [(card.rank, card.item_id) for card in now.cards]
         if [rank for rank, _ in shown] != list(range(1, len(shown) + 1)):
             yield now.number, f"the cards have the ranks {', '.join(str(rank) for rank, _ in shown)}"
-        kept = sorted((rank, item_id) for turn, rank, item_id in stored if turn == now.turn)
+        kept = sorted((rank, item_id) for turn, rank, item_id in stored.cards if turn == now.turn)
         if now.turn and kept != shown:
             yield now.number, f"shown were {_places(shown)}; stored are {_places(kept)}"
+        if now.turn and stored.words.get(now.turn) != now.text:
+            yield now.number, f'said was "{now.text}"; stored is "{stored.words.get(now.turn, "nothing")}"'
 
 
 def _places(cards: Sequence[tuple[int, str]]) -> str:

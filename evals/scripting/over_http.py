@@ -68,7 +68,9 @@ class _Outside:
 
     async def stored(self) -> Stored:
         slates = await _patiently(self._talk.slates)
-        return [(slate.turn, one.rank, one.item_id) for slate in slates for one in slate.recommendations]
+        told = await _patiently(self._talk.read)
+        cards = [(slate.turn, one.rank, one.item_id) for slate in slates for one in slate.recommendations]
+        return Stored(cards, {turn.number: turn.reply.text for turn in told.turns if turn.reply})
 
     async def close(self) -> None:
         """Erases what was said there."""

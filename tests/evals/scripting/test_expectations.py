@@ -10,7 +10,7 @@ from agents.grounding import Verifier
 from agents.understanding.vocabulary import Vocabulary
 from evals.scripting.expectations import JUDGES, checks
 from evals.scripting.heard import Heard, Scene, Shown
-from evals.scripting.laws import whole_checks
+from evals.scripting.laws import Stored, whole_checks
 from evals.scripting.script import Expect, Whole
 from retrieval.catalogue import Catalogue, Constraint, Operator
 
@@ -46,6 +46,8 @@ NOW: Final = Heard(
     turn=2,
 )
 STORED: Final = [(1, 1, "k4"), (1, 2, "k9"), (2, 1, "k0"), (2, 2, "k1"), (2, 3, "k3")]
+
+WORDS: Final = {1: BEFORE.text, 2: NOW.text}
 
 
 @pytest.fixture
@@ -124,9 +126,15 @@ def test_what_a_door_does_not_tell_is_not_judged(scene: Scene) -> None:
 # --- the laws ---------------------------------------------------------------------------------------------------------
 
 
-def broken(scene: Scene, stored: list[tuple[int, int, str]] | None = None, whole: Whole | None = None) -> list[str]:
+def broken(
+    scene: Scene,
+    stored: list[tuple[int, int, str]] | None = None,
+    whole: Whole | None = None,
+    words: dict[int, str] | None = None,
+) -> list[str]:
     first = replace(scene, now=BEFORE, before=())
-    found = whole_checks(whole or Whole(), [first, scene], STORED if stored is None else stored)
+    cards = STORED if stored is None else stored
+    found = whole_checks(whole or Whole(), [first, scene], Stored(cards, words or WORDS))
     return [f"{one.name}: {one.reason}" for one in found if not one.passed]
 
 
@@ -146,7 +154,7 @@ def test_each_law_is_caught_where_it_is_broken(scene: Scene) -> None:
     unheard = changed(scene, cards=(Shown("k99", "Kettle 99", 1, ""),))
     assert broken(unheard, [*STORED[:2], (2, 1, "k99")])[0] == "kept: Kettle 99 (k99) is not in the catalogue"
     asked = replace(BEFORE, question="style")
-    twice = whole_checks(Whole(), [replace(scene, now=asked, before=()), scene], STORED)
+    twice = whole_checks(Whole(), [replace(scene, now=asked, before=()), scene], Stored(STORED, WORDS))
     assert [one.reason for one in twice if not one.passed] == ["style was asked in turn 1 already"]
 
 
@@ -164,6 +172,10 @@ def test_what_is_stored_must_be_what_was_shown(scene: Scene) -> None:
     assert missing == ["recorded: shown were 1. k0, 2. k1, 3. k3; stored are 1. k0, 2. k1"]
     ranks = changed(scene, cards=(replace(NOW.cards[0], rank=2), *NOW.cards[1:]))
     assert any("the cards have the ranks 2, 2, 3" in one for one in broken(ranks))
+
+
+def test_what_is_stored_must_be_what_was_said(scene: Scene) -> None:
+    assert broken(scene, words={1: "These:"}) == [f'recorded: said was "{NOW.text}"; stored is "nothing"']
 
 
 def test_laws_can_be_turned_off_and_numbers_asked_for(scene: Scene) -> None:
