@@ -17,7 +17,7 @@ EFFORT = 0.5
 @dataclass
 class Course:
     told: dict[Want, bool] = field(default_factory=dict)
-    """Wishes told so far, and whether in so many words that they can be held to."""
+    """Wishes told so far, and whether so that one can be held to them: neither vaguely nor by a word for two things."""
     shown: dict[str, int] = field(default_factory=dict)
     """Item id to how often."""
     rejected: set[str] = field(default_factory=set)

@@ -1,5 +1,6 @@
 """Draws hidden needs from a catalogue: each can be met by several items, and no two of its wishes share a word."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -41,6 +42,15 @@ class Needs:
     def titles(self) -> tuple[str, ...]:
         """Of every row, as leaks are looked for."""
         return looked_for(item.title for item in self.catalogue.items)
+
+    @cached_property
+    def shared(self) -> frozenset[str]:
+        """Words that stand for values of several attributes: "family" is a genre and a theme."""
+        named = [a for a in self.catalogue.domain.informable if a.kind in NAMED]
+        said = Counter(
+            word for a in named for word in {*(v.casefold() for v in self.columns.values(a.name)), *a.synonyms}
+        )
+        return frozenset(word for word, times in said.items() if times > 1)
 
     def draw(self, chance: Random, patience: int) -> Need:
         """Raises NothingToWish."""

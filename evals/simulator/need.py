@@ -16,7 +16,7 @@ Sign = Literal["wanted", "unwanted"]
 TASTE = 0.3
 """Share of an item's worth that no wish explains and no question could have brought out."""
 
-SEEN, OWNED = 0.6, 0.04
+SEEN, OWNED = 0.7, 0.04
 """Share of what would do that somebody has seen, or owns, at most; the famous ones twice as often."""
 
 

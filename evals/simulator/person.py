@@ -16,14 +16,14 @@ from evals.simulator.leaks import leaks
 from evals.simulator.need import Need, Want
 from evals.simulator.personas import Persona
 from evals.simulator.voice import Voice
-from evals.simulator.wording import vaguely
+from evals.simulator.wording import forms, vaguely
 from retrieval.catalogue import Item, Kind
 
 HOPES, LESS_A_TURN, LEAST = 0.95, 0.04, 0.6
 """Share of the best item's worth that is taken at once; how it falls with each turn; where it ends."""
 TAPS = 0.3
 """How often the very words of an offered option are used, where one is what they want."""
-TELLS_SEEN = 0.6
+TELLS_SEEN = 0.85
 """How often it is said that something shown is known, before anything else is."""
 TOO_LITTLE = 0.25
 """How often a reasonless no comes with a wish not told yet."""
@@ -127,7 +127,7 @@ class Person:
     def _tell(self, wants: Sequence[Want], vague: Sequence[Want] = ()) -> None:
         for want in wants:
             self._latest = want
-            exact = not (want in vague and vaguely(want, Random(0)))
+            exact = not (want in vague and vaguely(want, Random(0))) and not forms(want) & self.needs.shared
             self.course.told[want] = exact or self.course.told.get(want, False)
 
     def _tells(self, want: Want, intent: str, phrases: Sequence[str]) -> str:

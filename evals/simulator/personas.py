@@ -16,7 +16,7 @@ class Persona:
     """Turns."""
     vague: float = 0.1
     """A wish on a number by a word without its number."""
-    filler: float = 0.0
+    filler: float = 0.05
     """A sentence beside the point."""
     terse: bool = False
     """As few words as will do."""
@@ -39,7 +39,7 @@ class Persona:
 PERSONAS = (
     Persona("plain", "says what it wants, answers what it is asked"),
     Persona("vague", "starts with nothing definite, and has words for numbers", opening=(0, 1), vague=0.9, reasons=0.3),
-    Persona("terse", "a word or two at a time", terse=True, opening=(1, 1), reasons=0.4),
+    Persona("terse", "a word or two at a time", terse=True, filler=0.0, opening=(1, 1), reasons=0.4),
     Persona("chatty", "tells of this and that", filler=0.85, opening=(1, 3)),
     Persona("contradictory", "says the opposite of what it wants first", contradicts=True),
     Persona("changing", "wants something else halfway", changes=True, patience=(10, 14)),

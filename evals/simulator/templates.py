@@ -24,10 +24,47 @@ OPENERS = (
 HELLOS = ("", "", "", "", "hi, ", "hello, ", "hey, ", "hi there, ", "good evening, ", "hello there! ", "hey! ")
 JOINTS = (", ", ": ", " - ", "; ", ". ", ", something ", ", ")
 ENDS = ("", "", "", ".", " please", ", please.", ", thanks", "!")
-ANSWERS = ("{}", "{}", "{} please", "hm, {}", "I'd say {}", "let's say {}", "{} I guess", "well, {}", "{}.", "oh, {}")
+ANSWERS = (
+    "{}",
+    "{}",
+    "{} please",
+    "I'd say {}",
+    "let's say {}",
+    "{} I guess",
+    "maybe {}",
+    "I was thinking {}",
+    "what I have in mind is {}",
+    "my wish would be {}",
+    "I would go for {} this time",
+    "if I may choose, {}",
+)
+PAUSES = (
+    "hm, ",
+    "well, ",
+    "ok, ",
+    "hmm, ",
+    "right, ",
+    "oh, ",
+    "ah, ",
+    "uh, ",
+    "so, ",
+    "let me see, ",
+    "let me think. ",
+)
+"""Before anything, now and then."""
 YES = ("yes", "yes please", "yep", "yeah", "sure", "yes!", "yes, please")
 NO = ("no", "no thanks", "nope", "nah", "no.")
-ALSO = ("also {}", "and {}", "oh, and {}", "one more thing: {}", "plus {}", "and another thing, {}")
+ALSO = (
+    "also {}",
+    "and {}",
+    "by the way, {}",
+    "what I forgot to say: {}",
+    "something else I have in mind: {}",
+    "oh, and {}",
+    "one more thing: {}",
+    "plus {}",
+    "and another thing, {}",
+)
 OPEN_MIND = (
     "doesn't matter",
     "I don't care",
@@ -39,6 +76,11 @@ OPEN_MIND = (
     "it doesn't matter to me",
     "I'm open to anything",
     "no preference there",
+    "that makes no difference to me",
+    "I have no preference",
+    "surprise me",
+    "either way is fine with me",
+    "I'm easy",
 )
 UNSURE = ("dunno", "no idea", "not sure", "hard to say", "hmm, I don't know", "idk", "I really don't know", "can't say")
 ACCEPTS = (
@@ -51,8 +93,19 @@ ACCEPTS = (
     "{} looks good, I'll take it",
     "great, I'll go for {}",
     "yes, {} is the one",
+    "I think I'll go with {}",
+    "thank you, I'll take {}",
+    "{} is exactly what I was looking for",
+    "alright, {} then",
 )
-ABOUT = ("what is {} about?", "tell me more about {}", "can you tell me more about {}?", "what's {} like?", "why {}?")
+ABOUT = (
+    "what is {} about?",
+    "tell me more about {}",
+    "can you tell me more about {}?",
+    "what's {} like?",
+    "why {}?",
+    "and {}, what is it about?",
+)
 SEEN = ("I've seen {} already", "I already saw {}", "seen {} before", "I've already seen {}")
 OWNED = ("I already have {}", "I've got {} already", "I already own {}", "got {} at home already")
 REJECTS = (
@@ -65,6 +118,10 @@ REJECTS = (
     "no, other ones please",
     "no to all three",
     "not these",
+    "I don't think any of these is for me",
+    "no, these are not what I had in mind",
+    "sorry, I don't want any of these",
+    "no thanks, not these ones",
 )
 MORE = (
     "something else please",
@@ -74,6 +131,10 @@ MORE = (
     "show me more",
     "other ones?",
     "what else is there?",
+    "do you have any others?",
+    "can I see some more?",
+    "have you got anything else for me?",
+    "could you show me a few others?",
 )
 REASONED = ("no, {}", "no: {}", "hmm, {} please", "not what I meant: {}", "nah, {}", "I meant {}", "I said: {}", "{}!")
 REFUSED = (

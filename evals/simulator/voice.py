@@ -15,6 +15,8 @@ from retrieval.catalogue import Domain
 DRAFTS = 12
 SILENT = "hm"
 """Said where every draft would have leaked."""
+PAUSES = 0.2
+"""How often somebody thinks aloud first."""
 MISTYPED_FROM = 5
 """Letters of a word that may be mistyped."""
 
@@ -60,6 +62,8 @@ class Voice:
         return self.one_of(templates.COMPARED, word) if word else ""
 
     def _with_aside(self, text: str) -> str:
+        if not self.persona.terse and self.chance.random() < PAUSES:
+            text = self.chance.choice(templates.PAUSES) + text
         if self.chance.random() >= self.persona.filler:
             return text
         aside = self.chance.choice(templates.ASIDES)

@@ -48,7 +48,7 @@ def test_a_title_of_several_words_is_found_and_one_of_a_single_word_is_not_looke
 
 
 def test_a_voice_drops_a_draft_that_leaks_and_rather_says_nothing(needs: Needs) -> None:
-    voice = Voice(Persona("any", ""), needs.catalogue.domain, Random(1))
+    voice = Voice(Persona("any", "", filler=0.0, terse=True), needs.catalogue.domain, Random(1))
     hidden = [want(needs, "kind", Operator.EQ, "green")]
     drafts = iter(["green please", "verdant", "tea please"])
     assert voice.speak(lambda: next(drafts), hidden, ()).lower() == "tea please"

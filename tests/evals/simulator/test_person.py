@@ -11,7 +11,7 @@ from evals.simulator.person import Person
 from evals.simulator.personas import PERSONAS, Persona, chosen
 from evals.simulator.playing import hold, people
 from evals.simulator.summary import digest, figures, found_by
-from retrieval.catalogue import Constraint, Item, Operator
+from retrieval.catalogue import Attribute, Constraint, Item, Kind, Operator
 from tests.evals.simulator.guessing import Guessing, shown
 
 PLAIN = replace(PERSONAS[0], curious=0.0, dunno=0.0, reasons=1.0)
@@ -77,6 +77,18 @@ def test_a_card_that_breaks_what_was_said_is_noted_and_one_that_breaks_what_was_
     elsewhere = next(i for i in needs.catalogue.items if i.values["kind"] == "green" and i.values["place"] != "Assam")
     one.hears(shown([black, elsewhere]))
     assert one.course.broken == [f"{black.title} breaks what was said of kind"]
+
+
+def test_a_word_that_stands_for_two_things_holds_nobody_to_either(needs: Needs) -> None:
+    kind = needs.catalogue.domain.attributes[0]
+    green = Want(kind, Constraint("kind", Operator.EQ, "green"), Strength.MUST)
+    colour = Attribute("colour", Kind.CATEGORY, label="colour", synonyms={"verdant": "pale"})
+    domain = replace(needs.catalogue.domain, attributes=(*needs.catalogue.domain.attributes, colour))
+    twofold = replace(needs, catalogue=replace(needs.catalogue, domain=domain))
+    for known, held in ((needs, True), (twofold, False)):
+        one = Person(Need(needs.catalogue, needs.columns, (green,), frozenset(), 8, 1), PLAIN, known, Random(1))
+        one.begins()
+        assert one.course.told == {green: held}
 
 
 def test_what_comes_back_after_a_plain_no_and_a_question_asked_again_annoy(needs: Needs) -> None:
