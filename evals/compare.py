@@ -13,7 +13,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from evals.benchmarks.figures import publish
-from evals.intervals import Estimate, difference, estimate
+from evals.intervals import Estimate, difference, figure
 from evals.reporting.finding import found, identity
 from evals.reporting.measures import Measure, bare, measures, shown
 from evals.results import BrokenRun, Played, Run
@@ -35,8 +35,8 @@ class Change:
     """One figure before and after, over the conversations that are in both runs."""
 
     measure: Measure
-    before: Estimate
-    after: Estimate
+    before: float
+    after: float
     difference: Estimate
 
     @property
@@ -91,7 +91,7 @@ def _changes(before: Sequence[Played], after: Sequence[Played]) -> Iterator[Chan
         told = difference(first, second, measure.statistic)
         if told.known:
             pairs = [(one, other) for one, other in zip(first, second, strict=True) if len(one) and len(other)]
-            sides = [estimate([pair[side] for pair in pairs], measure.statistic) for side in (0, 1)]
+            sides = [figure([pair[side] for pair in pairs], measure.statistic) for side in (0, 1)]
             yield Change(measure, sides[0], sides[1], told)
 
 
@@ -132,8 +132,8 @@ def _cells(one: Change) -> tuple[str, ...]:
     ends = f"\n({bare(told.low, unit)} to {bare(told.high, unit)})" if told.bounded else ""
     return (
         escape(one.measure.words),
-        shown(one.before.value, unit),
-        shown(one.after.value, unit),
+        shown(one.before, unit),
+        shown(one.after, unit),
         shown(told.value, unit, signed=True) + ends,
         {"better": "[green]better[/]", "worse": "[red]worse[/]"}.get(one.verdict, WORDS[one.verdict]),
     )
@@ -174,8 +174,8 @@ def figures(told: Comparison) -> dict[str, object]:
         "mended": [f"{one.domain}/{one.name}" for one in told.mended],
         "measures": {
             one.measure.key: {
-                "before": one.before.value,
-                "after": one.after.value,
+                "before": one.before,
+                "after": one.after,
                 "difference": asdict(one.difference),
                 "verdict": one.verdict,
             }

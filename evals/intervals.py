@@ -1,19 +1,20 @@
 """How sure a figure is: intervals of 95 % over conversations, which are what is drawn; turns of one hang together.
 
-Shares of conversations have the exact binomial interval, which is honest at 0 and at 1; everything else the percentile
-bootstrap (Efron 1979), where whole conversations are drawn. A difference draws pairs: the same conversation, twice.
+Shares of conversations have the score interval (Wilson 1927), which is honest at 0 and at 1; everything else the
+percentile bootstrap (Efron 1979), where whole conversations are drawn. A difference draws pairs: the same conversation,
+twice.
 """
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
+from math import sqrt
+from statistics import NormalDist
 from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
-
-from storage import binomial
 
 Statistic = Literal["share", "mean", "p50", "p95"]
 """A share is the mean of what is 0 or 1, once a conversation."""
@@ -26,6 +27,7 @@ RESAMPLES = 2_000
 AT_ONCE = 100
 """Resamples held in memory together."""
 TAILS = (2.5, 97.5)
+Z = NormalDist().inv_cdf(0.975)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +64,17 @@ def estimate(values: Values, statistic: Statistic = "mean", seed: int = 7) -> Es
         return UNKNOWN
     if statistic == "share":
         hits = round(sum(one[0] for one in told))
-        return Estimate(hits / len(told), *binomial.interval(hits, len(told)), len(told))
+        return Estimate(hits / len(told), *_score(hits, len(told)), len(told))
     weigh = _weigher(told, statistic)
-    value = float(weigh(np.ones((1, len(told))))[0])
-    return Estimate(value, *_ends([weigh(drawn) for drawn in _drawn(len(told), seed)], len(told)), len(told))
+    return Estimate(
+        figure(told, statistic), *_ends([weigh(drawn) for drawn in _drawn(len(told), seed)], len(told)), len(told)
+    )
+
+
+def figure(values: Values, statistic: Statistic = "mean") -> float:
+    """Without an interval, which takes a thousand times as long; nan where nothing was measured."""
+    told = [one for one in values if len(one)]
+    return float(_weigher(told, statistic)(np.ones((1, len(told))))[0]) if told else float("nan")
 
 
 def difference(before: Values, after: Values, statistic: Statistic = "mean", seed: int = 7) -> Estimate:
@@ -77,6 +86,13 @@ def difference(before: Values, after: Values, statistic: Statistic = "mean", see
     whole = np.ones((1, len(pairs)))
     drawn = [second(weights) - first(weights) for weights in _drawn(len(pairs), seed)]
     return Estimate(float((second(whole) - first(whole))[0]), *_ends(drawn, len(pairs)), len(pairs))
+
+
+def _score(hits: int, n: int) -> tuple[float, float]:
+    share, spread = hits / n, Z * Z / n
+    middle = (share + spread / 2) / (1 + spread)
+    half = Z * sqrt(share * (1 - share) / n + spread / (4 * n)) / (1 + spread)
+    return (0.0 if not hits else middle - half), (1.0 if hits == n else middle + half)
 
 
 def _ends(drawn: Sequence[Numbers], n: int) -> tuple[float, float]:

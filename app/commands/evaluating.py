@@ -115,7 +115,7 @@ def report_command(
     labels: Annotated[
         list[str] | None, typer.Argument(help="Runs on one page, such as scripts and people; else the one saved last.")
     ] = None,
-    out: Annotated[Path, typer.Option(help="The page.")] = Path("report.html"),
+    out: Annotated[Path, typer.Option(help="The page.")] = Path("var/evals/report.html"),
     against: Annotated[str, typer.Option(help="The run to hold it against; else what was accepted.")] = "",
     beside: Annotated[
         list[str] | None, typer.Option(help="A simple baseline's run of the same conversations; may be repeated.")

@@ -26,7 +26,7 @@ class Told:
 class Chat:
     played: Played
     broken: bool
-    """It passed in the accepted run."""
+    """It passed before."""
     turns: tuple[Told, ...]
     failed: tuple[Check, ...]
     """Of the whole conversation, or of a turn that never came."""

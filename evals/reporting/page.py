@@ -22,14 +22,16 @@ CHATS = 60
 """Failing conversations shown in full."""
 
 
-def page(run: Run, accepted: Run | None = None, baselines: Sequence[Run] = (), chats: int = CHATS) -> str:
+def page(run: Run, before: Run | None = None, baselines: Sequence[Run] = (), chats: int = CHATS) -> str:
     """The same for the same runs. Raises BrokenRun where a baseline shares no conversation with the run."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     style = (FOLDER / "page.css").read_text(encoding="utf-8")
-    since, unlike = _since(run, accepted)
+    since, unlike = _since(run, before)
     comparisons = [compared(one, run) for one in baselines]
     failed = failing(run, since)
+    named = [(run.label, run), *([(f"{before.label}, before", before)] if before else [])]
+    named += [(one.label, one) for one in baselines]
     environment = Environment(
         loader=FileSystemLoader(FOLDER),
         autoescape=True,
@@ -42,15 +44,15 @@ def page(run: Run, accepted: Run | None = None, baselines: Sequence[Run] = (), c
         run=run,
         style=style,
         digest=b64encode(sha256(style.encode()).digest()).decode(),
-        accepted=accepted,
+        before=before,
         since=since,
         unlike=unlike,
         tiles=list(tiles(run, since)),
         parts=scorecard(run, since),
         baselines=baselines,
         beside=beside(comparisons),
-        slices=list(sliced(run, accepted)),
-        within=found_within([run, *([accepted] if accepted else []), *baselines]),
+        slices=list(sliced(run, before)),
+        within=found_within(named),
         times=histogram([turn.ms for one in run.played for turn in one.turns if turn.move]),
         reasons=list(reasons(run)),
         chats=failed[:chats],
@@ -59,9 +61,9 @@ def page(run: Run, accepted: Run | None = None, baselines: Sequence[Run] = (), c
     )
 
 
-def _since(run: Run, accepted: Run | None) -> tuple[Comparison | None, str]:
-    """A run may share nothing with what was accepted, such as other scripts; the page then says so."""
+def _since(run: Run, before: Run | None) -> tuple[Comparison | None, str]:
+    """It may share nothing with what was accepted, such as when other scripts were; the page then says so."""
     try:
-        return (compared(accepted, run) if accepted else None), ""
+        return (compared(before, run) if before else None), ""
     except BrokenRun as error:
         return None, str(error)

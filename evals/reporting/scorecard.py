@@ -78,8 +78,8 @@ def ends(told: Estimate, unit: Unit) -> str:
 def moved_by(change: Change) -> Moved:
     unit, told = change.measure.unit, change.difference
     return Moved(
-        shown(change.before.value, unit),
-        shown(change.after.value, unit),
+        shown(change.before, unit),
+        shown(change.after, unit),
         shown(told.value, unit, signed=True),
         f"{bare(told.low, unit)} to {bare(told.high, unit)}" if told.bounded else "",
         change.verdict,
@@ -139,7 +139,7 @@ def tiles(run: Run, since: Comparison | None) -> Iterator[Tile]:
         yield Tile("Scripts that fail", f"{failing:,}", f"and {known:,} known to fail, told why", failing > 0)
     if since and any(one.kind == "script" for one in run.played):
         yield Tile(
-            "Scripts broken since accepted",
+            "Scripts that passed before and fail now",
             f"{len(since.broken):,}",
             f"and {len(since.mended):,} mended",
             bool(since.broken),

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from evals.intervals import Estimate, estimate
+from evals.intervals import Estimate, estimate, figure
 from evals.reporting.measures import FOUND, P95, PASSED, TALK, Measure, shown
 from evals.reporting.plots import Bar, Curve, curve, within
 from evals.reporting.scorecard import ends, over
@@ -35,19 +35,19 @@ class Sliced:
     rows: tuple[Slice, ...]
     simulated: bool
     marked: bool
-    """Whether the bars show where the accepted run stands."""
+    """Whether the bars show where the run before stands."""
 
 
-def sliced(run: Run, accepted: Run | None) -> Iterator[Sliced]:
+def sliced(run: Run, earlier: Run | None) -> Iterator[Sliced]:
     """A table is only made of two slices or more, except by domain."""
-    before = accepted.played if accepted else ()
+    before = earlier.played if earlier else ()
     for measure, kind, words in ((PASSED, "script", "Scripts"), (FOUND, "simulated", "Simulated people")):
         for by, key in (("domain", _domain), ("persona", _persona)):
             groups = _grouped([one for one in run.played if one.kind == kind], key)
             if groups and (by == "domain" or len(groups) > 1):
-                earlier = _grouped([one for one in before if one.kind == kind], key)
-                rows = tuple(_slice(name, ones, earlier.get(name, []), measure) for name, ones in groups.items())
-                yield Sliced(f"{words} by {by}", measure.words, rows, kind == "simulated", bool(earlier))
+                then = _grouped([one for one in before if one.kind == kind], key)
+                rows = tuple(_slice(name, ones, then.get(name, []), measure) for name, ones in groups.items())
+                yield Sliced(f"{words} by {by}", measure.words, rows, kind == "simulated", bool(then))
 
 
 def _domain(one: Played) -> str:
@@ -73,8 +73,8 @@ def _slice(name: str, ones: Sequence[Played], before: Sequence[Played], measure:
         shown(told.value, measure.unit),
         ends(told, measure.unit),
         within(told, over(before, measure)),
-        shown(over(ones, TALK[0]).value, "number"),
-        shown(over(ones, P95).value, "ms"),
+        shown(figure([TALK[0].of(one) for one in ones]), "number"),
+        shown(figure([P95.of(one) for one in ones], P95.statistic), "ms"),
         len(ones) < FEW,
     )
 
@@ -92,18 +92,17 @@ class Within:
     """The curves as sentences."""
 
 
-def found_within(runs: Sequence[Run]) -> Within | None:
-    """None without simulated people in the first."""
-    told = [[one for one in run.played if "success" in one.figures] for run in runs]
-    if not told or not told[0]:
+def found_within(named: Sequence[tuple[str, Run]]) -> Within | None:
+    """Of runs with their names, of which some have no simulated people; None if the first has none."""
+    told = [(name, ones) for name, run in named if (ones := [one for one in run.played if "success" in one.figures])]
+    if not told or told[0][0] != named[0][0]:
         return None
-    longest = int(min(LONGEST, max(_length(one) for ones in told for one in ones)))
+    longest = int(min(LONGEST, max(_length(one) for _, ones in told for one in ones)))
     steps = tuple(str(turn) for turn in range(1, longest + 1))
-    shifts = [(place - (len(runs) - 1) / 2) * 1.2 for place in range(len(runs))]
-    drawn = [[(step, _by(ones, int(step))) for step in steps] for ones in told]
-    curves = (curve(run.label, estimates, shift) for run, estimates, shift in zip(runs, drawn, shifts, strict=True))
-    words = (_sentence(run.label, estimates) for run, estimates in zip(runs, drawn, strict=True))
-    return Within(tuple(one for one in curves if one.points), steps, tuple(words))
+    drawn = [(name, [(step, _by(ones, int(step))) for step in steps]) for name, ones in told]
+    shifts = [(place - (len(told) - 1) / 2) * 1.2 for place in range(len(told))]
+    curves = (curve(name, shares, shift) for (name, shares), shift in zip(drawn, shifts, strict=True))
+    return Within(tuple(curves), steps, tuple(_sentence(name, shares) for name, shares in drawn))
 
 
 def _by(ones: Sequence[Played], turn: int) -> Estimate:

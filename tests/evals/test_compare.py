@@ -46,7 +46,7 @@ def test_only_what_is_in_both_is_counted() -> None:
     before, after = run("a", [played("x"), played("y", False)]), run("b", [played("x"), played("z", False)])
     told = compared(before, after)
     assert (told.pairs, told.unmatched) == (1, (1, 1))
-    assert next(one.before.value for one in told.changes if one.measure.key == "passed") == 1.0
+    assert next(one.before for one in told.changes if one.measure.key == "passed") == 1.0
     with pytest.raises(BrokenRun, match='No conversation is both in "a" and in "b"'):
         compared(before, replace(after, played=after.played[1:]))
 
@@ -55,7 +55,7 @@ def test_a_figure_is_compared_where_both_have_it() -> None:
     before = run("a", [played("x", figures={"success": 1.0}), played("y", figures={"success": 0.0})])
     after = run("b", [played("x", figures={"success": 1.0}), played("y")])
     change = next(one for one in compared(before, after).changes if one.measure.key == "success")
-    assert (change.before.value, change.after.value, change.difference.n) == (1.0, 1.0, 1)
+    assert (change.before, change.after, change.difference.n) == (1.0, 1.0, 1)
 
 
 def test_the_table_is_for_people_and_the_last_line_for_programs(

@@ -23,7 +23,7 @@ def test_runs_are_accepted_compared_and_reported(tmp_path: Path, monkeypatch: py
     )]  # fmt: skip
     assert [one.exit_code for one in told] == [0, 0, 0], [one.output for one in told]
     assert json.loads(told[1].stdout.splitlines()[-1])["broken"] == ["films/b"]
-    assert "passed in the accepted run" in (tmp_path / "r.html").read_text(encoding="utf-8")
+    assert "passed before" in (tmp_path / "r.html").read_text(encoding="utf-8")
 
 
 def test_what_is_missing_is_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
