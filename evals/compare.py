@@ -5,6 +5,7 @@ person takes another course at the first other word, so of people only figures a
 bootstrap of `evals.intervals`, each at 95 %: of twenty that are the same, one will look different.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import Literal
@@ -14,7 +15,7 @@ from rich.table import Table
 
 from evals.benchmarks.figures import publish
 from evals.intervals import Estimate, difference, figure
-from evals.reporting.finding import found, identity
+from evals.reporting.finding import Identity, found, identity
 from evals.reporting.measures import Measure, bare, measures, shown
 from evals.results import BrokenRun, Played, Run
 
@@ -66,7 +67,7 @@ class Comparison:
 
 def compared(before: Run, after: Run) -> Comparison:
     """Raises BrokenRun where no conversation is in both."""
-    firsts, seconds = ({identity(one): one for one in run.played} for run in (before, after))
+    firsts, seconds = _keyed(before.played), _keyed(after.played)
     both = [(firsts[one], other) for one, other in seconds.items() if one in firsts]
     if not both:
         raise BrokenRun(
@@ -83,6 +84,16 @@ def compared(before: Run, after: Run) -> Comparison:
         tuple(other for one, other in scripts if other.passed and not one.passed),
         (len(firsts) - len(both), len(seconds) - len(both)),
     )
+
+
+def _keyed(played: Sequence[Played]) -> dict[tuple[Identity, int], Played]:
+    """Two of one name in one run are told apart by their order."""
+    times: Counter[Identity] = Counter()
+    keyed = {}
+    for one in played:
+        times[identity(one)] += 1
+        keyed[identity(one), times[identity(one)]] = one
+    return keyed
 
 
 def _changes(before: Sequence[Played], after: Sequence[Played]) -> Iterator[Change]:

@@ -18,9 +18,17 @@ def accept(labels: Sequence[str], runs: Path | None = None) -> tuple[Run, Run | 
     run = joined([found(label, runs) for label in labels])
     if not run.played:
         raise BrokenRun(f'"{run.label}" holds no conversation; nothing could be held against it')
-    before = accepted(runs)
+    before = _whole(runs)
     results.save(run, runs / ACCEPTED)
     return run, before
+
+
+def _whole(runs: Path) -> Run | None:
+    """A damaged one is replaced like none: that mends it."""
+    try:
+        return accepted(runs)
+    except BrokenRun:
+        return None
 
 
 def lines(run: Run, before: Run | None) -> Iterator[str]:

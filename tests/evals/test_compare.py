@@ -51,6 +51,11 @@ def test_only_what_is_in_both_is_counted() -> None:
         compared(before, replace(after, played=after.played[1:]))
 
 
+def test_two_of_one_name_are_both_counted() -> None:
+    told = compared(run("a", [played("x"), played("x")]), run("b", [played("x"), played("x", False)]))
+    assert (told.pairs, len(told.broken)) == (2, 1)
+
+
 def test_a_figure_is_compared_where_both_have_it() -> None:
     before = run("a", [played("x", figures={"success": 1.0}), played("y", figures={"success": 0.0})])
     after = run("b", [played("x", figures={"success": 1.0}), played("y")])

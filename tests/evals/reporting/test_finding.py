@@ -79,3 +79,12 @@ def test_nothing_and_what_is_accepted_already_cannot_be_accepted(runs: Path) -> 
     kept = accepted()
     assert kept is not None
     assert kept.label == "main"
+
+
+def test_what_was_accepted_and_then_damaged_is_mended_by_accepting_again(runs: Path) -> None:
+    accept(["main"])
+    (runs / "accepted" / "played.jsonl").write_text("", encoding="utf-8")
+    with pytest.raises(BrokenRun, match="cut short"):
+        accepted()
+    assert accept(["main"])[1] is None
+    assert accepted() == found("main")
