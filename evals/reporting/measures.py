@@ -85,6 +85,7 @@ WORDED: Mapping[str, tuple[str, Better]] = {
     "broken": ("Cards that break a hard wish that was told", "lower"),
     "repeated": ("Cards that came back after a no", "lower"),
     "asked_again": ("Questions asked twice", "lower"),
+    "misheard": ("People whose yes to an item was not taken for one", "lower"),
     "leaks": ("Utterances that told what was not due", "lower"),
 }
 """Figures of a conversation that have a name here; any other is shown under its own, and no way is better."""
