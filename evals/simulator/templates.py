@@ -35,7 +35,7 @@ ANSWERS = (
     "I was thinking {}",
     "what I have in mind is {}",
     "my wish would be {}",
-    "I would go for {} this time",
+    "this time {}",
     "if I may choose, {}",
 )
 PAUSES = (
@@ -78,7 +78,6 @@ OPEN_MIND = (
     "no preference there",
     "that makes no difference to me",
     "I have no preference",
-    "surprise me",
     "either way is fine with me",
     "I'm easy",
 )

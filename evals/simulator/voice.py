@@ -28,6 +28,8 @@ class Voice:
     chance: Random
     refused: int = field(default=0, init=False)
     """Drafts that leaked."""
+    spoken: bool = field(default=False, init=False)
+    """Nobody thinks aloud before the first word."""
 
     def speak(self, draft: Callable[[], str], hidden: Sequence[Want], titles: Sequence[str]) -> str:
         """The first draft, dressed, that tells none of `hidden` and names none of `titles`, mistyped or not."""
@@ -35,6 +37,7 @@ class Voice:
             clean = self._with_aside(draft())
             text = self._typed(clean)
             if not any(leak for one in (clean, text) for leak in leaks(one, hidden, titles)):
+                self.spoken = True
                 return text
             self.refused += 1
         return SILENT
@@ -62,7 +65,7 @@ class Voice:
         return self.one_of(templates.COMPARED, word) if word else ""
 
     def _with_aside(self, text: str) -> str:
-        if not self.persona.terse and self.chance.random() < PAUSES:
+        if not self.persona.terse and self.spoken and self.chance.random() < PAUSES:
             text = self.chance.choice(templates.PAUSES) + text
         if self.chance.random() >= self.persona.filler:
             return text
