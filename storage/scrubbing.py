@@ -19,7 +19,7 @@ GATES: Mapping[Kind, str] = {
     "URL": r"://|www\.|\w\.(?:com|org|net|edu|gov|io|app|dev)\b",
     "HANDLE": r"@",
     "CARD": LONG_NUMBER,
-    "IBAN": r"\b[a-z]{2}\d{2}[ \-]?\w{4}",
+    "IBAN": r"[a-z]{2}\d{2}[ \-]?\w{4}",
     "WALLET": r"(?:bc1|[13])\w{24}",
     "PHONE": LONG_NUMBER,
     "IP": r"\d\.\d+\.\d+\.\d|:[0-9a-f]*:",
