@@ -1,5 +1,6 @@
 """`tastemaker eval`: is it good? Conversations held over the API, and published yardsticks on others' data."""
 
+from datetime import datetime
 from importlib import import_module
 from pathlib import Path
 from typing import Annotated, Literal
@@ -92,6 +93,9 @@ def simulate_command(
     personas: Annotated[
         str, typer.Option(help="Kinds of people, by comma, such as vague,terse; all of them if none is named.")
     ] = "",
+    policy: Annotated[
+        str, typer.Option(help="Whom they talk to: product, popularity, embedding, random or no-dialogue.")
+    ] = "product",
     label: Annotated[str, typer.Option(help="Name under which the run is kept in var/evals.")] = "",
     jobs: Annotated[int, typer.Option(min=1, max=64, help="Processes side by side.")] = 2,
     data: Annotated[
@@ -104,10 +108,10 @@ def simulate_command(
 
     Nobody names what they are after. The same seed plays the same conversations.
 
-    Example: tastemaker eval simulate -c outdoor --n 100 --personas vague,terse
+    Example: tastemaker eval simulate -c outdoor --n 100 --policy popularity
     """
     simulating = import_module("evals.simulator.simulating")
-    simulating.run(catalogue, n, seed, personas, label, jobs, tuple(data or ()), as_json)
+    simulating.run(catalogue, n, seed, personas, label, jobs, tuple(data or ()), as_json, policy)
 
 
 @eval_app.command("report")
@@ -127,6 +131,37 @@ def report_command(
     Example: tastemaker eval report scripts people --out report.html
     """
     import_module("evals.reporting.writing").run(labels or (), out, against, tuple(beside or ()), chats)
+
+
+@eval_app.command("replay")
+def replay_command(
+    catalogue: Annotated[
+        str, typer.Option("--catalogue", "-c", help="Whose conversations; the films' by default.")
+    ] = "",
+    scorer: Annotated[
+        str, typer.Option(help="Another scorer: utility, embedding, popularity, cross-encoder:NAME, llm-grade, …")
+    ] = "",
+    dials: Annotated[str, typer.Option(help="Other dials, by comma: tail=0.5,explore=0.2.")] = "",
+    weights: Annotated[
+        Path | None, typer.Option(exists=True, dir_okay=False, help="Other weights, written as in weights.toml.")
+    ] = None,
+    ranker: Annotated[str, typer.Option(help="varied, as it is; plain: the best scores, without variety.")] = "",
+    since: Annotated[datetime | None, typer.Option(help="Conversations opened from then on, in UTC.")] = None,
+    n: Annotated[int, typer.Option("--n", min=0, help="The latest so many conversations; 0: all.")] = 0,
+    turns: Annotated[int, typer.Option(min=0, help="Turns told in full, those that differ most.")] = 5,
+    simulated: Annotated[bool, typer.Option("--simulated", help="Talks of the channel eval, not people's.")] = False,
+    html: Annotated[Path | None, typer.Option(help="Write it as a page, too, such as var/evals/replay.html.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Rank stored turns again by another policy: what would be shown, and what it would have earned.
+
+    Without another policy: how far stored turns can be made again at all. Nothing is written into conversations.
+    Ends with status 1 where a card would break a hard wish.
+
+    Example: tastemaker eval replay -c films --dials tail=0.5 --scorer embedding
+    """
+    replaying = import_module("evals.replaying.running")
+    replaying.run(catalogue, scorer, dials, weights, ranker, since, n, turns, simulated, html, as_json)
 
 
 @eval_app.command("compare")

@@ -17,6 +17,7 @@ from agents.understanding.builtin import BuiltinReader
 from app.commands.preparing import BUNDLED, prepare
 from app.commands.troubles import as_sentences
 from app.settings import Settings, load_settings
+from evals.baselines.policies import PRODUCT, checked, judged, opening
 from evals.benchmarks.figures import publish
 from evals.benchmarks.staging import open_stage
 from evals.results import RUNS, Played, Run, save
@@ -37,25 +38,40 @@ class Order:
     n: int
     seed: int
     personas: tuple[Persona, ...]
+    policy: str = PRODUCT
+    """Whom they talk to: the product, or a baseline."""
+
+    @property
+    def label(self) -> str:
+        return f"{'simulated' if self.policy == PRODUCT else self.policy}-{self.catalogue}"
 
 
 def run(
-    catalogue: str, n: int, seed: int, personas: str, label: str, jobs: int, data: Sequence[Path], as_json: bool
+    catalogue: str,
+    n: int,
+    seed: int,
+    personas: str,
+    label: str,
+    jobs: int,
+    data: Sequence[Path],
+    as_json: bool,
+    policy: str = PRODUCT,
 ) -> None:
     """Plays, saves under `var/evals`, and tells. Raises SystemExit with a sentence for whatever cannot be done."""
     console = Console(stderr=as_json)
     try:
-        order = Order(catalogue, n, seed, chosen(personas))
+        order = Order(catalogue, n, seed, chosen(personas), checked(policy))
         others = [real(folder) for folder in data]
     except (ValueError, FileNotFoundError) as error:
         raise SystemExit(str(error)) from error
-    console.print(f"{n:,} people talk to “{catalogue}”, in {jobs} {'process' if jobs == 1 else 'processes'} …")
+    about = f"“{catalogue}”" if policy == PRODUCT else f"“{catalogue}” by {policy}"
+    console.print(f"{n:,} people talk to {about}, in {jobs} {'process' if jobs == 1 else 'processes'} …")
     begun = perf_counter()
     found = played(order, load_settings(), jobs)
     taken = perf_counter() - begun
-    whole = as_run(order, found, label or f"simulated-{catalogue}")
+    whole = as_run(order, found, label or order.label)
     save(whole, RUNS / whole.label)
-    tables = [by_persona(found, f"Simulated people, “{catalogue}”, seed {seed}")]
+    tables = [by_persona(found, f"Simulated people, {about}, seed {seed}")]
     tables += [side_by_side([spoken(found), *others])] if others else []
     publish([] if as_json else tables, {**whole.figures, "digest": digest(found)}, as_json)
     if not as_json:
@@ -77,7 +93,8 @@ def played(order: Order, settings: Settings, jobs: int = 1) -> tuple[Played, ...
 
 
 def as_run(order: Order, found: Sequence[Played], label: str) -> Run:
-    return Run(label, product(), "builtin", "utility", order.seed, tuple(found), figures(found))
+    scorer = "utility" if order.policy in (PRODUCT, "no-dialogue") else order.policy
+    return Run(label, product(), "builtin", scorer, order.seed, tuple(found), figures(found))
 
 
 def _share(order: Order, settings: Settings, numbers: range) -> list[Played]:
@@ -100,13 +117,13 @@ def _aside(settings: Settings, folder: Path) -> Settings:
 
 
 async def _played(order: Order, settings: Settings, numbers: range) -> list[Played]:
-    async with open_stage(settings) as (service, _):
+    async with open_stage(settings) as (service, embedder):
         world = await service.world(order.catalogue)
         if isinstance(world.reader, BuiltinReader):
             await asyncio.to_thread(world.reader.warm)  # else it depends on the clock what the first turns are read by
-        opens = through(service, order.catalogue)
+        opens = opening(order.policy, through(service, order.catalogue), world, embedder, order.seed)
         talks = simulated(opens, world.catalogue, world.columns, numbers, order.seed, order.personas)
-        return [one async for one in talks]
+        return [one async for one in judged(order.policy, talks)]
 
 
 def _told(run: Run) -> str:

@@ -36,7 +36,7 @@ def figures(played: Sequence[Played]) -> dict[str, float]:
         "conversations": float(len(played)),
         "utterances": float(len(times)),
         **{f"success@{turns}": _rounded(found_by(played, turns)) for turns in AT},
-        **{name: _rounded(_total(played, name) / len(played)) for name, _, _ in COLUMNS},
+        **{name: _rounded(_total(played, name) / len(played)) for name, _, _ in measured(played)},
         "turns_to_success": _rounded(_mean([one.figures["turns"] for one in played if one.figures["success"]])),
         "wasted_share": _rounded(_total(played, "wasted") / asked if asked else 0.0),
         "leaks": _total(played, "leaks"),
@@ -44,6 +44,12 @@ def figures(played: Sequence[Played]) -> dict[str, float]:
         "p50_ms": round(median(times), 1),
         "p95_ms": round(percentile(times, 0.95), 1),
     }
+
+
+def measured(played: Iterable[Played]) -> tuple[tuple[str, str, Statistic], ...]:
+    """What is known of all: a baseline may have no figure that it could not be judged by."""
+    known = set.intersection(*(set(one.figures) for one in played))
+    return tuple(column for column in COLUMNS if column[0] in known)
 
 
 def found_by(played: Sequence[Played], turns: int) -> float:
@@ -66,13 +72,14 @@ def by_persona(played: Sequence[Played], title: str) -> Table:
     """With intervals of 95 % below the row of all."""
     drawn = Table(title=title, title_justify="left")
     drawn.add_column("", no_wrap=True)
-    for _, heading, _ in COLUMNS:
+    columns = measured(played)
+    for _, heading, _ in columns:
         drawn.add_column(heading, justify="right")
     for persona in dict.fromkeys(one.persona for one in played):
         mine = [one for one in played if one.persona == persona]
-        drawn.add_row(persona, *(f"{_total(mine, name) / len(mine):.2f}" for name, _, _ in COLUMNS))
+        drawn.add_row(persona, *(f"{_total(mine, name) / len(mine):.2f}" for name, _, _ in columns))
     drawn.add_section()
-    told = [estimate([[one.figures[name]] for one in played], statistic) for name, _, statistic in COLUMNS]
+    told = [estimate([[one.figures[name]] for one in played], statistic) for name, _, statistic in columns]
     drawn.add_row("all", *(f"{one.value:.2f}" for one in told))
     if all(one.bounded for one in told):
         drawn.add_row("  95 % from", *(f"{one.low:.2f}" for one in told))
