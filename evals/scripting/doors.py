@@ -10,7 +10,7 @@ from app.reacting import Reaction
 from app.service import ChatService
 from app.wire.views import mark
 from evals.scripting.heard import Heard, Shown
-from evals.scripting.laws import Stored
+from evals.scripting.recorded import Stored
 from retrieval.catalogue import Catalogue
 from storage.records import Opened
 from storage.sql import SqlStore
@@ -84,7 +84,14 @@ class _Inside:
         shown = await self._store.impressions_of(self._key[0])
         turns = (await self._service.resume(*self._key)).turns
         words = {turn.number: turn.reply.text for turn in turns if turn.reply}
-        return Stored([(one.turn, one.rank, one.item_id) for one in shown], words)
+        items = {one.id: one.item_id for one in shown}
+        given = await self._store.feedback_of(self._key[0])
+        return Stored(
+            [(one.turn, one.rank, one.item_id) for one in shown],
+            words,
+            [(one.turn, one.item_id, one.propensity) for one in shown if one.propensity != 1.0],
+            [(one.kind, items.get(one.impression_id, "what was never shown")) for one in given],
+        )
 
     async def close(self) -> None:
         """What was said stays in the store, which belongs to whoever opened it."""
@@ -112,6 +119,8 @@ def heard_of(replied: Replied, text: str, ms: float, catalogue: Catalogue) -> He
         options=_options(reply),
         relaxed=tuple(dict.fromkeys(one.attribute for way in reply.relaxations for one in way.dropped)),
         compared=tuple(_title(i, catalogue) for i in reply.comparison.item_ids) if reply.comparison else (),
+        compared_ids=reply.comparison.item_ids if reply.comparison else (),
+        table=reply.comparison.rows if reply.comparison else (),
         notices=reply.notices,
         ms=ms,
         calls=len(calls),

@@ -37,6 +37,11 @@ class Heard:
     """Attributes of wishes that it offers to give up or to widen."""
     compared: tuple[str, ...] = ()
     """Titles."""
+    compared_ids: tuple[str, ...] = ()
+    table: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """Of a comparison: a label and a cell an item, in their order."""
+    tapped: tuple[str, str] | None = None
+    """What was said of an item by hand: kind and item id."""
     notices: tuple[str, ...] = ()
     ms: float = 0.0
     calls: int | None = None

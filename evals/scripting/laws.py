@@ -1,35 +1,26 @@
 """What holds for every conversation, whatever is said in it, and what a script expects of the whole."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
 
 from agents.grounding import Grounds, sentences
 from evals.results import Check
 from evals.scripting.heard import Heard, Scene
 from evals.scripting.predicates import Predicate, accepts, value_of
+from evals.scripting.recorded import Stored, otherwise
 from evals.scripting.script import Whole
+from evals.scripting.truth import untrue
 from evals.scripting.wished import told
 from evals.scripting.written import Amount
-
-
-@dataclass(frozen=True, slots=True)
-class Stored:
-    """What the product remembers of a conversation. Turns are as it counts them."""
-
-    cards: Sequence[tuple[int, int, str]] = ()
-    """Turn, rank, item id."""
-    words: Mapping[int, str] = field(default_factory=dict)
-    """The reply's text, by turn."""
 
 
 def whole_checks(whole: Whole, scenes: Sequence[Scene], stored: Stored) -> Iterator[Check]:
     for law, broken in _laws(whole, scenes, stored):
         fine = {
             "kept": "every card keeps every hard wish",
-            "grounded": "every claim of the reasons is a value",
+            "grounded": "every claim of the reasons is a value, and so is what is compared",
             "left_out": "nothing rejected or seen came back",
             "asked_once": "nothing was asked twice",
-            "recorded": "what was shown and said is what is stored",
+            "recorded": "what was shown, said and tapped is what is stored",
             "no_repeats": "no card was shown twice",
         }[law]
         found = list(broken)
@@ -48,13 +39,13 @@ def _laws(whole: Whole, scenes: Sequence[Scene], stored: Stored) -> Iterator[tup
     if whole.kept:
         yield "kept", ((s.now.number, one) for s in scenes for one in _unkept(s))
     if whole.grounded:
-        yield "grounded", ((s.now.number, one) for s in scenes for one in ungrounded(s))
+        yield "grounded", ((s.now.number, one) for s in scenes for one in (*ungrounded(s), *untrue(s)))
     if whole.left_out:
         yield "left_out", ((s.now.number, one) for s in scenes for one in _back(s))
     if whole.asked_once:
         yield "asked_once", _asked_again([s.now for s in scenes])
     if whole.recorded:
-        yield "recorded", _otherwise(scenes, stored)
+        yield "recorded", otherwise(scenes, stored)
     if whole.no_repeats:
         yield "no_repeats", ((s.now.number, one) for s in scenes for one in again(s))
 
@@ -102,24 +93,6 @@ def _asked_again(turns: Sequence[Heard]) -> Broken:
             yield one.number, f"{one.question} was asked in turn {asked[one.question]} already"
         if one.question:
             asked[one.question] = one.number
-
-
-def _otherwise(scenes: Sequence[Scene], stored: Stored) -> Broken:
-    """Where what is stored differs from what was shown."""
-    for scene in scenes:
-        now = scene.now
-        shown = [(card.rank, card.item_id) for card in now.cards]
-        if [rank for rank, _ in shown] != list(range(1, len(shown) + 1)):
-            yield now.number, f"the cards have the ranks {', '.join(str(rank) for rank, _ in shown)}"
-        kept = sorted((rank, item_id) for turn, rank, item_id in stored.cards if turn == now.turn)
-        if now.turn and kept != shown:
-            yield now.number, f"shown were {_places(shown)}; stored are {_places(kept)}"
-        if now.turn and stored.words.get(now.turn) != now.text:
-            yield now.number, f'said was "{now.text}"; stored is "{stored.words.get(now.turn, "nothing")}"'
-
-
-def _places(cards: Sequence[tuple[int, str]]) -> str:
-    return ", ".join(f"{rank}. {item_id}" for rank, item_id in cards) or "none"
 
 
 def again(scene: Scene) -> Iterator[str]:

@@ -14,7 +14,7 @@ from app.reacting import Reaction
 from app.wire import shapes
 from evals.scripting.doors import Talk, place_of
 from evals.scripting.heard import Heard, Shown
-from evals.scripting.laws import Stored
+from evals.scripting.recorded import Stored
 from retrieval.catalogue import Constraint, Operator
 
 TOO_MANY = 429
@@ -93,6 +93,8 @@ def heard_of(answered: shapes.Answered, text: str, ms: float) -> Heard:
         options=tuple(dict.fromkeys(one.label for one in (*asked, *ways, *reply.suggestions))),
         relaxed=tuple(dict.fromkeys(known.get(words, words) for way in reply.relaxations for words in way.dropped)),
         compared=reply.comparison.titles if reply.comparison else (),
+        compared_ids=reply.comparison.item_ids if reply.comparison else (),
+        table=tuple((row.label, row.values) for row in reply.comparison.rows) if reply.comparison else (),
         notices=reply.notices,
         ms=ms,
         turn=reply.turn,

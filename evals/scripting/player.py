@@ -83,8 +83,9 @@ class Playing:
             return await talk.edit("undo")
         if match["edit"]:
             return await talk.edit("remove" if match["edit"] == "remove" else "toggle", match["attribute"].strip())
-        impression = self._card("last", match["rank"]).impression
-        return await talk.react(impression, cast("Reaction", match["kind"]), match["reason"] or "")
+        card = self._card("last", match["rank"])
+        heard = await talk.react(card.impression, cast("Reaction", match["kind"]), match["reason"] or "")
+        return replace(heard, tapped=(match["kind"], card.item_id))
 
     def _title(self, match: re.Match[str]) -> str:
         return self._card(match[1], match[2]).title

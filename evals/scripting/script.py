@@ -74,12 +74,12 @@ class Whole(Table):
     kept: bool = True
     """Every card keeps every hard wish."""
     grounded: bool = True
-    """Everything that the reasons say is so."""
+    """Everything that the reasons and comparisons say is so, and what is shown is what is named."""
     left_out: bool = True
     """Nothing that was rejected or seen is shown again."""
     asked_once: bool = True
     recorded: bool = True
-    """What was shown is what is stored, in the same places."""
+    """What was shown is what is stored, in the same places; so is what was said of it."""
     no_repeats: bool = False
     turns: Many | None = None
     questions: Many | None = None
