@@ -91,7 +91,7 @@ WORDED: Mapping[str, tuple[str, Better]] = {
 """Figures of a conversation that have a name here; any other is shown under its own, and no way is better."""
 COUNTED = {"turns", "questions", "ms", "calls", "tokens", "success"}
 """Figures that are worked out above, so that all kinds of runs count alike."""
-DRAWN = {"wishes", "told"}
+DRAWN = {"wishes", "told", "social"}
 """Figures that describe the simulated people, not the product; so does every "intent."."""
 
 

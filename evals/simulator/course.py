@@ -34,8 +34,10 @@ class Course:
     taken: Item | None = None
     taken_at: int = 0
     """Replies until it was settled on; a question about it comes after."""
-    heard: bool = False
-    """Whether the assistant closed when something was taken."""
+    heard: bool | None = None
+    """Whether the assistant closed when something was taken; None before that."""
+    social: int = 0
+    """Utterances beside the point: a hello, a thank you."""
     intents: Counter[str] = field(default_factory=Counter)
     leaked: list[str] = field(default_factory=list)
 
@@ -52,6 +54,11 @@ class Course:
             self.wasted += not any(want not in self.told for want in need.on(reply.question.attribute))
             self.asked.append(reply.question.attribute)
 
+    def settle(self, closed: bool) -> None:
+        """How the reply was to what was taken; what comes after that says nothing of it."""
+        if self.taken and self.heard is None:
+            self.heard = closed
+
     def _broken(self, need: Need, cards: Sequence[Item]) -> Iterator[str]:
         for want, exact in self.told.items():
             if exact and want.hard and want in need.wants and not want.attribute.subjective:
@@ -63,6 +70,8 @@ class Course:
         return [attribute for place, attribute in enumerate(self.asked) if attribute in self.asked[:place]]
 
     def figures(self, need: Need, turns: int) -> dict[str, float]:
+        """`turns`: replies in all, of which those to small talk don't count."""
+        turns -= self.social
         worth = need.worth_of(self.taken) if self.taken else 0.0
         quality = min(1.0, worth / need.best) if need.best else 0.0  # what is tolerated may be liked better
         spent = min(1.0, (self.taken_at or turns) / need.patience)
@@ -81,5 +90,6 @@ class Course:
             "leaks": float(len(self.leaked)),
             "wishes": float(len(need.wants)),
             "told": float(len(self.told)),
+            "social": float(self.social),
             **{f"intent.{name}": float(count) for name, count in sorted(self.intents.items())},
         }

@@ -18,6 +18,10 @@ class Persona:
     """A wish on a number by a word without its number."""
     filler: float = 0.05
     """A sentence beside the point."""
+    social: float = 0.35
+    """Says hello first, and nothing else; thank you at the end."""
+    wordy: float = 0.4
+    """A few words more around what is said."""
     terse: bool = False
     """As few words as will do."""
     typos: float = 0.0
@@ -39,14 +43,16 @@ class Persona:
 PERSONAS = (
     Persona("plain", "says what it wants, answers what it is asked"),
     Persona("vague", "starts with nothing definite, and has words for numbers", opening=(0, 1), vague=0.9, reasons=0.3),
-    Persona("terse", "a word or two at a time", terse=True, filler=0.0, opening=(1, 1), reasons=0.4),
-    Persona("chatty", "tells of this and that", filler=0.85, opening=(1, 3)),
+    Persona(
+        "terse", "a word or two at a time", terse=True, filler=0.0, social=0.05, wordy=0.0, opening=(1, 1), reasons=0.4
+    ),
+    Persona("chatty", "tells of this and that", filler=0.85, social=0.8, wordy=0.7, opening=(1, 3)),
     Persona("contradictory", "says the opposite of what it wants first", contradicts=True),
     Persona("changing", "wants something else halfway", changes=True, patience=(10, 14)),
     Persona("misspelling", "mistypes one word in four", typos=0.25),
     Persona("unsure", "answers most questions with “dunno”", dunno=0.7, opening=(1, 1)),
     Persona("reasoning", "rejects with reasons", reasons=1.0, opening=(1, 1)),
-    Persona("impatient", "has little patience, and goes", patience=(3, 5), leaves=0.12, reasons=0.3),
+    Persona("impatient", "has little patience, and goes", patience=(3, 5), social=0.15, leaves=0.12, reasons=0.3),
 )
 
 

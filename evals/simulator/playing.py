@@ -81,10 +81,10 @@ async def hold(talk: Talk, person: Person, name: str, seed: int) -> Played:
         begun = perf_counter()
         replied = await talk.say(utterance)
         turns.append(_played(len(turns) + 1, utterance, replied, (perf_counter() - begun) * 1000, catalogue))
+        person.course.settle(replied.reply.move is Move.CLOSE)
         if person.done:
             break
         utterance = person.hears(replied.reply)
-    person.course.heard = turns[-1].move == Move.CLOSE
     figures = person.course.figures(person.need, len(turns))
     checks = tuple(_checks(person.course, figures))
     return Played(name, catalogue.name, "simulated", person.persona.name, seed, tuple(turns), checks, figures)
@@ -116,13 +116,13 @@ def _wishes(profile: Profile, catalogue: Catalogue) -> Iterator[str]:
 
 def _checks(course: Course, figures: dict[str, float]) -> Iterator[Check]:
     if course.taken:
-        found = f"took {course.taken.title} in turn {course.taken_at}; regret {figures['regret']:.2f}"
+        found = f"took {course.taken.title} after {course.taken_at} replies; regret {figures['regret']:.2f}"
     else:
         found = f"left after {figures['turns']:.0f} turns with nothing"
     yield Check("found", course.taken is not None, found)
     if course.taken:
         last = f"the reply to what was taken was {'' if course.heard else 'not '}a close"
-        yield Check("hears what is taken", course.heard, last)
+        yield Check("hears what is taken", bool(course.heard), last)
     yield _none("keeps what was said", course.broken, "no card broke a hard wish that was told")
     yield _none("nothing comes back", course.repeated, "nothing came back after a no")
     yield _none("asks once", course.asked_again, "no question was asked twice")

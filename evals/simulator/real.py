@@ -28,9 +28,9 @@ INTENTS = {
     "accepts": ("ACC", ("accept",)),
     "rejects": ("REJ", ("reject",)),
     "criticises": ("CRI-F CRI-A CRI-C", ("critique",)),
-    "is neutral to it": ("NRE", ()),
+    "is neutral to it": ("NRE", ("neutral",)),
     "asks about it": ("INQ ASK", ("ask",)),
-    "other": ("OTH", ("nudge", "stay", "leave")),
+    "other": ("OTH", ("nudge", "stay", "leave", "greet", "thank", "courtesy")),
 }
 """In words: IARD's codes, and our intents."""
 
@@ -42,7 +42,7 @@ class Spoken:
     name: str
     conversations: Sequence[Sequence[str]]
     intents: Mapping[str, float]
-    """Share of utterances; of real ones some have several."""
+    """Share of utterances; some have several."""
 
     def figures(self) -> dict[str, float]:
         said = [text for one in self.conversations for text in one]
@@ -62,7 +62,7 @@ def simulated(played: Sequence[Played]) -> Spoken:
     told: Counter[str] = Counter()
     for one in played:
         told.update({name.removeprefix("intent."): n for name, n in one.figures.items() if name.startswith("intent.")})
-    whole = sum(told.values()) or 1
+    whole = sum(len(one.turns) for one in played) or 1
     shares = {words: sum(told[ours] for ours in names) / whole for words, (_, names) in INTENTS.items()}
     return Spoken("simulated", [[turn.utterance for turn in one.turns] for one in played], shares)
 

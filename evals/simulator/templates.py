@@ -1,5 +1,7 @@
 """What simulated people say around their wishes. `{}` is the wish, the noun or the item meant."""
 
+from collections.abc import Mapping
+
 OPENERS = (
     "I'm looking for a {noun}",
     "I am looking for {plural}",
@@ -21,9 +23,16 @@ OPENERS = (
     "hoping to find a {noun}",
     "trying to pick a {noun}",
 )
+ASKING = ("can ", "could ", "do ", "what ", "got ", "any ", "which ")
+"""How openers begin that are questions."""
 HELLOS = ("", "", "", "", "hi, ", "hello, ", "hey, ", "hi there, ", "good evening, ", "hello there! ", "hey! ")
+"""Before what they are looking for."""
+AGREED = ("", "", "", "great! ", "good, thanks. ", "well, ", "ok so ", "I wonder if you can help me. ")
+"""The same, where a hello was said before."""
 JOINTS = (", ", ": ", " - ", "; ", ". ", ", something ", ", ")
 ENDS = ("", "", "", ".", " please", ", please.", ", thanks", "!")
+ASKED = ("?", "?", "", "", ".", " please", ", please?")
+"""Ends of questions."""
 ANSWERS = (
     "{}",
     "{}",
@@ -105,8 +114,69 @@ ABOUT = (
     "why {}?",
     "and {}, what is it about?",
 )
-SEEN = ("I've seen {} already", "I already saw {}", "seen {} before", "I've already seen {}")
-OWNED = ("I already have {}", "I've got {} already", "I already own {}", "got {} at home already")
+WONDERS = (
+    "what is the {label} of {}?",
+    "what about the {label} of {}?",
+    "can you tell me the {label} of {}?",
+    "do you know the {label} of {}?",
+)
+SEEN = (
+    "I've seen {} already",
+    "I already saw {}",
+    "seen {} before",
+    "I've already seen {}",
+    "I have seen {} before, it was good",
+    "I think I've seen {} already",
+    "I saw {}, but that was a while ago",
+    "oh, I've seen {}, and I liked it",
+)
+OWNED = (
+    "I already have {}",
+    "I've got {} already",
+    "I already own {}",
+    "got {} at home already",
+    "I already have {}, and I'm happy with it",
+    "I bought {} a while ago",
+)
+NEUTRAL = (
+    "I'm not sure about these",
+    "hmm, I don't know any of them",
+    "maybe",
+    "they look ok I guess",
+    "I haven't heard of any of those",
+    "hmm, could be, I'd have to think about it",
+    "interesting, I don't know these",
+    "I never came across any of them before",
+    "they might be fine, I can't tell yet",
+    "ok, I see",
+)
+"""Neither wants nor refuses what was shown."""
+GREETINGS = (
+    "hi",
+    "hello",
+    "hi there!",
+    "hey, how are you?",
+    "hello, how are you doing today?",
+    "hey",
+    "good evening!",
+    "hi, can you help me?",
+    "hello there, are you the one to ask for advice?",
+    "good morning, how is it going?",
+    "hi, I hope you can help me out",
+    "hello! nice to meet you",
+)
+PARTINGS = (
+    "thank you",
+    "thanks, bye",
+    "thank you so much for your help!",
+    "great, thanks, have a good day",
+    "thanks a lot, that was really helpful",
+    "bye, and thank you",
+    "thanks for the suggestions, bye!",
+    "you have been very helpful, thank you!",
+    "cool, thanks! have a nice day",
+    "awesome, thank you, goodbye",
+)
 REJECTS = (
     "none of these",
     "no, not those",
@@ -183,3 +253,72 @@ ASIDES = (
     "the kettle is on, so I have a moment",
     "anyway",
 )
+
+AROUND: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "open": (
+        (),
+        (
+            " Do you have anything like that?",
+            " I'd be glad of any advice.",
+            " I hope you can help me with that.",
+            " What would you recommend?",
+            " Can you suggest something?",
+            " I haven't had a good one in a while.",
+            " My last one was a bit of a letdown.",
+            " Any ideas?",
+        ),
+    ),
+    "answer": (
+        ("good question, ", "that's a good question. ", "since you ask, ", "let me see, I think "),
+        (
+            ", if that helps",
+            ", I think",
+            ", that would be great",
+            ", does that help?",
+            ", if you have that",
+            ", I suppose",
+        ),
+    ),
+    "indifferent": (
+        ("oh, ", "honestly, "),
+        (", really", ", you choose", ", what do you think?", ", I leave it to you"),
+    ),
+    "add": (
+        ("these are not bad. ", "they are close. ", "I should have said that before. "),
+        (", do you have that?", ", that would be great", ", that would help", ", if that is possible"),
+    ),
+    "critique": (
+        ("thanks, but ", "that is close, but ", "not quite. ", "I'm not so sure. "),
+        (", if there is any", ", as I said", ", that would be better", ", is there anything like that?"),
+    ),
+    "reject": (
+        ("thanks, but ", "I appreciate it, but ", "sorry, ", "thanks for the suggestions, but "),
+        (", do you have others?", ", please try again", ", I'm sorry", ", they don't appeal to me"),
+    ),
+    "more": (
+        ("ok, ", "interesting. ", "they look alright, but "),
+        (", if you have any", ", just to compare", ", please"),
+    ),
+    "seen": (
+        (),
+        (", do you have anything else?", ", so something else please", ", it was fine", ", it was not for me"),
+    ),
+    "ask": (
+        ("I don't know that one. ", "I've never heard of it. ", "that sounds interesting. ", "ok, "),
+        (" I haven't heard of it.", " It sounds interesting."),
+    ),
+    "accept": (
+        ("oh, that sounds like just the thing. ", "wonderful, ", "nice! ", "that sounds good. "),
+        (
+            ", thank you for your help",
+            ", thanks a lot for the suggestion",
+            ", I think I'll like it",
+            ", thanks so much!",
+        ),
+    ),
+    "revise": ((), (", if that's ok", ", sorry about that", ", is that possible?")),
+    "rephrase": (("sorry, ", "let me try again. "), (", do you understand?", ", if that makes sense")),
+    "neutral": ((), (", are they any good?", ", what do you think?", ", do you like them?")),
+    "leave": (("thanks for trying, but ", "sorry, "), (", thanks anyway", ", thank you for trying")),
+}
+"""What wordy people say before or after, by what they are about."""

@@ -50,11 +50,25 @@ class Voice:
         if self.persona.terse and told:
             return join(told)
         noun = self.chance.choice(templates.OPENERS).replace("{noun}", self.domain.noun)
-        opener = self.chance.choice(templates.HELLOS) + _article(noun.replace("{plural}", self.domain.plural))
+        ends = templates.ASKED if noun.startswith(templates.ASKING) else templates.ENDS
+        hellos = templates.AGREED if self.spoken else templates.HELLOS
+        opener = self.chance.choice(hellos) + _article(noun.replace("{plural}", self.domain.plural))
         if not told:
-            return opener + self.chance.choice(templates.ENDS)
+            return opener + self.chance.choice(ends)
         said = self.chance.choice((", ".join(told), join(told)))
-        return opener + self.chance.choice(templates.JOINTS) + said + self.chance.choice(templates.ENDS)
+        return opener + self.chance.choice(templates.JOINTS) + said + self.chance.choice(ends)
+
+    def around(self, intent: str, text: str) -> str:
+        """A few words more, before or after what is said."""
+        if intent not in templates.AROUND or self.chance.random() >= self.persona.wordy:
+            return text
+        leads, tails = templates.AROUND[intent]
+        if leads and self.chance.random() < 0.5:
+            return self.chance.choice(leads) + text
+        tail = self.chance.choice(tails)
+        if tail.startswith(" "):
+            return _ended(text) + tail
+        return text.rstrip(".!?") + tail
 
     def wish(self, want: Want, vague: bool = False) -> str:
         return fragment(want, self.chance, vague)
@@ -75,7 +89,7 @@ class Voice:
             who, did, when = parts
             aside = f"{who} {did}{when}"
         if self.chance.random() < 0.5:
-            return f"{text.rstrip('.')}. {_capital(aside)}."
+            return f"{_ended(text)} {_capital(aside)}."
         return f"{_capital(aside)}. {text}"
 
     def _typed(self, text: str) -> str:
@@ -104,6 +118,10 @@ def _article(text: str) -> str:
     for vowel in "aeiou":
         text = text.replace(f" a {vowel}", f" an {vowel}")
     return text
+
+
+def _ended(text: str) -> str:
+    return text if text.endswith((".", "?", "!")) else f"{text}."
 
 
 def _capital(text: str) -> str:

@@ -14,7 +14,7 @@ from evals.simulator.summary import digest, figures, found_by
 from retrieval.catalogue import Attribute, Constraint, Item, Kind, Operator
 from tests.evals.simulator.guessing import Guessing, shown
 
-PLAIN = replace(PERSONAS[0], curious=0.0, dunno=0.0, reasons=1.0)
+PLAIN = replace(PERSONAS[0], social=0.0, curious=0.0, dunno=0.0, reasons=1.0)
 
 
 def person(needs: Needs, persona: Persona = PLAIN, seed: int = 3) -> Person:
@@ -140,6 +140,41 @@ def test_one_who_contradicts_says_the_opposite_first_and_the_wish_itself_next(ne
             assert one.course.intents["revise"] == 1
             return
     raise AssertionError("nobody contradicted themselves")
+
+
+def test_small_talk_is_no_turn_and_what_they_want_comes_after_it(needs: Needs) -> None:
+    one = person(needs, replace(PLAIN, social=1.0))
+    one.begins()
+    assert not one.course.told
+    assert one.turns == 0
+    one.hears(Reply(Move.ELICIT, "", question=Question("sold", "How many?", ())))
+    assert one.course.told
+    assert one.course.asked == []  # a hello was no wish to be asked about
+    one.hears(shown(rows(one.need, good=True)))
+    assert one.course.taken
+    one.course.settle(True)
+    one.hears(Reply(Move.CLOSE, ""))
+    one.course.settle(False)
+    assert one.done
+    assert one.course.heard
+    told = one.course.figures(one.need, 4)
+    assert told["turns"] == 1
+    assert told["social"] == 2
+    assert told["misheard"] == 0
+
+
+def test_what_was_only_wondered_at_is_judged_after_whatever_is_answered(needs: Needs) -> None:
+    for seed in range(40):
+        one = person(needs, PLAIN, seed)
+        one.begins()
+        one.hears(shown(rows(one.need, good=False)))
+        hesitated = one.course.intents["ask"] + one.course.intents["neutral"]
+        one.hears(Reply(Move.INFORM, ""))
+        if hesitated:
+            assert one.course.intents["critique"] + one.course.intents["seen"] == 1
+            assert one.course.intents["nudge"] + one.course.intents["add"] == 0
+            return
+    raise AssertionError("nobody hesitated")
 
 
 async def test_nothing_is_told_before_it_is_due_in_a_thousand_utterances(needs: Needs) -> None:
