@@ -1,7 +1,8 @@
 """What another policy would have earned, from what this one logged: inverse propensity estimates with intervals.
 
 IPS (Horvitz and Thompson 1952) is unbiased and varies more; SNIPS (Swaminathan and Joachims 2015) divides by the
-weights' own sum, varies less, and is off by a little that shrinks with the log.
+weights' own sum, varies less, and is off by a little that shrinks with the log. The doubly robust estimate (Dudík,
+Langford and Li 2011) adds a model of the rewards: unbiased as IPS is, and the better the model, the less it varies.
 """
 
 from collections.abc import Sequence
@@ -60,6 +61,25 @@ def snips(log: Log, most: float = float("inf"), level: float = 0.95) -> Estimate
         return _unknown(clipped)
     value = float((weights * rewards).sum() / total)
     return _interval(value, weights * (rewards - value), total, log, weights, clipped, level)
+
+
+def doubly_robust(
+    log: Log, predicted: Sequence[float], expected: Sequence[float], most: float = float("inf"), level: float = 0.95
+) -> Estimate:
+    """As `ips`, of what a model of the rewards leaves unexplained, added to what it expects. Raises ValueError.
+
+    `predicted`: of what was shown. `expected`: of what the target policy shows, its mean where that is drawn. The
+    model must not have seen the reward that it predicts.
+    """
+    rewards, weights, clipped = _weighted(log, most)
+    model, hoped = (np.asarray(one, dtype=np.float64) for one in (predicted, expected))
+    if not len(model) == len(hoped) == len(rewards) or not (np.isfinite(model).all() and np.isfinite(hoped).all()):
+        raise ValueError(f"{len(rewards)} rewards: one finite prediction and one expectation for each")
+    if len(rewards) < 2:
+        return _unknown(clipped)
+    values = hoped + weights * (rewards - model)
+    value = float(values.mean())
+    return _interval(value, values - value, len(rewards), log, weights, clipped, level)
 
 
 def _weighted(log: Log, most: float) -> tuple[Numbers, Numbers, float]:
