@@ -32,10 +32,10 @@ def _person(scene: Scene, meanings: Sequence[Meaning]) -> tuple[Meaning, ...]:
     return tuple(ranked)
 
 
-def _order(scene: Scene, meaning: Meaning) -> tuple[int, bool, int, int]:
+def _order(scene: Scene, meaning: Meaning) -> tuple[int, bool, bool, int, int]:
     attribute = scene.attribute(meaning.attribute)
     place = list(scene.vocabulary.attributes).index(meaning.attribute)
-    return meaning.rank, not attribute.informable, -_count(scene, meaning), place
+    return meaning.rank, not attribute.informable, attribute.subjective, -_count(scene, meaning), place
 
 
 def _count(scene: Scene, meaning: Meaning) -> int:

@@ -137,6 +137,39 @@ AFTER: dict[Phrase, Cue] = {
     ),
     **dict.fromkeys(phrases("doesnt matter, does not matter, isnt important, is not important"), "retract"),
 }
+_OUT = """out, a no, a nope, a no go, a no no, a hard no, off the table, off the list, off the menu, off limits, out of
+    bounds, out of the question, no option, not an option, not on, no good, ruled out, excluded, banned, forbidden,
+    taboo, a dealbreaker, a deal breaker, a turn off, not happening, not allowed, unacceptable"""
+_NOT_MINE = """not for me, not for us, not my thing, not our thing, not my cup of tea, not my taste, not my style,
+    not what i want, not what i need"""
+_BORING = """dont interest me, doesnt interest me, do not interest me, does not interest me, dont appeal, doesnt appeal,
+    bore me, bores me, leave me cold, leaves me cold, dont do it for me, doesnt do it for me, arent for me, isnt for me,
+    arent my thing, isnt my thing, turn me off, turns me off, put me off, puts me off, arent my cup of tea,
+    isnt my cup of tea, dont work for me, doesnt work for me"""
+_AWAY = "need not apply, neednt apply, can stay away, can stay out, has got to go, have got to go, must go, can go"
+
+
+def _predicates(groups: str) -> frozenset[Phrase]:
+    """What may be said of something refused: "is out", "are off the table"."""
+    return frozenset((*tuple(being.split()), *said) for being in ("is", "are", "would be") for said in phrases(groups))
+
+
+AFTER |= dict.fromkeys(_predicates(_OUT) | phrases(_AWAY), "never")
+AFTER |= dict.fromkeys(_predicates(_NOT_MINE) | phrases(_BORING), "avoid")
+PREDICATES = frozenset(_predicates(_OUT) | phrases(_AWAY) | _predicates(_NOT_MINE) | phrases(_BORING))
+"""Sentences of which the thing refused is the subject."""
+STRESS = words("definitely totally completely absolutely really just simply definite hard big strict also both all so")
+"""Words inside such a sentence that change nothing: "is a definite no"."""
+ADJOINING = phrases(
+    """im off, i am off, ive gone off, gone off, been off, im over, i am over, im done with, i am done with, done with,
+    weare done with, im through with, i am through with, through with, finished with, had it with, had my fill of,
+    ive had it with, count me out of, count me out for, keep me away from, stay away from, stay clear of, steer clear
+    of, no interest in, not interested in, save me from, save me the, deliver me from, cant eat, cannot eat, cant wear,
+    cannot wear, cant have, cannot have, cant drink, cannot drink, dont eat, do not eat, dont wear, do not wear, dont
+    drink, do not drink, not having, intolerant to, opposed to, im against, i am against"""
+)
+"""Refuse only what stands right behind them: "I'm off horror" does, "I'm off to the Alps, a tent" does not."""
+CUES |= dict.fromkeys(ADJOINING, "never")
 LONGEST_CUE = max(map(len, [*CUES, *AFTER]))
 
 OF_DEGREE = phrases(

@@ -1,6 +1,6 @@
 """From words to what the catalogue means by them: longest wording first, then another spelling."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from agents.understanding.ages import ages
@@ -25,6 +25,7 @@ from agents.understanding.spelling import respelled
 from agents.understanding.tokens import key, stems
 
 LONGEST_IDIOM = max(map(len, IDIOMS))
+NEGATIONS = ("not", "no", "non", "without")
 VERBS = (("fancy",), ("love",), ("like",))
 REQUIRED = phrases(
     "must be, has to be, have to be, should be, needs to be, need to be, ought to be, got to be, gotta be"
@@ -125,7 +126,7 @@ def _initials(scene: Scene, words: Sequence[str], at: int) -> Mention | None:
 
 def _joined_or_rated(scene: Scene, words: Sequence[str], at: int) -> Mention | None:
     """ "bike packing" for bikepacking; "no 18s" for films rated 18."""
-    if at + 1 >= len(words) or words[at] in ARTICLES:  # "a musical" is not "amusing"
+    if at + 1 >= len(words) or words[at] in (*ARTICLES, *NEGATIONS):  # "a musical" is not "amusing"
         return None
     joined = words[at] + words[at + 1]
     vocabulary = scene.vocabulary
@@ -184,7 +185,15 @@ def _meant(scene: Scene, words: Sequence[str], start: int, end: int) -> Mention 
     if end - start == 1 and words[start] in vocabulary.last_names and _may_be_name(scene, start):
         found = [*found, *vocabulary.persons(words[start])]
     meanings = tuple(m for m in found if _admissible(scene, m, start, end))
+    if end - start > 1 and words[start] in NEGATIONS and _goes_on(scene, words, end, {m.attribute for m in meanings}):
+        return None
     return Mention(start, end, meanings) if meanings else None
+
+
+def _goes_on(scene: Scene, words: Sequence[str], at: int, attributes: Collection[str]) -> bool:
+    """Whether a value of one of the attributes stands there: "not rated R" is no "Not rated"."""
+    found = (m for n in (1, 2, 3) for m in scene.vocabulary.meanings(tuple(words[at : at + n])))
+    return any(m.role == "value" and m.attribute in attributes for m in found)
 
 
 def _admissible(scene: Scene, meaning: Meaning, start: int, end: int) -> bool:
@@ -205,7 +214,9 @@ def _admissible(scene: Scene, meaning: Meaning, start: int, end: int) -> bool:
     if end - start > 1:
         return True
     if words[0].isdigit() or (len(words[0]) == 1 and not token.upper):
-        return _named_before(scene, meaning.attribute, start)
+        return _named_before(scene, meaning.attribute, start) or _named_behind(scene, meaning.attribute, end)
+    if len(words[0]) == 2 and words[0] not in GRAMMAR | scene.vocabulary.common and words[0] not in UNITS:
+        return True
     if len(words[0]) == 2 or words[0] in GRAMMAR or len(words[0]) == 1:
         return (token.upper and words[0] != "i" and not _shouting(scene)) or _named_before(
             scene, meaning.attribute, start
@@ -228,7 +239,15 @@ def _named_before(scene: Scene, attribute: str, start: int) -> bool:
         phrase = scene.words[max(0, start - length) : start]
         if any(m.role == "attribute" and m.attribute == attribute for m in scene.vocabulary.phrases.get(phrase, ())):
             return True
+    if start > 1 and scene.words[start - 1] == "the":  # "from the us"
+        start -= 1
     return start > 0 and scene.vocabulary.in_role(attribute, PREPOSITIONS.get(scene.words[start - 1], ""))
+
+
+def _named_behind(scene: Scene, attribute: str, end: int) -> bool:
+    """ "r rated"."""
+    found = scene.vocabulary.phrases.get(scene.words[end : end + 1], ())
+    return any(m.role == "attribute" and m.attribute == attribute for m in found)
 
 
 def _may_be_name(scene: Scene, at: int) -> bool:

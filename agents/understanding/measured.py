@@ -24,6 +24,8 @@ UNIT_NAMES = {
     **dict.fromkeys(("portions", "portion", "people", "serves"), ("servings", "serves", "people", "persons")),
     **dict.fromkeys(("pages",), ("pages", "length")),
 }
+PERIODS = frozenset(("months", "weeks", "days"))
+"""Units that are a name of the attribute only where it says so: "months aged"."""
 RATED = frozenset(("rated", "rating", "reviewed", "scoring", "scored"))
 FAMILIES = {Kind.DURATION: "time", Kind.MONEY: "money"}
 
@@ -31,6 +33,8 @@ FAMILIES = {Kind.DURATION: "time", Kind.MONEY: "money"}
 def attribute_of(scene: Scene, quantity: Quantity, bounded: bool = False) -> Attribute | None:
     family = UNITS.get(quantity.unit, ("", 0.0))[0]
     numeric = [a for a in scene.vocabulary.attributes.values() if a.numeric and a.informable]
+    if degrees := _of_degrees(scene, quantity, numeric):
+        return degrees
     starred = scene.words[quantity.end : quantity.end + 1] in (("stars",), ("star",))
     if starred or (not family and RATED & set(scene.words[max(0, quantity.start - 2) : quantity.start])):
         rating = scene.vocabulary.attributes.get(scene.vocabulary.catalogue.domain.rating)
@@ -43,6 +47,21 @@ def attribute_of(scene: Scene, quantity: Quantity, bounded: bool = False) -> Att
         named = next((a for a in _called(scene, quantity, numeric) if family_of(a) == family), None)
         return named or max((a for a in numeric if family_of(a) == family), key=lambda a: a.askability, default=None)
     return next(_called(scene, quantity, numeric), None) or _by_size(scene, quantity, numeric, bounded)
+
+
+def _of_degrees(scene: Scene, quantity: Quantity, numeric: list[Attribute]) -> Attribute | None:
+    """The one attribute that knows numbers under zero, or is told in degrees: "-5", "5 °C"."""
+    below = [a for a in numeric if any(scene.vocabulary.ranges.numbers[a.name][:1] < 0)]
+    if degrees_end(scene, quantity.end) > quantity.end:
+        told = [a for a in numeric if a.unit.startswith("°") or "degrees" in called(a)]
+        return next(iter([*told, *below]), None)
+    return below[0] if quantity.value < 0 and len(below) == 1 else None
+
+
+def degrees_end(scene: Scene, end: int) -> int:
+    """Past "degrees" or "°C" behind a number."""
+    at = end + (scene.words[end : end + 1] in (("degrees",), ("degree",), ("°",)))
+    return at + (scene.words[at : at + 1] in (("c",), ("celsius",), ("centigrade",)))
 
 
 def family_of(attribute: Attribute) -> str:
@@ -67,8 +86,9 @@ def _called(scene: Scene, quantity: Quantity, numeric: list[Attribute]) -> Itera
 
 def _by_unit(scene: Scene, quantity: Quantity, numeric: list[Attribute]) -> set[str]:
     """ "400 kcal", "4 portions": a unit that is no name of the attribute, but as good as one."""
-    names = UNIT_NAMES.get(scene.words[quantity.end] if quantity.end < len(scene.words) else "", ())
-    return {a.name for a in numeric if set(names) & set(called(a))}
+    unit = scene.words[quantity.end] if quantity.end < len(scene.words) else ""
+    names = {unit} if unit in PERIODS else set(UNIT_NAMES.get(unit, ()))
+    return {a.name for a in numeric if names & set(called(a))}
 
 
 def _by_size(scene: Scene, quantity: Quantity, numeric: list[Attribute], bounded: bool) -> Attribute | None:

@@ -8,7 +8,7 @@ from agents.understanding.choosing import attributes_after
 from agents.understanding.lexicon import GRAMMAR, NOUNS, PEOPLE, words
 from agents.understanding.linking import Mention
 from agents.understanding.meaning import called
-from agents.understanding.measured import attribute_of, family_of, is_party
+from agents.understanding.measured import attribute_of, degrees_end, family_of, is_party
 from agents.understanding.numerals import AFTER_NUMBER, APPROXIMATELY, BEFORE_NUMBER, CLOSE_TO, UNITS
 from agents.understanding.quantities import Quantity, quantities
 from agents.understanding.scene import Scene
@@ -23,6 +23,7 @@ FLIPPED = {
     Operator.GE: Operator.LT,
 }
 NOT_WORDS = words("not no nothing never isnt dont none without cant shouldnt nor")
+HOURS = words("hour hours h hr hrs")
 NOW = (("now",), ("today",), ("present",))
 SPENDING = words("spend spending pay paying going run last lasts")
 ROUGHLY = 0.1
@@ -88,13 +89,16 @@ def _range(scene: Scene, first: Quantity, second: Quantity) -> Wanted | None:
     start = first.start
     while start and scene.words[start - 1] in ("between", "from", "the", "in"):
         start -= 1
+    if not first.unit and second.unit == "min" and HOURS & set(scene.words[second.start : second.end]):
+        first = replace(first, value=first.value * 60)
     whole = Quantity(start, second.end, first.value, second.last, second.unit or first.unit)
     attribute = attribute_of(scene, whole)
     if attribute is None:
         return None
     low = _converted(replace(first, unit=first.unit or second.unit), attribute)
     low, high = sorted((low, _converted(replace(second, value=second.last), attribute)))
-    return Wanted(start, second.end, Constraint(attribute.name, Operator.BETWEEN, (low, high)))
+    end = _trailing(scene, attribute, second.end)
+    return Wanted(start, end, Constraint(attribute.name, Operator.BETWEEN, (low, high)))
 
 
 # --- single numbers ---------------------------------------------------------------------------------------------------
@@ -103,11 +107,14 @@ def _range(scene: Scene, first: Quantity, second: Quantity) -> Wanted | None:
 def _single(scene: Scene, quantity: Quantity) -> Wanted | None:
     operator, start, attribute = _before(scene, quantity)
     operator, end = (operator, quantity.end) if operator else _after(scene, quantity.end)
+    opens = 0 if operator else _from_up(scene, quantity)
     approximate = _approximate(scene, start)
     compared = attribute is not None
     attribute = attribute or attribute_of(scene, replace(quantity, start=start), bool(operator) or approximate > 0)
     if attribute is None:
         return None
+    if opens and attribute.kind is not Kind.YEAR:  # "from 1990" is that year
+        operator, start, end = Operator.GE, quantity.start - 1, opens
     if quantity.unit.startswith("years"):
         quantity, operator = _years_ago(scene, quantity, operator, start, compared=compared)
     end = _trailing(scene, attribute, end)
@@ -250,6 +257,14 @@ def _after(scene: Scene, end: int) -> tuple[Operator | None, int]:
     return None, end
 
 
+def _from_up(scene: Scene, quantity: Quantity) -> int:
+    """Where "from 40 litres up", or "from 40 litres", ends; 0 for neither."""
+    if scene.words[max(0, quantity.start - 1) : quantity.start] != ("from",):
+        return 0
+    behind = scene.words[quantity.end : quantity.end + 2]
+    return quantity.end + (behind[:1] in (("up",), ("upward",)) and behind[1:] != ("to",))
+
+
 def _approximate(scene: Scene, start: int) -> int:
     """How many tokens before it say "roughly"."""
     at = start - 1 if start and scene.words[start - 1] in ("the", "a") else start
@@ -273,6 +288,7 @@ def _trailing(scene: Scene, attribute: Attribute, end: int) -> int:
     """ "2 hours long", "100 pounds in price": the words after the unit that repeat the attribute."""
     if scene.words[end : end + 1] in (("stars",), ("star",)):
         return end + 1
+    end = degrees_end(scene, end)
     found = scene.vocabulary.phrases.get(scene.words[end : end + 1], ())
     return (
         end + 1 if any(m.attribute == attribute.name and m.role in ("low", "high", "attribute") for m in found) else end

@@ -99,7 +99,9 @@ BEFORE_NUMBER: dict[Phrase, Operator] = {
     **dict.fromkeys(
         phrases(
             "at most, up to, max, maximum, maximum of, max of, no more than, within, until, by, not "
-            "exceeding, as much as, only, a maximum of, at the most, ≤"
+            "exceeding, as much as, only, a maximum of, at the most, ≤, down to, good to, good down to, rated to, "
+            "rated down to, warm to, warm down to, comfortable to, comfortable down to, comfort to, comfort down to, "
+            "fine to, fine down to, usable to, usable down to"
         ),
         Operator.LE,
     ),
@@ -130,7 +132,8 @@ AFTER_NUMBER: dict[Phrase, Operator] = {
         phrases(
             "or more, or over, or above, or higher, or later, or longer, or newer, or after, +, plus, "
             "and up, and over, and above, onwards, on, minimum, at least, and later, or better, "
-            "and newer"
+            "and newer, upwards, and upwards, and higher, and more, and longer, and bigger, and larger, or bigger, "
+            "or larger"
         ),
         Operator.GE,
     ),

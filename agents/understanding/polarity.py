@@ -4,35 +4,24 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from agents.understanding.cues import AFTER, CUES, LONGEST_CUE, OF_DEGREE, Cue
+from agents.understanding.cues import ADJOINING, AFTER, CUES, LONGEST_CUE, OF_DEGREE, Cue
+from agents.understanding.exceptions import excepts
+from agents.understanding.judged import Judged, Stance
 from agents.understanding.lexicon import ARTICLES, NOUNS
+from agents.understanding.predicates import CLOSING, likewise, predicate_tokens, refused_behind, subjects
 from agents.understanding.scene import Scene
 from agents.understanding.wanted import Wanted
 from retrieval.catalogue import Operator
 
-Stance = Literal["plain", "must", "prefer", "avoid", "never", "retract", "instead_of", "fine"]
 STOPS = frozenset('.!?;:()…"“”')
 JOINERS = frozenset(("and", "or", "nor", "/", "&", "plus"))
 RELATIVE = frozenset(("that", "thats", "which", "who", "whos"))
 MEANT = (("i", "mean"), ("i", "meant"), ("sorry", "i"))
 ANSWERS = frozenset(("yes", "yeah", "no", "nope", "nah"))
-CLOSING = frozenset(("but", "please", "pls", "plz", "thanks", "then", "now", "though"))
 CLAUSES = frozenset(["do", "can", "could", "is", "are", "how", "what", "so", "then", "will", "would", "have"])
 """ "You don't have that, do you have one that ...": a clause of its own begins."""
 OPENERS = frozenset(("rather", "instead"))
 """Cues only where a clause begins: "something rather funny" revises nothing."""
-
-
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """A wish with its stance; `said` is the token that its words start at."""
-
-    wanted: Wanted
-    stance: Stance
-    revises: bool
-    said: int
-    joined: Literal["", "or", "and", ","] = ""
-    """How it hangs on the wish before it."""
 
 
 @dataclass(slots=True)
@@ -99,6 +88,8 @@ def _step(scene: Scene, reach: _Reach, at: int, starts: Mapping[int, Wanted], ju
     """Takes in one cue, stop, or word that says nothing; gives the next token to look at."""
     word = scene.words[at]
     cue, end = _cue_at(scene, at, starts)
+    if excepting := excepts(scene, at, starts):
+        cue, end = "never", excepting
     if cue:
         relative = scene.words[at - 1] in RELATIVE or word in ("isnt", "arent") if at else False
         reach.doubled = reach.stance == "never" and not reach.used and relative
@@ -117,14 +108,24 @@ def _step(scene: Scene, reach: _Reach, at: int, starts: Mapping[int, Wanted], ju
 def _cue_at(scene: Scene, at: int, starts: Mapping[int, Wanted]) -> tuple[Cue | None, int]:
     for length in range(min(LONGEST_CUE, len(scene.words) - at), 0, -1):
         phrase = scene.words[at : at + length]
+        if phrase in ADJOINING and not _adjoins(scene, at + length, starts):
+            continue
         if phrase in CUES and not any(i in starts for i in range(at, at + length)):
             begins = at == 0 or scene.words[at - 1] in (",", "but", "and", "or", "no") or scene.words[at - 1] in STOPS
             return (CUES[phrase], at + length) if begins or phrase[0] not in OPENERS or length > 1 else (None, at)
     return None, at
 
 
+def _adjoins(scene: Scene, at: int, starts: Mapping[int, Wanted]) -> bool:
+    """Whether a wish stands there, small words aside."""
+    while at < len(scene.words) and at not in starts and scene.words[at] in ARTICLES:
+        at += 1
+    return at in starts
+
+
 def cue_tokens(scene: Scene) -> Iterator[int]:
     """Tokens of refusals and the like, which are no content."""
+    yield from predicate_tokens(scene)
     at = 0
     while at < len(scene.words):
         length = next((n for n in range(LONGEST_CUE, 0, -1) if scene.words[at : at + n] in CUES), 0)
@@ -162,6 +163,8 @@ def _continues(scene: Scene, reach: _Reach, at: int, starts: Mapping[int, Wanted
         if scene.words[at + 1 : at + 2] and scene.words[at + 1] in CLAUSES:
             return False
         listed = at + 1 in starts and not starts[at + 1].settled and not starts[at + 1].soft
+        if reach.stance == "fine" and not reach.used:
+            return False  # "nothing against subtitles, a crime film": subtitles are what is fine
         negative = reach.stance in ("never", "avoid") and not reach.degree
         return (
             negative and listed and _named(starts[at + 1])
@@ -186,6 +189,10 @@ def _with_what_follows(scene: Scene, judged: Sequence[Judged]) -> tuple[Judged, 
     """Takes in cues that stand behind the wish: "would be nice", "instead", "are fine"."""
     found = list(judged)
     for at, one in enumerate(judged):
+        if refusal := refused_behind(scene, one.wanted.end):
+            for back in subjects(scene, judged, at):
+                found[back] = replace(found[back], stance=refusal) if found[back].stance == "plain" else found[back]
+            continue
         cue = _after(scene, one.wanted.end)
         back = at
         while cue and back >= 0:
@@ -194,7 +201,7 @@ def _with_what_follows(scene: Scene, judged: Sequence[Judged]) -> tuple[Judged, 
             refused = refused or _is_beyond(scene, wanted)
             found[back] = _turned(found[back], cue, refused)
             back = back - 1 if judged[back].joined in ("and", "or") and judged[back].stance == one.stance else -1
-    return tuple(found)
+    return tuple(likewise(scene, found))
 
 
 def _is_refused(scene: Scene, wanted: Wanted) -> bool:

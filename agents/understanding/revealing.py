@@ -6,9 +6,9 @@ from itertools import chain, pairwise
 
 from agents.dialogue import Act, Preference, Retract, Reveal, Revise, Scope, Strength, Waive
 from agents.understanding.cues import FOR_EVER, FOR_NOW
+from agents.understanding.judged import Judged
 from agents.understanding.lexicon import words
 from agents.understanding.numbers import read_as
-from agents.understanding.polarity import Judged
 from agents.understanding.scene import Scene
 from agents.understanding.wanted import Wanted
 from retrieval.catalogue import Constraint, Kind, Operator

@@ -20,12 +20,24 @@ def _spell(scene: Scene, at: int) -> str:
     word = scene.words[at]
     vocabulary = scene.vocabulary
     catalogue = vocabulary.is_word(word) or (stem(word),) in vocabulary.stemmed or vocabulary.is_word(stem(word))
-    english = word in vocabulary.common or word in WORDS_AND_NAMES | KIN or word in UNITS or stem(word) in GRAMMAR
+    english = word in vocabulary.common or word in WORDS_AND_NAMES | KIN or word in UNITS or _is_form_of_small(word)
     known = catalogue or english
-    if known or len(word) < 4 or not word.isalpha() or (word,) in vocabulary.titles or word in vocabulary.last_names:
+    short = len(word) < 4 and not _is_clipped(word)
+    if known or short or not word.isalpha() or (word,) in vocabulary.titles or word in vocabulary.last_names:
         return word
     bucket = vocabulary.word_buckets.get(word[0], [])
     return _nearest(word, bucket) or (_nearest_name(scene, at) or word)
+
+
+def _is_form_of_small(word: str) -> bool:
+    """Whether it is a form of a small word: "looked"; a stem of two letters tells nothing, as of "Itly"."""
+    root = stem(word)
+    return root in GRAMMAR and (root == word or len(root) > 2)
+
+
+def _is_clipped(word: str) -> bool:
+    """Three letters with no vowel among them are no word but one with a letter missing: "tnt", "gry"."""
+    return len(word) == 3 and not set(word) & set("aeiou")
 
 
 def _nearest(word: str, candidates: Sequence[str]) -> str:

@@ -6,10 +6,12 @@ from agents.dialogue import Other
 from agents.understanding.choosing import attributes_before
 from agents.understanding.cues import CUES, REFUSING
 from agents.understanding.draft import Draft
+from agents.understanding.exceptions import exception_tokens
 from agents.understanding.expected import lacking
 from agents.understanding.lexicon import DIRECTIONS, GRAMMAR, NOUNS, PREPOSITIONS, words
 from agents.understanding.numbers import operator_start
 from agents.understanding.numerals import UNITS
+from agents.understanding.predicates import predicate_tokens
 from agents.understanding.quantities import quantities
 from agents.understanding.scene import Scene
 from agents.understanding.titles import titled
@@ -35,6 +37,7 @@ def unknown_names(draft: Draft, wanted: Sequence[Wanted]) -> Iterator[tuple[int,
     """ "with Jim Carrey", "from Iceland"."""
     scene = draft.scene
     taken = {i for w in wanted for i in range(w.start, w.end)} | draft.closed
+    taken |= predicate_tokens(scene) | exception_tokens(scene)
     for mention in draft.shape.mentions:
         if (
             mention.has("absent")

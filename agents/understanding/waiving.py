@@ -5,10 +5,12 @@ from collections.abc import Iterator
 
 from agents.dialogue import Waive
 from agents.understanding.draft import Draft
+from agents.understanding.exceptions import exception_end
 from agents.understanding.lexicon import words
 from agents.understanding.linking import Mention
 from agents.understanding.scene import Scene
-from agents.understanding.shape import Shape
+from agents.understanding.shape import Part, Shape
+from agents.understanding.wanted import Wanted
 from retrieval.catalogue import Kind
 
 BREAKS = words("but as just however though although so only because since and")
@@ -16,7 +18,8 @@ BREAKS = words("but as just however though although so only because since and")
 _DO_NOT = r"(?:dont|do not|doesnt|does not|didnt|did not|wouldnt|would not|isnt|is not|arent|are not)"
 _MATTER = r"(?:matters?|important|an issue|a concern|a factor|relevant|care|mind)"
 NAMED = re.compile(
-    rf"^(?!.*\b(?:there|offer|serve|different|other)\b).*?\b(?:any|whatever|whichever|no specific|no particular) ATTR\b"
+    rf"^(?!.*\b(?:there|offer|serve|different|other)\b).*?"
+    rf"\b(?P<any>(?:any|whatever|whichever|no specific|no particular) ATTR\b)"
     rf"|\bATTR (?:\w+ ){{0,3}}?(?:{_DO_NOT}|not|never) (?:\w+ )?{_MATTER}\b"
     rf"|\b{_DO_NOT} (?:\w+ ){{0,2}}?(?:care|mind|matter|have (?:a |any )?(?:\w+ )?preferences?)(?: \w+){{0,4}}? ATTR\b"
     r"|\bno (?:\w+ )?preferences?(?: \w+){0,3}? ATTR\b"
@@ -65,13 +68,33 @@ def _segments(scene: Scene) -> Iterator[tuple[int, int]]:
 
 def _named(draft: Draft, shape: Shape, start: int, end: int) -> bool:
     none = bool(draft.scene.asked) and re.fullmatch(r"(?:no |nope )*no (?:\w+ )?ATTR", shape.text)
-    if not none and not NAMED.search(shape.text):
+    found = NAMED.search(shape.text)
+    if not none and not found:
         return False
+    closes = range(start, end)
+    if found and found.group("any"):
+        closes = _any_tokens(draft.scene, shape, found)
+        if exception_end(draft.scene, closes.stop):
+            return False  # "in any colour but black" matters
+        others = any(_wishes(p) and s not in closes for p, (s, _) in zip(shape.parts, shape.spans, strict=True))
+        closes = closes if others else range(start, end)
     parts = [p for p, s in zip(shape.parts, shape.symbols, strict=True) if s == "ATTR" and isinstance(p, Mention)]
     names = [name for part in parts if (name := _informable(draft, part))]
     if names:
-        draft.add(start, *(Waive(name) for name in dict.fromkeys(names)), closes=range(start, end))
+        draft.add(start, *(Waive(name) for name in dict.fromkeys(names)), closes=closes)
     return bool(names)
+
+
+def _any_tokens(scene: Scene, shape: Shape, found: re.Match[str]) -> range:
+    """The tokens of "in any colour"."""
+    first = shape.text[: found.start("any")].count(" ")
+    last = first + found.group("any").count(" ")
+    start, end = shape.spans[first][0], shape.spans[last][1]
+    return range(start - (start > 0 and scene.words[start - 1] in ("in", "from", "of", "by", "with", "at")), end)
+
+
+def _wishes(part: Part) -> bool:
+    return isinstance(part, Wanted) or (isinstance(part, Mention) and part.has("value", "flag"))
 
 
 def _informable(draft: Draft, part: Mention) -> str:

@@ -12,6 +12,7 @@ FILES = {
     "wines": "wines.csv",
     "restaurants": "restaurants.jsonl",
     "recipes": "recipes.csv",
+    "cheeses": "cheeses.csv",
 }
 
 
