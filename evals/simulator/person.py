@@ -42,13 +42,13 @@ class Person(Reacting):
 
     def hears(self, reply: Reply) -> str:
         """What is said to that; read `done` afterwards."""
-        if self._greeted:  # whatever is asked or shown to a hello, they first say why they are here
+        cards = self._cards(reply)
+        if self._greeted:
             self._greeted = False
-            return self._open()
+            return self._after_hello(cards)
         if self.course.taken:
             self.done = True
             return self.chats("thank", templates.PARTINGS)
-        cards = self._cards(reply)
         self.course.hear(self.need, reply, cards)
         if self._changes_at and self.turns >= self._changes_at and (said := self._change()):
             return said
@@ -96,6 +96,11 @@ class Person(Reacting):
             return said
         return self.refuse(cards or earlier)
 
+    def _after_hello(self, cards: Sequence[Item]) -> str:
+        """They may well take what somebody shows who asked nothing; else they say why they are here, first of all."""
+        taken = self._good_enough(cards)
+        return self._take(taken, cards) if taken else self._open()
+
     def _open(self) -> str:
         count = self.chance.randint(*self.persona.opening)
         if self.persona.contradicts and (said := self._opposite()):
@@ -120,7 +125,7 @@ class Person(Reacting):
     def _take(self, item: Item, cards: Sequence[Item]) -> str:
         self.done = self.chance.random() >= self.persona.social
         self.course.taken = item
-        self.course.taken_at = self.course.taken_at or self.turns
+        self.course.taken_at = self.course.taken_at or max(1, self.turns)
         return self.says_one_of("accept", templates.ACCEPTS, self.named(item, cards))
 
     def _ask_about(self, item: Item, cards: Sequence[Item]) -> str:
