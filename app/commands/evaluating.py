@@ -188,6 +188,69 @@ def accept_command(
     import_module("evals.reporting.accepting").run(labels)
 
 
+@eval_app.command("gate")
+def gate_command(
+    accept: Annotated[
+        bool, typer.Option("--accept", help="Take what was played as what later runs are held against.")
+    ] = False,
+    jobs: Annotated[int, typer.Option(min=1, max=8, help="Processes side by side.")] = 2,
+    as_json: AsJson = False,
+) -> None:
+    """Play every script and a hundred simulated people; ends with status 1 if anything got worse than was accepted.
+
+    Takes one to three minutes, needs no language model, and minds no time a turn takes. docs/evals.md tells more.
+
+    Example: tastemaker eval gate
+    """
+    import_module("evals.gate").run(accept, jobs, as_json)
+
+
+@eval_app.command("mutations")
+def mutations_command(
+    names: Annotated[list[str] | None, typer.Argument(help="Faults; all of them, if none is named.")] = None,
+    jobs: Annotated[int, typer.Option(min=1, max=64, help="Processes side by side.")] = 2,
+    people: Annotated[int, typer.Option(min=0, help="Simulated people under each fault.")] = 30,
+    older: Annotated[
+        bool, typer.Option("--older", help="Take what was played of earlier versions of the program, too.")
+    ] = False,
+    write: Annotated[Path | None, typer.Option(help="Write the page about them, such as docs/mutations.md.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Break the product on purpose, fault by fault: does any script, or simulated person, notice?
+
+    Ends with status 1 if one is not caught. What was played is kept: an interrupted run goes on where it stopped.
+
+    Example: tastemaker eval mutations undo-does-nothing shown-again
+    """
+    import_module("evals.mutations.running").run(tuple(names or ()), jobs, people, older, write, as_json)
+
+
+@eval_app.command("judge")
+def judge_command(
+    labels: Annotated[
+        list[str] | None, typer.Argument(help="Two runs of the same conversations, to compare; or one, to score.")
+    ] = None,
+    n: Annotated[int, typer.Option("--n", min=0, help="Conversations, drawn by the seed; 0: all of them.")] = 40,
+    seed: Seed = 7,
+    rubric: Annotated[
+        Path | None, typer.Option(help="Criteria of your own, in TOML; else ours (evals/judging/rubric.toml).")
+    ] = None,
+    agreement: Annotated[
+        bool, typer.Option("--agreement", help="Without a run: only how far the judge agrees with our hand labels.")
+    ] = False,
+    jobs: Annotated[int, typer.Option(min=1, max=32, help="Questions at once.")] = 4,
+    as_json: AsJson = False,
+) -> None:
+    """Let a language model compare the conversations of two runs by a rubric, each pair in both orders.
+
+    Where the orders disagree it is a tie. An opinion beside the measures, told with how far it agrees with people; it
+    never enters the gate. Asks the model of TASTEMAKER_MODEL; answers are kept, so that a repeat costs nothing.
+
+    Example: tastemaker eval judge before after --n 20
+    """
+    import_module("evals.judging.running").run(labels or (), n, seed, rubric, agreement, jobs, as_json)
+
+
 @benchmark_app.command("mcr")
 def mcr_command(
     data: DataFolder,
