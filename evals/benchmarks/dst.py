@@ -20,7 +20,9 @@ from evals.benchmarks.dst_cases import Case
 from evals.benchmarks.dst_figures import errors, figures, sample
 from evals.benchmarks.dst_replay import Heard, Replay
 from evals.benchmarks.figures import percentile, publish
+from evals.benchmarks.yardstick_files import FilesError, find, folder_of, held
 from retrieval.catalogue import Catalogue
+from retrieval.importing.rows import BadFileError
 from retrieval.shelf import Shelf
 
 GOALS = {"restaurant": 0.70, "hotel": 0.50, "attraction": 0.65}
@@ -42,8 +44,8 @@ class Task:
 def run(data: Path, split: str, n: int, seed: int, as_json: bool) -> None:
     """`n` dialogues a domain, drawn by the seed, 0 for all. Ends with a sentence if the folder lacks that split."""
     try:
-        found = tuple(tasks(data, split))
-    except FileNotFoundError as error:
+        found = tuple(tasks(folder_of(data, "dst", "*.jsonl*"), split))
+    except (FilesError, BadFileError) as error:
         raise SystemExit(str(error)) from error
     measured: dict[str, dict[str, object]] = {}
     spent: list[float] = []
@@ -69,11 +71,15 @@ def run(data: Path, split: str, n: int, seed: int, as_json: bool) -> None:
 
 
 def tasks(data: Path, split: str) -> Iterator[Task]:
-    """The domains that the folder holds dialogues of. Raises FileNotFoundError, naming what is missing."""
-    file = data / f"{split}.jsonl.gz"
-    if not file.exists():
-        raise FileNotFoundError(f"“{data}” has no dialogues of the split “{split}”: no “{file.name}”.")
-    yield from _of_services(data, split) if (data / f"{split}.schema.json").exists() else _of_venues(data, split)
+    """The domains that the folder holds dialogues of. Raises FilesError or BadFileError, naming what is wrong."""
+    services = any((data / f"{split}.schema.json{end}").exists() for end in ("", ".gz"))
+    if not services and not any(dst_multiwoz.database(data, domain).exists() for domain in dst_multiwoz.SLOTS):
+        find(data, f"{split}.jsonl", f"dialogues of the split “{split}”", "dst")  # its absence is told first
+        raise FilesError(
+            f"“{data}” has neither a database of MultiWOZ (“restaurant_db.json”, “hotel_db.json” or "
+            f"“attraction_db.json”) nor SGD's “{split}.schema.json” ({held(data)}). See docs/benchmarks/dst.md."
+        )
+    yield from _of_services(data, split) if services else _of_venues(data, split)
 
 
 def _of_venues(data: Path, split: str) -> Iterator[Task]:
@@ -109,14 +115,14 @@ def played(task: Task, cases: Sequence[Case], everything: bool, other_kinds: boo
 
 
 def _table(split: str, measured: Mapping[str, Mapping[str, object]]) -> Table:
-    drawn = Table(title=f"Dialogue state after each turn, {split}", title_justify="left")
+    drawn = Table(title=f"Dialogue state after each turn, {split}, intervals of 95 %", title_justify="left")
     columns: Mapping[str, Callable[[Mapping[str, object]], str]] = {
-        "joint": lambda f: f"{f['jga']:.3f}",
+        "joint": lambda f: _bounded(f, "jga"),
         "where active": lambda f: f"{f['jga_active']:.3f}",
         "without list of kinds": lambda f: f"{f['jga_without_kinds']:.3f}",
         "told when": lambda f: f"{f['jga_told_when']:.3f}",
         "without name": lambda f: f"{f['jga_without_name']:.3f}",
-        "slot F1": lambda f: f"{f['slot_f1']:.3f}",
+        "slot F1": lambda f: _bounded(f, "slot_f1"),
         "turns": lambda f: f"{f['turns']:,}",
         "dialogues": lambda f: f"{f['dialogues']:,}",
     }
@@ -127,3 +133,11 @@ def _table(split: str, measured: Mapping[str, Mapping[str, object]]) -> Table:
         goal = GOALS.get(domain)
         drawn.add_row(domain, *(show(figure) for show in columns.values()), "" if goal is None else f"≥ {goal:.2f}")
     return drawn
+
+
+def _bounded(figure: Mapping[str, object], name: str) -> str:
+    intervals = figure["interval"]
+    if not isinstance(intervals, dict):
+        raise TypeError("figures have intervals by name")
+    low, high = intervals[name]
+    return f"{figure[name]:.3f}\n{low:.3f}–{high:.3f}"

@@ -4,9 +4,12 @@ import random
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from evals.benchmarks.dst_cases import DONTCARE, NAMES, Slots
 from evals.benchmarks.dst_replay import Heard
 from evals.benchmarks.dst_slots import right
+from evals.intervals import RESAMPLES, TAILS, estimate
 
 NOTHING: frozenset[str] = frozenset()
 
@@ -38,19 +41,40 @@ def _state(slots: Slots, opened: bool) -> Slots:
     return {s: v for s, v in slots.items() if v != {DONTCARE}} if opened else slots
 
 
-def f1(heard: Sequence[Heard], slots: Sequence[str]) -> float:
+def f1(heard: Iterable[Heard], slots: Sequence[str]) -> float:
     """Of slot and value, over all turns; a wrong value is one found too many and one missed."""
-    hits = found = wanted = 0
+    hits, both = _found(heard, slots)
+    return 2 * hits / both if both else 1.0
+
+
+def _found(heard: Iterable[Heard], slots: Sequence[str]) -> tuple[int, int]:
+    """How many slots are filled rightly, and how many are filled, by either side."""
+    hits = both = 0
     for one in heard:
         for slot in slots:
-            found += slot in one.found
-            wanted += slot in one.wanted
+            both += (slot in one.found) + (slot in one.wanted)
             hits += slot in one.found and slot in one.wanted and is_right(one.found, one.wanted, slot)
-    return 2 * hits / (found + wanted) if found + wanted else 1.0
+    return hits, both
+
+
+def _joint_interval(dialogues: Sequence[Sequence[Heard]], slots: Sequence[str]) -> tuple[float, float]:
+    each = [[joint([one], slots) for one in dialogue] for dialogue in dialogues]
+    found = estimate(each)
+    return _rounded(found.low), _rounded(found.high)
+
+
+def _f1_interval(dialogues: Sequence[Sequence[Heard]], slots: Sequence[str]) -> tuple[float, float]:
+    """By the same draws as every interval here: how often each dialogue is drawn weighs its counts."""
+    counts = np.array([_found(dialogue, slots) for dialogue in dialogues], dtype=np.float64).reshape(-1, 2)
+    if len(counts) < 2 or not counts[:, 1].sum():
+        return float("nan"), float("nan")
+    drawn = np.random.default_rng(7).multinomial(len(counts), np.full(len(counts), 1 / len(counts)), RESAMPLES) @ counts
+    low, high = np.percentile(2 * drawn[:, 0] / np.maximum(drawn[:, 1], 1), TAILS)
+    return _rounded(low), _rounded(high)
 
 
 def figures(dialogues: Sequence[Sequence[Heard]], slots: Sequence[str]) -> dict[str, object]:
-    """Of every turn of the dialogues; `active` of those that speak of the domain."""
+    """Of every turn of the dialogues; `active` of those that speak of the domain. Intervals draw whole dialogues."""
     heard = [one for dialogue in dialogues for one in dialogue]
     active = [one for one in heard if one.active]
     return {
@@ -62,12 +86,13 @@ def figures(dialogues: Sequence[Sequence[Heard]], slots: Sequence[str]) -> dict[
         "turns": len(heard),
         "turns_active": len(active),
         "dialogues": len(dialogues),
+        "interval": {"jga": _joint_interval(dialogues, slots), "slot_f1": _f1_interval(dialogues, slots)},
         "slots": {slot: {"f1": _rounded(f1(heard, [slot])), "jga": _rounded(joint(heard, [slot]))} for slot in slots},
     }
 
 
 def _rounded(value: float) -> float:
-    return round(value, 4)
+    return round(float(value), 4)
 
 
 # --- errors to read ---------------------------------------------------------------------------------------------------

@@ -1,13 +1,11 @@
 """MultiWOZ 2.1: dialogues of restaurants, hotels and attractions, with the venue databases as the files to import."""
 
-import gzip
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-import orjson
-
 from evals.benchmarks.dst_cases import Case, Exchange, Own, Slots
+from evals.benchmarks.yardstick_files import FilesError, find, json_lines, objects, with_keys
 
 SLOTS: Mapping[str, tuple[str, ...]] = {
     "restaurant": ("area", "food", "pricerange", "name"),
@@ -41,8 +39,19 @@ _GLUED = re.compile(
 
 
 def dialogues(data: Path, split: str) -> list[Mapping[str, object]]:
-    with gzip.open(data / f"{split}.jsonl.gz", "rb") as lines:
-        return [orjson.loads(line) for line in lines]
+    """Raises FilesError with a sentence."""
+    file = find(data, f"{split}.jsonl", f"dialogues of the split “{split}”", "dst")
+    found: list[Mapping[str, object]] = []
+    annotated = False
+    for line, row in json_lines(file, ("dialogue_id", "turns")):
+        turns = objects(row["turns"], ("text",), f"“{file}”, line {line}, “turns”")
+        for place, turn in enumerate(turns, start=1):
+            with_keys(turn, ("acts",), f"“{file}”, line {line}, “turns”, entry {place}")
+        annotated = annotated or any("state" in turn for turn in turns)
+        found.append(row)
+    if not annotated:
+        raise FilesError(f"“{file}”: no turn of the assistant has a “state”, which is what is compared with.")
+    return found
 
 
 def database(data: Path, domain: str) -> Path:

@@ -1,12 +1,12 @@
 """Schema-Guided Dialogue: services without a database; their items are those that the human assistants offered."""
 
-import gzip
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import orjson
 
 from evals.benchmarks.dst_cases import DONTCARE, Case, Exchange, Own, Slots
+from evals.benchmarks.yardstick_files import find, json_file, json_lines, objects
 
 KINDS = ("Movies", "Media", "Music", "Restaurants", "Hotels")
 RESERVED = frozenset(
@@ -41,13 +41,26 @@ Turn = Mapping[str, object]
 
 
 def services(data: Path, split: str) -> list[Mapping[str, object]]:
-    found = orjson.loads((data / f"{split}.schema.json").read_bytes())
+    """Raises FilesError with a sentence."""
+    file = find(data, f"{split}.schema.json", "schema of its services", "dst")
+    found = objects(json_file(file), ("service_name", "slots", "intents"), f"“{file}”")
+    for one in found:
+        where = f"“{file}”, service “{one['service_name']}”"
+        objects(one["slots"], ("name",), f"{where}, “slots”")
+        objects(one["intents"], ("required_slots", "optional_slots"), f"{where}, “intents”")
     return [service for service in found if str(service["service_name"]).startswith(KINDS)]
 
 
 def dialogues(data: Path, split: str) -> list[Mapping[str, object]]:
-    with gzip.open(data / f"{split}.jsonl.gz", "rb") as lines:
-        return [orjson.loads(line) for line in lines]
+    """Raises FilesError with a sentence."""
+    file = find(data, f"{split}.jsonl", f"dialogues of the split “{split}”", "dst")
+    found: list[Mapping[str, object]] = []
+    for line, row in json_lines(file, ("dialogue_id", "services", "turns")):
+        where = f"“{file}”, line {line}, “turns”"
+        for place, turn in enumerate(objects(row["turns"], ("role", "text", "frames"), where), start=1):
+            objects(turn["frames"], ("service",), f"{where}, entry {place}, “frames”")
+        found.append(row)
+    return found
 
 
 def slots(schema: Mapping[str, object]) -> tuple[str, ...]:

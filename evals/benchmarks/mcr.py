@@ -12,9 +12,11 @@ from rich.table import Table
 
 from app.commands.progress import bars
 from evals.benchmarks.figures import Figures, Line, percentile, publish, table
-from evals.benchmarks.mcr_files import FilesError, Lists, Session, World, read_sessions, read_world
+from evals.benchmarks.mcr_files import Lists, Session, World, checked, read_sessions, read_world
 from evals.benchmarks.mcr_prior import Choice, Signals, chances, fit
 from evals.benchmarks.mcr_talk import ByValue, Person, Played, candidates, opening, play
+from evals.benchmarks.yardstick_files import FilesError, folder_of
+from evals.intervals import estimate
 from retrieval.columns import Numbers
 from retrieval.embedder import Progress
 
@@ -35,7 +37,9 @@ class Stage:
 def run(data: Path, split: str, n: int, seed: int, wrong: float, as_json: bool) -> None:
     """Ends with a sentence if the folder lacks what it takes."""
     try:
+        data = folder_of(data, "mcr", "*.json*") if not (data / "lastfm_star").is_dir() else data
         world, known, sessions = read_world(data), read_sessions(data, "train"), read_sessions(data, split)
+        checked(world, (*known, *sessions), split)
     except FilesError as error:
         raise SystemExit(str(error)) from error
     with bars() as progress:
@@ -94,10 +98,14 @@ class Mean:
     value: float
     error: float
     """One standard error."""
+    low: float
+    high: float
+    """The ends of the interval of 95 %: of a share by the score, of other means by drawing sessions again and again."""
 
 
-def mean(samples: Sequence[float]) -> Mean:
-    return Mean(float(np.mean(samples)), float(np.std(samples) / np.sqrt(len(samples))))
+def mean(samples: Sequence[float], share: bool = False) -> Mean:
+    found = estimate([(one,) for one in samples], "share" if share else "mean")
+    return Mean(found.value, float(np.std(samples) / np.sqrt(len(samples))), found.low, found.high)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +117,7 @@ class Result:
 
     @property
     def success(self) -> Mean:
-        return mean([float(one.success) for one in self.played])
+        return mean([float(one.success) for one in self.played], share=True)
 
     @property
     def turns(self) -> Mean:
@@ -135,6 +143,7 @@ class Result:
             "p50_ms": round(self.wall_ms(0.5), 1),
             "p95_cpu_ms": round(self.cpu_ms(0.95), 1),
             "se": {name: round(one.error, 4) for name, one in means.items()},
+            "interval": {name: [round(one.low, 4), round(one.high, 4)] for name, one in means.items()},
             "split": self.split,
             "seed": self.seed,
             "wrong": self.wrong,
@@ -146,11 +155,15 @@ def draw(result: Result) -> Table:
     success, turns, hdcg = result.success, result.turns, result.hdcg
     truthful = not result.wrong
     lines = [
-        Line(f"success within 15 turns (± {success.error:.3f})", success.value, "", GOALS.get(result.wrong), "above"),
-        Line(f"turns, a failure as 15 (± {turns.error:.2f})", turns.value, "", 3.5 if truthful else None),
-        Line(f"hDCG (± {hdcg.error:.3f})", hdcg.value, "", 0.51 if truthful else None, "above"),
+        Line(f"success within 15 turns {_ends(success)}", success.value, "", GOALS.get(result.wrong), "above"),
+        Line(f"turns, a failure as 15 {_ends(turns)}", turns.value, "", 3.5 if truthful else None),
+        Line(f"hDCG {_ends(hdcg)}", hdcg.value, "", 0.51 if truthful else None, "above"),
         Line("an action, p95", result.wall_ms(0.95), "ms", 100),
         Line("an action, CPU, p95", result.cpu_ms(0.95), "ms"),
     ]
     wrong = f"{result.wrong:.0%} of the answers wrong" if result.wrong else "all answers true"
-    return table(f"{len(result.played):,} sessions of {result.split}, {wrong} (± one standard error)", lines)
+    return table(f"{len(result.played):,} sessions of {result.split}, {wrong} (intervals of 95 %)", lines)
+
+
+def _ends(one: Mean) -> str:
+    return rf"\[{one.low:.3f}, {one.high:.3f}]"

@@ -1,22 +1,17 @@
 """The files of the elicitation yardstick: items and their attributes, who has what, and the sessions to be played."""
 
-import gzip
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import orjson
+
+from evals.benchmarks.yardstick_files import FilesError, find, json_file, with_keys
 
 Ints = npt.NDArray[np.int64]
 OTHER_TYPE = -1
 """The type of attributes that list none."""
-
-
-class FilesError(ValueError):
-    """A file of the yardstick is missing or is not what it should be; a sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,24 +70,41 @@ class World:
 
 def read_world(folder: Path) -> World:
     """Raises FilesError with a sentence if a file is missing or is not what it should be."""
-    catalogue, users = _read(folder, "catalogue"), _read(folder, "users")
-    items, types = _by_number(catalogue["items"]), catalogue["attribute_type"]
-    count = 1 + max(map(int, users))
+    catalogue = with_keys(_read(folder, "catalogue"), ("items", "attribute_type"), f"“{_place(folder, 'catalogue')}”")
+    items = _numbered(folder, "catalogue", catalogue["items"])
+    types = _numbered(folder, "catalogue", catalogue["attribute_type"])
+    users = {int(u): with_keys(about, ("friends", "likes"), _user(folder, u)) for u, about in _users(folder)}
+    count = 1 + max(users, default=-1)
     return World(
-        items=_lists(items, 1 + max(items)),
-        types=np.array([next(iter(types[str(a)]), OTHER_TYPE) for a in range(len(types))], dtype=np.int64),
-        owned=_lists(_by_number(_read(folder, "interactions_train")), count),
-        friends=_lists({int(u): about["friends"] for u, about in users.items()}, count),
-        likes=_lists({int(u): about["likes"] for u, about in users.items()}, count),
+        items=_lists(items, 1 + max(items, default=-1)),
+        types=np.array([next(iter(types.get(a, ())), OTHER_TYPE) for a in range(len(types))], dtype=np.int64),
+        owned=_lists(_numbered(folder, "interactions_train", _read(folder, "interactions_train")), count),
+        friends=_lists({u: _ints(about["friends"], _user(folder, u)) for u, about in users.items()}, count),
+        likes=_lists({u: _ints(about["likes"], _user(folder, u)) for u, about in users.items()}, count),
     )
 
 
 def read_sessions(folder: Path, split: str) -> tuple[Session, ...]:
     """In the file's order. Raises FilesError with a sentence if the folder has no sessions of that split."""
-    if not _place(folder, f"sessions_{split}").is_file():
-        raise FilesError(f"“{folder}” has no sessions to play of the split “{split}”: no “sessions_{split}.json.gz”.")
-    by_user = _read(folder, f"sessions_{split}")
-    return tuple(Session(int(u), tuple(targets)) for u, many in by_user.items() for targets in many)
+    name = f"sessions_{split}"
+    place = _place(folder, name, f"sessions to play of the split “{split}”")
+    found = []
+    for user, many in _read(folder, name).items():
+        where = f"“{place}”, user “{user}”"
+        if not isinstance(many, list) or not user.isdecimal():
+            raise FilesError(f"{where}: a number and a list of sessions are wanted, each a list of item ids.")
+        found += [Session(int(user), tuple(_ints(targets, where))) for targets in many]
+    return tuple(found)
+
+
+def checked(world: World, sessions: Iterable[Session], split: str) -> None:
+    """Raises FilesError for a session of somebody, or about an item, that the other files do not have."""
+    for one in sessions:
+        if one.user >= len(world.owned) or not one.targets or max(one.targets) >= len(world.items):
+            raise FilesError(
+                f"A session of the split “{split}”, of user {one.user} for the items {list(one.targets)}, does not go "
+                f"with {len(world.items):,} items and {len(world.owned):,} users: are they files of one data set?"
+            )
 
 
 def lists(rows: Iterable[Iterable[int]]) -> Lists:
@@ -105,25 +117,36 @@ def _lists(by_number: Mapping[int, Iterable[int]], count: int) -> Lists:
     return lists(by_number.get(number, ()) for number in range(count))
 
 
-def _by_number(found: Mapping[str, list[int]]) -> dict[int, list[int]]:
-    return {int(key): values for key, values in found.items()}
+def _users(folder: Path) -> Iterable[tuple[str, object]]:
+    found = _read(folder, "users")
+    wrong = next((user for user in found if not user.isdecimal()), None)
+    if wrong is not None:
+        raise FilesError(f"“{_place(folder, 'users')}”: “{wrong}” is no user's number.")
+    return found.items()
 
 
-def _place(folder: Path, name: str) -> Path:
-    inner = folder / "lastfm_star"
-    return (inner if inner.is_dir() else folder) / f"{name}.json.gz"
+def _user(folder: Path, user: object) -> str:
+    return f"“{_place(folder, 'users')}”, user “{user}”"
 
 
-def _read(folder: Path, name: str) -> dict[str, Any]:
-    path = _place(folder, name)
-    if not path.is_file():
-        raise FilesError(
-            f"“{folder}” has no “{path.name}”: it has to be there, or in a folder “lastfm_star”, with the other files."
-        )
-    try:
-        found = orjson.loads(gzip.decompress(path.read_bytes()))
-    except (OSError, EOFError, orjson.JSONDecodeError) as trouble:
-        raise FilesError(f"“{path}” cannot be read as gzipped JSON: {trouble}") from trouble
-    if not isinstance(found, dict):
-        raise FilesError(f"“{path}” has to hold a JSON object, not a {type(found).__name__}.")
+def _numbered(folder: Path, name: str, found: object) -> dict[int, list[int]]:
+    where = f"“{_place(folder, name)}”"
+    if not isinstance(found, dict) or not all(key.isdecimal() for key in found):
+        raise FilesError(f"{where}: an object is wanted, from numbers to lists of numbers.")
+    return {int(key): _ints(values, f"{where}, “{key}”") for key, values in found.items()}
+
+
+def _ints(found: object, where: str) -> list[int]:
+    if not isinstance(found, list) or not all(isinstance(one, int) for one in found):
+        raise FilesError(f"{where}: a list of numbers is wanted.")
     return found
+
+
+def _place(folder: Path, name: str, what: str = "") -> Path:
+    inner = folder / "lastfm_star"
+    return find(inner if inner.is_dir() else folder, f"{name}.json", what or f"{name} of LastFM*", "mcr")
+
+
+def _read(folder: Path, name: str) -> dict[str, object]:
+    place = _place(folder, name)
+    return with_keys(json_file(place), (), f"“{place}”")

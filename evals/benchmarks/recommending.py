@@ -14,11 +14,24 @@ from evals.benchmarks.recommending_dialogues import Dialogue, dialogues
 from evals.benchmarks.recommending_figures import AT, figures
 from evals.benchmarks.recommending_learning import learned
 from evals.benchmarks.recommending_logs import liked_together
+from evals.benchmarks.recommending_published import (
+    JOINED,
+    MESSAGES,
+    NAIVE,
+    POPULARITY,
+    agreement,
+    baselines,
+    baselines_table,
+    counted,
+    counts_table,
+)
 from evals.benchmarks.recommending_ranking import Ranked, hits, rank
 from evals.benchmarks.recommending_replay import Replay
 from evals.benchmarks.recommending_rows import naive, popularity
 from evals.benchmarks.recommending_world import Opened, open_yardstick
+from evals.benchmarks.yardstick_files import FilesError, folder_of
 from retrieval.collaborative import Collaborative
+from retrieval.importing.rows import BadFileError
 from retrieval.retriever import Retriever
 from retrieval.scorers.utility import Utility
 from retrieval.shelf import ShelfError
@@ -59,17 +72,24 @@ def run(
     `n` dialogues drawn by the seed, 0 for all; flags add rows. Ends with a sentence if the folder lacks that split.
     """
     try:
-        talks = sample(dialogues(data, split), n, seed)
-        corrected = sample(dialogues(data, split, "items_v2"), n, seed)
+        data = folder_of(data, name, "*.norm.jsonl*")
+        whole = dialogues(data, split)
+        counts = {JOINED: counted(whole), MESSAGES: counted(dialogues(data, split, by_message=True))}
+        talks, corrected = sample(whole, n, seed), sample(dialogues(data, split, "items_v2"), n, seed)
+        if tuned or logs:
+            dialogues(data, "train")  # looked at before anything is measured
         opened = open_yardstick(data, name, load_settings())
-    except (FileNotFoundError, ShelfError) as error:
+    except (FilesError, ShelfError, BadFileError) as error:
         raise SystemExit(str(error)) from error
     result, found = measured(opened, data, talks, split, seed, Rows(signals, tuned, logs))
     if any(one.items for talk in corrected for one in talk.said):
         told = "Listening, annotation corrected by hand"
         found["annotation corrected by hand"] = figures(list(hits(listened(opened, corrected, told), DEFAULT.utility)))
     beside = {row: figure for row, figure in found.items() if row != PRODUCT}
-    publish([table(split, found)], {**result, "rows": beside}, as_json)
+    published = baselines(name, found)
+    agreed = {way: agreement(one, name, split, way) for way, one in counts.items()}
+    tables = [counts_table(name, split, counts), table(split, found), baselines_table(split, published)]
+    publish(tables, {**result, "rows": beside, "counts": agreed, "baselines": published}, as_json)
 
 
 def sample(talks: tuple[Dialogue, ...], n: int, seed: int) -> tuple[Dialogue, ...]:
@@ -83,7 +103,7 @@ def measured(
     ranked = listened(opened, talks, f"Listening, {split}")
     result = figures(list(hits(ranked, DEFAULT.utility)))
     rows: dict[str, Mapping[str, object]] = {PRODUCT: result}
-    rows |= {"popularity in train dialogues": popularity(data, talks), "naive repeat": naive(data, talks)}
+    rows |= {POPULARITY: popularity(data, talks), NAIVE: naive(data, talks)}
     if wanted.signals:
         rows |= contributions(ranked)
     if wanted.tuned or wanted.logs:
@@ -131,7 +151,7 @@ def contributions(ranked: Sequence[Ranked]) -> dict[str, Mapping[str, object]]:
 
 
 def table(split: str, rows: Mapping[str, Mapping[str, object]]) -> Table:
-    drawn = Table(title=f"Named next in real dialogues, {split}", title_justify="left")
+    drawn = Table(title=f"Named next in real dialogues, {split}, 95 % intervals", title_justify="left")
     drawn.add_column("")
     for kind in ("fresh", "all"):
         for k in AT:
@@ -142,7 +162,8 @@ def table(split: str, rows: Mapping[str, Mapping[str, object]]) -> Table:
 
 
 def _cell(figure: Mapping[str, object], kind: str, k: int) -> str:
-    recall, errors = figure[kind], figure["se"]
-    if not isinstance(recall, dict) or not isinstance(errors, dict):
+    recall, intervals = figure[kind], figure["interval"]
+    if not isinstance(recall, dict) or not isinstance(intervals, dict):
         raise TypeError("figures have a table for each kind of recall")
-    return f"{recall[f'r{k}']:.3f} ± {errors[kind][f'r{k}']:.3f}"
+    low, high = intervals[kind].get(f"r{k}", (float("nan"), float("nan")))
+    return f"{recall[f'r{k}']:.3f}\n[{low:.3f}, {high:.3f}]"

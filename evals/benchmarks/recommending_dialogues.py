@@ -1,12 +1,11 @@
 """People who recommend to each other: dialogues with the items that each turn names, and the turns that count."""
 
-import gzip
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
-import orjson
+from evals.benchmarks.yardstick_files import FilesError, find, json_lines, objects
 
 Role = Literal["seeker", "recommender"]
 Annotation = Literal["items", "items_v2"]
@@ -40,23 +39,36 @@ class Case:
     """Those of the truths that neither side had named."""
 
 
-def dialogues(data: Path, split: str, annotation: Annotation = "items") -> tuple[Dialogue, ...]:
-    """All of a split, messages of one speaker in a row joined. Raises FileNotFoundError, naming what is missing."""
-    file = data / f"{split}.norm.jsonl.gz"
-    if not file.exists():
-        raise FileNotFoundError(f"“{data}” has no dialogues of the split “{split}”: no “{file.name}”.")
-    with gzip.open(file) as lines:
-        return tuple(_dialogue(orjson.loads(line), annotation) for line in lines)
+def dialogues(
+    data: Path, split: str, annotation: Annotation = "items", by_message: bool = False
+) -> tuple[Dialogue, ...]:
+    """All of a split, messages of one speaker in a row joined, unless each is to count `by_message`.
+
+    Raises AbsentError, naming what is missing, and FilesError for what is not as it should be.
+    """
+    file = find(data, f"{split}.norm.jsonl", f"dialogues of the split “{split}”")
+    read = json_lines(file, ("dialogue_id", "turns"))
+    return tuple(_dialogue(row, annotation, by_message, f"“{file}”, line {line}") for line, row in read)
 
 
-def _dialogue(row: dict[str, object], annotation: Annotation) -> Dialogue:
-    turns = row["turns"]
+def _dialogue(row: Mapping[str, object], annotation: Annotation, by_message: bool, where: str) -> Dialogue:
+    turns = objects(row["turns"], ("role", "text", "items"), f"{where}, “turns”")
     feedback = row.get("item_feedback", {})
-    if not isinstance(turns, list) or not isinstance(feedback, dict):
-        raise ValueError(f"The dialogue “{row.get('dialogue_id')}” has no list of turns.")
-    said = [Said(t["role"], str(t["text"]), tuple(t.get(annotation) or ())) for t in turns]
+    if not isinstance(feedback, dict):
+        raise FilesError(f"{where}: “item_feedback” has to be an object, item by item.")
+    said = [Said(_role(t["role"], where), str(t["text"]), _ids(t.get(annotation))) for t in turns]
     liked = tuple(item for item, by in feedback.items() if by.get("seeker", {}).get("liked") == 1)
-    return Dialogue(str(row["dialogue_id"]), tuple(joined(said)), liked)
+    return Dialogue(str(row["dialogue_id"]), tuple(said if by_message else joined(said)), liked)
+
+
+def _role(found: object, where: str) -> Role:
+    if found in ("seeker", "recommender"):
+        return "seeker" if found == "seeker" else "recommender"
+    raise FilesError(f"{where}: “{found}” is no role; a turn is the seeker's or the recommender's.")
+
+
+def _ids(found: object) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(str(one) for one in found)) if isinstance(found, list) else ()
 
 
 def joined(said: Sequence[Said]) -> Iterator[Said]:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from evals.intervals import estimate
+
 Scores = npt.NDArray[np.float64]
 AT = (1, 10, 50)
 
@@ -45,8 +47,17 @@ def standard_error(hits: Sequence[Hit]) -> dict[str, float]:
     return {f"r{k}": round(float(e), 4) for k, e in zip(AT, errors, strict=True)}
 
 
+def interval(hits: Sequence[Hit]) -> dict[str, list[float]]:
+    """The ends of 95 % intervals, dialogues drawn again and again; empty where there are none to draw."""
+    by_dialogue: dict[str, list[Hit]] = {}
+    for hit in hits:
+        by_dialogue.setdefault(hit.dialogue, []).append(hit)
+    found = {f"r{k}": estimate([[float(h.place <= k) for h in some] for some in by_dialogue.values()]) for k in AT}
+    return {name: [round(one.low, 4), round(one.high, 4)] for name, one in found.items() if one.bounded}
+
+
 def figures(hits: Sequence[Hit]) -> dict[str, object]:
-    """The yardstick's keys: `all` and `fresh` with their numbers of pairs and standard errors."""
+    """The yardstick's keys: `all` and `fresh` with their numbers of pairs, standard errors and intervals of 95 %."""
     fresh = [hit for hit in hits if hit.fresh]
     return {
         "all": recall(hits),
@@ -54,6 +65,7 @@ def figures(hits: Sequence[Hit]) -> dict[str, object]:
         "n_all": len(hits),
         "n_fresh": len(fresh),
         "se": {"all": standard_error(hits), "fresh": standard_error(fresh)},
+        "interval": {"all": interval(hits), "fresh": interval(fresh)},
     }
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 
 from evals.benchmarks.recommending_dialogues import Case, Dialogue, cases
-from evals.benchmarks.recommending_figures import Hit, Scores, figures, place
+from evals.benchmarks.recommending_figures import Hit, Scores, figures, interval, place, recall, standard_error
 from evals.benchmarks.recommending_world import mentions
 
 COUNTS = ("train_mentions_est", "train_mentions")
@@ -17,9 +17,15 @@ def popularity(data: Path, talks: Sequence[Dialogue]) -> dict[str, object]:
     counts = mentions(data, COUNTS)
     rows = {item: row for row, item in enumerate(counts)}
     scores = np.array(list(counts.values()), dtype=np.float64)
-    kept = figures([hit for case in _cases(talks) for hit in _hits(case, scores, rows)])
-    removed = figures([hit for case in _cases(talks) for hit in _hits(case, _unseen(case, scores, rows), rows)])
-    return {**kept, "fresh": removed["fresh"]}
+    kept = [hit for case in _cases(talks) for hit in _hits(case, scores, rows)]
+    removed = [hit for case in _cases(talks) for hit in _hits(case, _unseen(case, scores, rows), rows)]
+    fresh = [hit for hit in removed if hit.fresh]
+    return {
+        **figures(kept),
+        "fresh": recall(fresh),
+        "se": {"all": standard_error(kept), "fresh": standard_error(fresh)},
+        "interval": {"all": interval(kept), "fresh": interval(fresh)},
+    }
 
 
 def naive(data: Path, talks: Sequence[Dialogue]) -> dict[str, object]:

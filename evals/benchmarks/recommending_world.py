@@ -1,8 +1,7 @@
 """A yardstick's catalogue as an owner's: imported by the product, without the columns that come from dialogues."""
 
-import gzip
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from app.catalogues import import_catalogue
 from app.commands.progress import bars
 from app.settings import Settings
 from app.wiring import open_embedder
+from evals.benchmarks.yardstick_files import find, json_lines
 from retrieval.catalogue import Catalogue
 from retrieval.columns import Columns
 from retrieval.embedder import Embedder, Progress
@@ -45,7 +45,7 @@ def open_yardstick(data: Path, name: str, settings: Settings) -> Opened:
         build_index(catalogue, embedder, home / "indexes", before, progress)
 
     with tempfile.TemporaryDirectory() as folder, bars() as progress:
-        file = write_items(data / "catalogue.jsonl.gz", Path(folder) / f"{name}.jsonl")
+        file = write_items(data, Path(folder) / f"{name}.jsonl")
         shelf = Shelf(home / "catalogues")
         catalogue = import_catalogue(file, name=name, shelf=shelf, index_builder=build, progress=progress).catalogue
     reader = BuiltinReader(catalogue, embedder)
@@ -53,26 +53,32 @@ def open_yardstick(data: Path, name: str, settings: Settings) -> Opened:
     return Opened(catalogue, Columns(catalogue), embedder, open_index(catalogue, embedder, home / "indexes"), reader)
 
 
-def write_items(source: Path, file: Path) -> Path:
-    """The catalogue's rows as an owner would bring them. Raises FileNotFoundError with a sentence."""
-    if not source.exists():
-        raise FileNotFoundError(f"“{source.parent}” has no catalogue: no “{source.name}”.")
-    with gzip.open(source) as lines, file.open("wb") as out:
-        out.writelines(orjson.dumps(row) + b"\n" for row in _rows(lines))
+def write_items(data: Path, file: Path) -> Path:
+    """The catalogue's rows as an owner would bring them. Raises FilesError with a sentence."""
+    with file.open("wb") as out:
+        out.writelines(orjson.dumps(row) + b"\n" for row in _rows(_catalogue(data)))
     return file
 
 
-def _rows(lines: Iterator[bytes] | gzip.GzipFile) -> Iterator[Mapping[str, object]]:
-    for line in lines:
-        row = orjson.loads(line)
-        sources = row.pop("sources", None) or {}
-        if row.get("votes"):
-            row["votes"] = round(row["votes"] * VOTES.get(sources.get("rating", ""), 1.0))
+def _catalogue(data: Path) -> Iterable[dict[str, object]]:
+    file = find(data, "catalogue.jsonl", "catalogue")
+    return (row for _, row in json_lines(file, ("item_id", "title")))
+
+
+def _rows(found: Iterable[dict[str, object]]) -> Iterator[Mapping[str, object]]:
+    for row in found:
+        sources, votes = row.pop("sources", None), row.get("votes")
+        source = sources.get("rating", "") if isinstance(sources, dict) else ""
+        if isinstance(votes, int | float) and votes:
+            row["votes"] = round(votes * VOTES.get(source, 1.0))
         yield {column: value for column, value in row.items() if column not in LOGGED}
 
 
 def mentions(data: Path, columns: Sequence[str]) -> Mapping[str, float]:
     """Item id to how often it was named in train dialogues, by the first of the columns that the catalogue has."""
-    with gzip.open(data / "catalogue.jsonl.gz") as lines:
-        rows = [orjson.loads(line) for line in lines]
-    return {str(row["item_id"]): float(next((row[c] for c in columns if row.get(c)), 0)) for row in rows}
+    return {str(row["item_id"]): _count(row, columns) for row in _catalogue(data)}
+
+
+def _count(row: Mapping[str, object], columns: Sequence[str]) -> float:
+    counts = (row.get(column) for column in columns)
+    return next((float(one) for one in counts if isinstance(one, int | float) and one), 0.0)

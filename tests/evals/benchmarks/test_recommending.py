@@ -89,7 +89,7 @@ def test_a_missing_split_is_a_sentence(data: Path) -> None:
 
 
 def test_counts_from_dialogues_are_no_columns_and_votes_are_on_one_scale(data: Path, tmp_path: Path) -> None:
-    file = write_items(data / "catalogue.jsonl.gz", tmp_path / "items.jsonl")
+    file = write_items(data, tmp_path / "items.jsonl")
     rows = [orjson.loads(line) for line in file.read_bytes().splitlines()]
     assert not any("train_mentions_est" in row or "sources" in row for row in rows)
     assert rows[3]["votes"] == 130 * 50
