@@ -74,6 +74,8 @@ def run(
     try:
         data = folder_of(data, name, "*.norm.jsonl*")
         whole = dialogues(data, split)
+        if not any(one.items for talk in whole for one in talk.said):
+            raise FilesError(f"The dialogues of the split “{split}” in “{data}” name no items: no turn has “items”.")
         counts = {JOINED: counted(whole), MESSAGES: counted(dialogues(data, split, by_message=True))}
         talks, corrected = sample(whole, n, seed), sample(dialogues(data, split, "items_v2"), n, seed)
         if tuned or logs:

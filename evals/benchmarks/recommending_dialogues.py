@@ -52,7 +52,7 @@ def dialogues(
 
 
 def _dialogue(row: Mapping[str, object], annotation: Annotation, by_message: bool, where: str) -> Dialogue:
-    turns = objects(row["turns"], ("role", "text", "items"), f"{where}, “turns”")
+    turns = objects(row["turns"], ("role", "text"), f"{where}, “turns”")
     feedback = row.get("item_feedback", {})
     if not isinstance(feedback, dict):
         raise FilesError(f"{where}: “item_feedback” has to be an object, item by item.")

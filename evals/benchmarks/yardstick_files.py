@@ -61,7 +61,8 @@ def lines(file: Path) -> Iterator[tuple[int, str]]:
             f"(0x{error.object[error.start]:02x}); the file has to be UTF-8."
         ) from error
     except EOFError as error:
-        raise FilesError(f"“{file}”, after line {number}: the gzip file is cut short; fetch it again.") from error
+        where = f", after line {number}" if number else ""
+        raise FilesError(f"“{file}”{where}: the gzip file is damaged or cut short; fetch it again.") from error
     except (OSError, zlib.error) as error:
         where = f"“{file}”, after line {number}," if number else f"“{file}”"
         raise FilesError(f"{where} cannot be read ({error}); fetch it again.") from error
