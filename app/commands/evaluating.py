@@ -21,7 +21,12 @@ eval_app.add_typer(benchmark_app, name="benchmark")
 
 Split = Literal["train", "valid", "dev", "test"]
 DataFolder = Annotated[
-    Path, typer.Option("--data", exists=True, file_okay=False, help="Folder with the yardstick's files.")
+    Path,
+    typer.Option(
+        "--data",
+        envvar="TASTEMAKER_YARDSTICKS",
+        help="Folder with the yardstick's files, or one that has such a folder under the yardstick's name.",
+    ),
 ]
 SplitName = Annotated[Split, typer.Option("--split", help="Which part of the data; tune on train and valid only.")]
 Sample = Annotated[int, typer.Option("--n", min=0, help="Played cases, drawn by the seed; 0: all of them.")]
@@ -122,13 +127,14 @@ def report_command(
     out: Annotated[Path, typer.Option(help="The page.")] = Path("var/evals/report.html"),
     against: Annotated[str, typer.Option(help="The run to hold it against; else what was accepted.")] = "",
     beside: Annotated[
-        list[str] | None, typer.Option(help="A simple baseline's run of the same conversations; may be repeated.")
+        list[str] | None,
+        typer.Option(help="A simple baseline's run of the same people, or several by comma; repeatable."),
     ] = None,
     chats: Annotated[int, typer.Option(min=0, help="Failing conversations shown in full.")] = 60,
 ) -> None:
     """Write a page about saved runs that works offline: scorecard, slices, times, and what fails, as chats.
 
-    Example: tastemaker eval report scripts people --out report.html
+    Example: tastemaker eval report scripts simulated-films --beside popularity-films --beside embedding-films
     """
     import_module("evals.reporting.writing").run(labels or (), out, against, tuple(beside or ()), chats)
 
@@ -262,6 +268,9 @@ def mcr_command(
 ) -> None:
     """Asking and stopping in time: the 15-turn protocol of multi-round elicitation on LastFM*.
 
+    Wants catalogue.json, users.json, interactions_train.json and sessions_SPLIT.json (or .gz). docs/benchmarks/mcr.md
+    tells how it is measured and where we stand.
+
     Example: tastemaker eval benchmark mcr --data mcr --split train --n 1000 --wrong 0.05
     """
     import_module("evals.benchmarks.mcr").run(data, split, n, seed, wrong, as_json)
@@ -285,6 +294,9 @@ def redial_command(
 ) -> None:
     """What people named next in real dialogues about films, out of all films: Recall@1, @10 and @50 on ReDial.
 
+    Wants catalogue.jsonl and SPLIT.norm.jsonl (or .gz); train.norm.jsonl too for --tuned and --logs.
+    docs/benchmarks/redial.md tells how it is measured and where we stand.
+
     Example: tastemaker eval benchmark redial --data redial --split valid --tuned --logs
     """
     yardstick = import_module("evals.benchmarks.recommending")
@@ -304,6 +316,9 @@ def inspired_command(
 ) -> None:
     """The same on INSPIRED, by both of its annotations; 99 dialogues, so differences under four points say nothing.
 
+    Wants catalogue.jsonl and SPLIT.norm.jsonl (or .gz); train.norm.jsonl too for --tuned and --logs.
+    docs/benchmarks/inspired.md tells how it is measured and where we stand.
+
     Example: tastemaker eval benchmark inspired --data inspired
     """
     yardstick = import_module("evals.benchmarks.recommending")
@@ -316,9 +331,25 @@ def dst_command(
 ) -> None:
     """Understanding people in a domain never seen: joint goal accuracy on MultiWOZ 2.1 or slot F1 on SGD.
 
+    Wants SPLIT.jsonl (or .gz) and, of MultiWOZ, restaurant_db.json, hotel_db.json and attraction_db.json; of SGD,
+    SPLIT.schema.json. docs/benchmarks/dst.md tells how it is measured and where we stand.
+
     Example: tastemaker eval benchmark dst --data multiwoz21 --split valid
     """
     import_module("evals.benchmarks.dst").run(data, split, n, seed, as_json)
+
+
+@benchmark_app.command("ratings")
+def ratings_command(data: DataFolder, n: Sample = 0, seed: Seed = 7, as_json: AsJson = False) -> None:
+    """Stars as labels: what models of a library learn from them, and how the product ranks by them alone.
+
+    Wants ratings.csv with movies.csv (MovieLens) or wines.csv (X-Wines), plain or with .gz; LensKit, which
+    scripts/trainers.sh installs beside the product. docs/benchmarks/ratings.md tells how it is measured and where we
+    stand.
+
+    Example: tastemaker eval benchmark ratings --data ml-latest-small
+    """
+    import_module("evals.benchmarks.ratings").run(data, n, seed, as_json)
 
 
 @benchmark_app.command("logs")

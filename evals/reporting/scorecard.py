@@ -100,17 +100,25 @@ class Beside:
 
 
 def beside(comparisons: Sequence[Comparison]) -> tuple[Beside, ...]:
-    """A row for each measure in which a way is better; what a turn costs is left out, since policies are compared."""
+    """A row for each measure in which a way is better and something differs, in the scorecard's order.
+
+    What a turn costs is left out, since policies are compared.
+    """
     told = [{one.measure.key: one for one in comparison.changes} for comparison in comparisons]
-    chosen = {
-        key: change.measure
-        for changes in told
-        for key, change in changes.items()
-        if change.measure.better != "neither" and change.measure.group != "cost"
-    }
+    ordered = measures(one for comparison in comparisons for one in comparison.after.played)
+    chosen = [
+        measure
+        for measure in ordered
+        if measure.better != "neither"
+        and measure.group != "cost"
+        and any(measure.key in one and one[measure.key].verdict != "same" for one in told)
+    ]
     return tuple(
-        Beside(measure.words, tuple(moved_by(one[key]) if key in one else None for one in told))
-        for key, measure in chosen.items()
+        Beside(
+            measure.words,
+            tuple(moved_by(one[measure.key]) if measure.key in one else None for one in told),
+        )
+        for measure in chosen
     )
 
 

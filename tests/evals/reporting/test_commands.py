@@ -26,6 +26,19 @@ def test_runs_are_accepted_compared_and_reported(tmp_path: Path, monkeypatch: py
     assert "passed before" in (tmp_path / "r.html").read_text(encoding="utf-8")
 
 
+def test_a_baselines_runs_over_two_catalogues_are_one_column(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(results, "RUNS", tmp_path)
+    films, outdoor = played("a"), played("b", domain="outdoor")
+    save(run("both", [films, outdoor]), tmp_path / "both")
+    save(run("fame-films", [played("a", False)]), tmp_path / "fame-films")
+    save(run("fame-outdoor", [played("b", False, domain="outdoor")]), tmp_path / "fame-outdoor")
+    line = ["report", "both", "--out", str(tmp_path / "r.html"), "--beside", "fame-films,fame-outdoor"]
+    assert CliRunner().invoke(eval_app, line).exit_code == 0
+    page = (tmp_path / "r.html").read_text(encoding="utf-8")
+    assert ">fame-films + fame-outdoor</th>" in page
+    assert "0 % against 100 %" in page
+
+
 def test_what_is_missing_is_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(results, "RUNS", tmp_path)
     told = CliRunner().invoke(eval_app, ["compare", "before", "after"])

@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 
 from evals import results
+from evals.compare import compared
 from evals.reporting import writing
 from evals.reporting.chats import LONGEST, failing, shortened
 from evals.reporting.page import page
+from evals.reporting.scorecard import beside
 from evals.results import BrokenRun, Card, Check, Played, Run, save
 from tests.evals.reporting.made import played, run, turn
 
@@ -102,6 +104,18 @@ def test_baselines_stand_beside_it() -> None:
     assert "50.0 % against 100 % +50.0 points" in text
     with pytest.raises(BrokenRun, match='"popularity"'):
         page(everything("main"), None, [run("popularity", [played("other")])])
+
+
+def test_beside_baselines_stands_only_what_differs_and_in_the_scorecards_order() -> None:
+    def people(satisfaction: float, **more: float) -> list[Played]:
+        figures = {"success": 1.0, "turns": 3.0, "leaks": 0.0, "satisfaction": satisfaction, **more}
+        return [played(f"p-{n}", kind="simulated", persona="plain", figures=figures) for n in range(4)]
+
+    deaf, hears = run("deaf", people(0.2)), run("hears", people(0.4, misheard=1.0))
+    rows = [
+        row.words for row in beside([compared(one, run("main", people(0.8, misheard=0.0))) for one in (deaf, hears)])
+    ]
+    assert rows == ["Satisfaction, from 0 to 1", "People whose yes to an item was not taken for one"]
 
 
 def test_people_are_sliced_by_domain_and_persona_and_few_are_said_to_be_few() -> None:
