@@ -19,7 +19,7 @@ def whole_checks(whole: Whole, scenes: Sequence[Scene], stored: Stored) -> Itera
             "kept": "every card keeps every hard wish",
             "grounded": "every claim of the reasons is a value, and so is what is compared",
             "left_out": "nothing rejected or seen came back",
-            "asked_once": "nothing was asked twice",
+            "asked_once": "nothing was asked twice, or was settled",
             "recorded": "what was shown, said and tapped is what is stored",
             "no_repeats": "no card was shown twice",
         }[law]
@@ -91,6 +91,8 @@ def _asked_again(turns: Sequence[Heard]) -> Broken:
     for one in turns:
         if one.question and one.question in asked:
             yield one.number, f"{one.question} was asked in turn {asked[one.question]} already"
+        if one.question and (one.profile.on(one.question) or one.question in one.profile.waived):
+            yield one.number, f"{one.question} was asked, though that is settled"
         if one.question:
             asked[one.question] = one.number
 

@@ -41,6 +41,10 @@ def otherwise(scenes: Sequence[Scene], stored: Stored) -> Iterator[tuple[int, st
             if turn == now.turn:
                 yield now.number, f"nothing is left to chance; {item_id} is stored with a propensity of {propensity:g}"
         yield from _unheard(scene, stored)
+    known = {item_id for scene in scenes for item_id in scene.now.profile.seen}
+    for kind, item_id in stored.given or ():
+        if kind == "seen" and item_id not in known:
+            yield scenes[-1].now.number, f"{item_id} was seen, as is stored, and is not kept in mind"
 
 
 def _unheard(scene: Scene, stored: Stored) -> Iterator[tuple[int, str]]:

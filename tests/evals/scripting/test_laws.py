@@ -77,5 +77,9 @@ def test_feedback_belongs_to_the_item_that_was_meant(scene: Scene) -> None:
     right = replace(STORED, words=words, given=[("like", "k0"), ("seen", "k3")])
     wrong = replace(STORED, words=words, given=[("like", "k3"), ("seen", "k0")])
     assert list(otherwise(scenes, right)) == []
-    assert [number for number, _ in otherwise(scenes, wrong)] == [2, 3]
+    assert [number for number, _ in otherwise(scenes, wrong)] == [2, 3, 3]
+    forgotten = [scene, scenes[1], replace(scenes[2], now=replace(seen, profile=WISHES))]
+    assert [reason for _, reason in otherwise(forgotten, right)] == [
+        "k3 was seen, as is stored, and is not kept in mind"
+    ]
     assert list(otherwise(scenes, replace(wrong, given=None))) == []  # a door that does not tell
