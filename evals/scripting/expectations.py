@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from evals.results import Check
 from evals.scripting import slates
+from evals.scripting.cited import expected
 from evals.scripting.heard import Scene
 from evals.scripting.reasons import listed, told_of
 from evals.scripting.script import Expect
@@ -18,7 +19,7 @@ def checks(expect: Expect, scene: Scene) -> Iterator[Check]:
         if wanted is None or wanted is False or (name in ("calls", "tokens") and getattr(scene.now, name) is None):
             continue
         try:
-            passed, reason = judge(wanted, scene)
+            passed, reason = judge(expected(name, wanted, scene), scene)
         except ValueError as error:
             passed, reason = False, str(error)
         yield Check(name, passed, reason, scene.now.number)
@@ -71,13 +72,18 @@ def _compares(wanted: Sequence[str], scene: Scene) -> Verdict:
 
 
 def _profile(wanted: Sequence[Wanted], scene: Scene) -> Verdict:
-    missing = [one for one in wanted if not one.stands(scene.now.profile.preferences, scene.catalogue.domain)]
+    missing = [one for one in wanted if not _stands(one, scene)]
     return not missing, told_of(missing, f"the wishes are {_wishes(scene)}, without", "there stand", wanted)
 
 
 def _absent(wanted: Sequence[Wanted], scene: Scene) -> Verdict:
-    there = [one for one in wanted if one.stands(scene.now.profile.preferences, scene.catalogue.domain)]
+    there = [one for one in wanted if _stands(one, scene)]
     return not there, told_of(there, f"the wishes are {_wishes(scene)}, with", "there does not stand", wanted)
+
+
+def _stands(wanted: Wanted, scene: Scene) -> bool:
+    referred = slates.referred(wanted.test, scene) if wanted.test else None
+    return wanted.stands(scene.now.profile.preferences, scene.catalogue.domain, referred)
 
 
 def _waived(wanted: Sequence[str], scene: Scene) -> Verdict:

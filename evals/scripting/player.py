@@ -1,23 +1,20 @@
 """Plays one script: what is said next, what comes of it, and whether that was expected."""
 
-import re
 from dataclasses import dataclass, field, replace
 from typing import cast
 
 from agents.grounding import Verifier
 from app.reacting import Reaction
 from evals.results import Check, Played
+from evals.scripting.cited import filled, shown_card
 from evals.scripting.doors import Door, Talk, Unplayable
 from evals.scripting.expectations import checks
-from evals.scripting.heard import Heard, Scene, Shown
+from evals.scripting.heard import Heard, Scene
 from evals.scripting.laws import whole_checks
 from evals.scripting.reading import Read
 from evals.scripting.script import Line, Turn, When
 from evals.scripting.written import DOING
 from retrieval.catalogue import Catalogue
-
-PLACE = re.compile(r"\{(last|\d+)\.(\d+)\}")
-"""In an utterance: the title of a card that was shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +72,11 @@ class Playing:
         if line.do is not None:
             return await self._done(line.do, talk)
         about = [self._id(name) for name in line.about]
-        return await talk.say(PLACE.sub(self._title, line.say or ""), about)
+        try:
+            said = filled(line.say or "", self.heard, self.ground.catalogue)
+        except ValueError as error:
+            raise Unplayable(str(error)) from error
+        return await talk.say(said, about)
 
     async def _done(self, doing: str, talk: Talk) -> Heard:
         match = DOING.fullmatch(doing)
@@ -83,19 +84,12 @@ class Playing:
             return await talk.edit("undo")
         if match["edit"]:
             return await talk.edit("remove" if match["edit"] == "remove" else "toggle", match["attribute"].strip())
-        card = self._card("last", match["rank"])
+        try:
+            card = shown_card("last", match["rank"], self.heard)
+        except ValueError as error:
+            raise Unplayable(str(error)) from error
         heard = await talk.react(card.impression, cast("Reaction", match["kind"]), match["reason"] or "")
         return replace(heard, tapped=(match["kind"], card.item_id))
-
-    def _title(self, match: re.Match[str]) -> str:
-        return self._card(match[1], match[2]).title
-
-    def _card(self, turn: str, rank: str) -> Shown:
-        cards = next((h.cards for h in reversed(self.heard) if h.cards and turn in ("last", str(h.number))), ())
-        found = next((card for card in cards if card.rank == int(rank)), None)
-        if found is None:
-            raise Unplayable(f"card {rank} of {'the last slate' if turn == 'last' else f'turn {turn}'} was never shown")
-        return found
 
     def _id(self, name: str) -> str:
         return next((item.id for item in self.ground.catalogue.items if item.title == name), name)

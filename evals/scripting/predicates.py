@@ -54,7 +54,8 @@ class Predicate:
     def constraint(self, domain: Domain, referred: Item | None = None) -> Constraint:
         """`referred`: the item that stands for the value. Raises ValueError with a sentence."""
         if self.attribute in OWN and domain.attribute(self.attribute) is None:
-            return Constraint(self.attribute, self.operator, self._named())
+            own = (referred.title if self.attribute == "title" else referred.id) if referred else ""
+            return Constraint(self.attribute, self.operator, own or self._named())
         attribute = domain.attribute(self.attribute)
         if attribute is None:
             raise ValueError(f'"{self.attribute}" is no attribute of {domain.plural}')

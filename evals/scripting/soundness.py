@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from rapidfuzz import process
 
+from evals.scripting.cited import MEANT, NAMES, WORDS, too_far, wrong
 from evals.scripting.predicates import OWN, Predicate, accepts, named_values
 from evals.scripting.reading import Read
 from evals.scripting.script import MOVES, Expect, Line
@@ -28,11 +29,10 @@ class Sound:
 
 def sound(read: Read, catalogue: Catalogue) -> Sound:
     judge = _Judge(read, catalogue)
-    for key in ("finds", "never"):
-        judge.unreferring(("expect", key), getattr(read.script.expect, key) or ())
     judge.tests(("expect",), {"finds": read.script.expect.finds, "never": read.script.expect.never})
     judge.amounts(("expect",), ((n, getattr(read.script.expect, n)) for n in ("turns", "questions", "ms", "calls")))
     for number, turn in enumerate(read.script.turn):
+        judge.most += turn.repeat
         judge.line(("turn", number), turn)
         for other, when in enumerate(turn.when):
             judge.line(("turn", number, "when", other), when)
@@ -45,6 +45,8 @@ class _Judge:
         self._read = read
         self._catalogue = catalogue
         self._plural = catalogue.domain.plural
+        self.most = 0
+        """Turns there can be, up to the one looked at."""
         self.errors: list[str] = []
         self.warnings: list[str] = []
 
@@ -61,6 +63,9 @@ class _Judge:
             self.titles((*place, key), getattr(expect, key) or ())
         self.titles((*place, "rank"), expect.rank or ())
         self.titles((*at, "about"), line.about)
+        self.cited((*at, "say"), (line.say or "",), self.most - 1)
+        for key in (*WORDS, *NAMES):
+            self.cited((*place, key), getattr(expect, key) or (), self.most)
         self.amounts(place, ((name, getattr(expect, name)) for name in Expect.model_fields))
         if expect.move and set(expect.move) >= set(MOVES):
             self._warn((*place, "move"), "move names all moves, so it can never fail")
@@ -80,27 +85,33 @@ class _Judge:
             if one.test is None:
                 self._known(at, one.attribute)
             elif self._known(at, one.attribute):
-                self._understood(at, one.test)
-                if one.test.reference:
-                    self._wrong(at, f'"{one}": a wish has no reference to a card; write its value')
+                self.test(at, one.test)
 
     def tests(self, at: Place, tests: dict[str, tuple[Predicate, ...] | None]) -> None:
         for key, several in tests.items():
             for test in several or ():
-                if self._known((*at, key), test.attribute) and test.reference is None:
-                    self._understood((*at, key), test)
+                if self._known((*at, key), test.attribute):
+                    self.test((*at, key), test)
                     self._telling((*at, key), key, test)
 
-    def unreferring(self, at: Place, tests: Iterable[Predicate]) -> None:
-        for test in tests:
-            if test.reference:
-                self._wrong(at, f'"{test}": of the whole conversation no card can be referred to; write a value')
+    def test(self, at: Place, test: Predicate) -> None:
+        if test.reference is None:
+            self._understood(at, test)
+        elif at[-1] in ("finds", "never"):
+            self._wrong(at, f'"{test}": of the whole conversation no card can be referred to; write a value')
+        elif test.reference.turn >= self.most:
+            self._wrong(at, too_far(f"@{test.said.removeprefix('@')}", self.most - 1))
 
     def titles(self, at: Place, names: Iterable[str]) -> None:
         known = {item.title for item in self._catalogue.items}
         for name in names:
-            if name not in known and self._catalogue.find(name) is None:
+            if not MEANT.fullmatch(name) and name not in known and self._catalogue.find(name) is None:
                 self._wrong(at, f'there is no {self._catalogue.domain.noun} "{name}"{self._near(name, known)}')
+
+    def cited(self, at: Place, texts: Iterable[str], most: int) -> None:
+        names = [a.name for a in self._catalogue.domain.attributes]
+        for sentence in (one for text in texts for one in wrong(text, names, most)):
+            self._wrong(at, sentence)
 
     def amounts(self, at: Place, amounts: Iterable[tuple[str, object]]) -> None:
         for key, one in amounts:
@@ -136,6 +147,8 @@ class _Judge:
         try:
             constraint = test.constraint(self._catalogue.domain)
         except ValueError:
+            return
+        if test.reference:
             return
         passing = sum(accepts(constraint, item) for item in self._catalogue.items)
         always = 0 if key in ("none", "never") else len(self._catalogue.items)

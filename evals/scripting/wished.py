@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from agents.dialogue import Preference, Strength
 from evals.scripting.predicates import TOLD, Predicate, predicate, shown
-from retrieval.catalogue import Constraint, Domain, Operator
+from retrieval.catalogue import Constraint, Domain, Item, Operator
 
 STRENGTHS = {
     "must": (Strength.MUST,),
@@ -29,13 +29,14 @@ class Wanted:
     def __str__(self) -> str:
         return f"{self.strength} {self.test or self.attribute}".strip()
 
-    def stands(self, preferences: tuple[Preference, ...], domain: Domain) -> bool:
-        return any(self._is(one, domain) for one in preferences if one.attribute == self.attribute)
+    def stands(self, preferences: tuple[Preference, ...], domain: Domain, referred: Item | None = None) -> bool:
+        """`referred`: the item whose value its test is about. Raises ValueError with a sentence."""
+        return any(self._is(one, domain, referred) for one in preferences if one.attribute == self.attribute)
 
-    def _is(self, one: Preference, domain: Domain) -> bool:
+    def _is(self, one: Preference, domain: Domain, referred: Item | None) -> bool:
         if self.test is None:
             return not self.strength or one.strength in STRENGTHS[self.strength]
-        negative, test = _plain(self.test.constraint(domain))
+        negative, test = _plain(self.test.constraint(domain, referred))
         also, other = _plain(one.constraint)
         if (negative != (self.strength in ("avoid", "never", "not"))) != (also != one.negative):
             return False
