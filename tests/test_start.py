@@ -62,7 +62,7 @@ OWNERS = {
     "pyarrow": ("retrieval/importing/", "storage/exports/files.py"),
     "bm25s": ("retrieval/lexical.py", "agents/understanding/foreign.py"),
     "typer": ("app/cli.py", "app/commands/"),
-    "pandas": ("evals/benchmarks/logs_ranker.py",),
+    "pandas": ("evals/benchmarks/logs_ranker.py", "evals/benchmarks/ratings_library.py"),
     "presidio_analyzer": ("storage/scrub",),
     "torch": ("agents/models/transformers_", "retrieval/scorers/cross_encoder.py"),
     "transformers": ("agents/models/transformers_",),

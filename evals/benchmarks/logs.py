@@ -20,6 +20,7 @@ from app.logs import Log, bring_logs
 from app.settings import Settings, load_settings
 from evals.benchmarks.figures import publish
 from evals.benchmarks.recommending_world import FOLDER, open_yardstick
+from evals.benchmarks.yardstick_files import FilesError
 from retrieval.catalogue import Catalogue
 from retrieval.importing.reading import read_rows
 from retrieval.importing.report import Tally
@@ -53,7 +54,7 @@ def run(data: Path, name: str, seed: int, as_json: bool) -> None:
         brought = {split: _brought(data, name, split, own) for split in SPLITS}
         figures: dict[str, object] = {"brought": brought, "round_trip": round_trip(data, catalogue, own)}
         figures["ranker"] = ranked(name, own, seed)
-    except (FileNotFoundError, ShelfError) as error:
+    except (FileNotFoundError, FilesError, ShelfError) as error:
         raise SystemExit(str(error)) from error
     publish([_table(name, figures)], figures, as_json)
 
