@@ -1,0 +1,1 @@
+"""A language model compares conversations by a rubric, in both orders, beside our own labels."""
