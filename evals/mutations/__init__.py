@@ -1,0 +1,1 @@
+"""Does anybody notice? Deliberate faults, and which of our scripts and simulated people catch them."""
