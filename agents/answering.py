@@ -23,14 +23,21 @@ POINTED = re.compile(rf"{YES_OR_NO.pattern}|(?:and )?(?:who|whos|when|where|wher
 """Questions for one thing about an item, other than "tell me about it"."""
 
 
-def answer(ask: Ask, profile: Profile, conversation: Conversation, catalogue: Catalogue, columns: Columns) -> str:
+def answer(
+    ask: Ask,
+    profile: Profile,
+    conversation: Conversation,
+    catalogue: Catalogue,
+    columns: Columns,
+    blocked: frozenset[str] = frozenset(),
+) -> str:
     match ask.topic:
         case "value":
             return _value(ask, conversation, catalogue, columns)
         case "why":
             return why(ask, conversation, catalogue)
         case "why_not":
-            return why_not(ask, profile, conversation, catalogue, columns)
+            return why_not(ask, profile, conversation, catalogue, columns, blocked)
         case "why_question":
             return _why_question(conversation)
         case "count":

@@ -522,9 +522,20 @@ class Conversation:
 
     @property
     def on_the_table(self) -> tuple[str, ...]:
-        """Item ids of the last slate, or slates; where nothing was shown yet, what the person looks at elsewhere."""
+        """Item ids of the last slate, or slates; what was compared since, where that is not a part of them.
+
+        Where nothing was shown yet, what the person looks at elsewhere.
+        """
         shown = dict.fromkeys(item_id for slate in self.last_slates for item_id in slate.item_ids)
-        return tuple(shown) or self.looking_at
+        compared = self._compared
+        return (compared if set(compared) - set(shown) else tuple(shown)) or self.looking_at
+
+    @property
+    def _compared(self) -> tuple[str, ...]:
+        """What was put side by side after the last slate."""
+        replies = (t.reply for t in reversed(self.turns) if t.reply)
+        last = next((r for r in replies if r.slate or r.comparison), None)
+        return last.comparison.item_ids if last and last.comparison and not last.slate else ()
 
     @property
     def open_question(self) -> Question | None:

@@ -114,10 +114,25 @@ def _strongest(one: Recommendation) -> str:
 # --- why not ----------------------------------------------------------------------------------------------------------
 
 
-def why_not(ask: Ask, profile: Profile, conversation: Conversation, catalogue: Catalogue, columns: Columns) -> str:
-    return " ".join(_why_not_one(i, profile, conversation, catalogue, columns) for i in ask.item_ids) or (
-        f"Which {catalogue.domain.noun} do you mean? I found no such title in the catalogue."
+def why_not(
+    ask: Ask,
+    profile: Profile,
+    conversation: Conversation,
+    catalogue: Catalogue,
+    columns: Columns,
+    blocked: frozenset[str] = frozenset(),
+) -> str:
+    """What keeps each of them from being shown; `blocked` are kept out by the owner."""
+    told = (
+        _kept_out(i, catalogue) if i in blocked else _why_not_one(i, profile, conversation, catalogue, columns)
+        for i in ask.item_ids
     )
+    return " ".join(told) or (f"Which {catalogue.domain.noun} do you mean? I found no such title in the catalogue.")
+
+
+def _kept_out(item_id: str, catalogue: Catalogue) -> str:
+    item = catalogue.find(item_id)
+    return f"{item.title if item else 'That one'} is not on offer here at the moment."
 
 
 def _why_not_one(
@@ -134,6 +149,8 @@ def _why_not_one(
         return _breaking(item, broken, catalogue, columns)
     if any(item_id in slate.item_ids for slate in conversation.last_slates):
         return f"{item.title} is among what I showed."
+    if item_id in profile.liked:
+        return f"{item.title} is what you named as an example, so I look for others like it."
     return f"{_lower(item, profile, catalogue)} Say “like {item.title}” and I start from it."
 
 

@@ -143,7 +143,10 @@ async def answer(state: TurnState, runtime: Runtime[World]) -> TurnState:
     if move is Move.CLOSE:
         return {"body": beside.close(state["acts"], world.catalogue, state["number"])}
     asks = [act for act in state["acts"] if isinstance(act, Ask)]
-    return {"body": " ".join(answering.answer(a, known, conversation, world.catalogue, world.columns) for a in asks)}
+    told = (
+        answering.answer(a, known, conversation, world.catalogue, world.columns, frozenset(world.blocked)) for a in asks
+    )
+    return {"body": " ".join(told)}
 
 
 @timed

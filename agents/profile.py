@@ -1,6 +1,6 @@
 """The profile as a pure function of what people did: later words win, and nothing contradicts itself."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import Literal
 
@@ -26,7 +26,7 @@ from agents.dialogue import (
     Waive,
 )
 from agents.meeting import fitting, main_attribute, values_of, with_wish, without_wish
-from retrieval.catalogue import Catalogue, Item
+from retrieval.catalogue import Catalogue, Constraint, Item, Kind, Operator
 
 FeedbackKind = Literal["like", "dislike", "seen"]
 TOGGLED = {
@@ -49,11 +49,13 @@ def apply(profile: Profile, acts: Sequence[Act], catalogue: Catalogue, conversat
 def _after(profile: Profile, act: Act, catalogue: Catalogue, conversation: Conversation) -> Profile:
     match act:
         case Reveal(preference=wish):
+            if not wish.negative:
+                profile = _without_kinds(profile, wish.attribute, values_of(wish))
             return fitting(profile, with_wish(profile, wish, catalogue), wish, catalogue)
         case Revise(preference=wish):
             return _revised(profile, wish, catalogue)
-        case Retract():
-            return without_wish(profile, act)
+        case Retract(attribute=attribute, value=value):
+            return without_wish(_without_kinds(profile, attribute, frozenset((value,))), act)
         case Waive(attribute=""):
             return replace(profile, hurry=True)
         case Waive(attribute=attribute):
@@ -66,6 +68,24 @@ def _after(profile: Profile, act: Act, catalogue: Catalogue, conversation: Conve
             return Profile(always, rejected=profile.rejected, seen=profile.seen)
         case _:
             return _after_items(profile, act, catalogue, conversation)
+
+
+def _without_kinds(profile: Profile, attribute: str, values: Collection[object]) -> Profile:
+    """Without the refusals that came of refusing one of the values: merino wool, of "no wool"."""
+    refused = [p for p in profile.on(attribute) if p.negative and p.constraint.value in values]
+    kinds = [
+        p
+        for p in profile.on(attribute)
+        for one in refused
+        if p.negative
+        and (p.words, p.turn) == (one.words, one.turn)
+        and _ends_in(p.constraint.value, one.constraint.value)
+    ]
+    return replace(profile, preferences=tuple(p for p in profile.preferences if p not in kinds)) if kinds else profile
+
+
+def _ends_in(value: object, word: object) -> bool:
+    return str(value).endswith(f" {word}")
 
 
 def _past(profile: Profile, conversation: Conversation) -> Profile:
@@ -123,9 +143,23 @@ def _criticised(profile: Profile, act: Critique, item_ids: Sequence[str], catalo
     for wish in critique_preferences(act, items, catalogue, turn, profile.hard):
         if not any(_implies(standing, wish) for standing in profile.on(wish.attribute)):
             profile = with_wish(profile, wish, catalogue)
+    if act.similar and act.item_ids:
+        profile = _of_its_kind(profile, items, catalogue, turn)
     if not act.similar and not act.changes:
         return _turning_away(profile, items, catalogue, turn, act.words)
     return _liking(profile, act.item_ids) if act.similar else profile
+
+
+def _of_its_kind(profile: Profile, items: Sequence[Item], catalogue: Catalogue, turn: int) -> Profile:
+    """Something like a tent is a tent, where nothing else was wished: what the examples are, if all are the same."""
+    main = main_attribute(catalogue.domain)
+    kinds = {tag for item in items for tag in item.tags(main.name)} if main and main.kind is Kind.CATEGORY else set()
+    if main is None or len(kinds) != 1 or profile.on(main.name) or main.name in profile.waived:
+        return profile
+    kind = kinds.pop()
+    note = f"like {items[0].title}: {kind}" if len(items) == 1 else ""
+    constraint = Constraint(main.name, Operator.EQ, kind)
+    return with_wish(profile, Preference(constraint, words=kind, turn=turn, source="critique", note=note), catalogue)
 
 
 def _implies(standing: Preference, wish: Preference) -> bool:

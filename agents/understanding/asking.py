@@ -1,12 +1,13 @@
 """Questions: about a value, about why, about what there is, and comparisons."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from agents.dialogue import Ask, Compare, Other
 from agents.understanding.draft import Draft
 from agents.understanding.fame import DEGREES, told_by
-from agents.understanding.lexicon import CHILDREN, FOR_CHILDREN, INTERROGATIVE, LIKE, PREPOSITIONS, ROLE_NOUNS
+from agents.understanding.following import asked_again
+from agents.understanding.lexicon import CHILDREN, FOR_CHILDREN, INTERROGATIVE, LIKE, PREPOSITIONS, ROLE_NOUNS, words
 from agents.understanding.linking import Mention
 from agents.understanding.meaning import called
 from agents.understanding.patterns import (
@@ -38,6 +39,8 @@ WISHES = re.compile(
     r"|^(?:what am i|what was i) (?:looking for|after|searching for)$"
     r"|^(?:show|list|tell)(?: me)? my (?:wishes|preferences|criteria|filters|requirements|profile)$"
 )
+OPENING = words("ok okay and so but , well hm hmm oh ah uh um right")
+JOINING = words("but and so though although")
 WHEN = frozenset(("when", "whens"))
 GOOD = re.compile(r"^(?:(?:is|are|was|were) (?:IT|REF|TITLE) )?(?:any|really any) good$")
 RATINGS = frozenset(("rating", "score", "stars"))
@@ -55,17 +58,19 @@ def read_questions(draft: Draft) -> bool:
         return False
     if TRIVIA.search(shape.text):
         return _done(draft, shape, Other("off_topic", _said(draft, shape)))
-    readers = (_why, _wishes, _count, _options, _compare, _value)
+    readers = (_why, _wishes, _count, _options, _compare, _again, _value)
     return any(reader(draft, shape) for reader in readers) or any(_value(draft, later) for later in _behind(draft))
 
 
 def _behind(draft: Draft) -> Iterator[Shape]:
     """Questions about an item behind something else: "not sure about the third, is it scary?"."""
-    if "?" in draft.scene.words:
-        for start, end in clauses(draft.scene)[1:]:
-            shape = draft.shape.cut(start, end)
-            if draft.open(start, end) and shape.symbols and shape.symbols[0] in INTERROGATIVE and shape.references:
-                yield shape
+    for begin, end in clauses(draft.scene)[1:]:
+        start = begin + (draft.scene.words[begin] in JOINING)
+        shape = draft.shape.cut(start, end)
+        if not draft.open(start, end) or not shape.references or shape.symbols[0] not in INTERROGATIVE:
+            continue
+        if "?" in draft.scene.words or shape.symbols[1:2] in (("IT",), ("REF",)):  # "but is it long"
+            yield shape
 
 
 def _without_opening(draft: Draft) -> Shape:
@@ -82,9 +87,7 @@ def _without_opening(draft: Draft) -> Shape:
         len(draft.scene.tokens),
     )
     shape = draft.shape.cut(start, end)
-    skip = next(
-        (i for i, s in enumerate(shape.symbols) if s not in ("ok", "okay", "and", "so", "but", ",", "well", "hmm")), 0
-    )
+    skip = next((i for i, s in enumerate(shape.symbols) if s not in OPENING), 0)
     return shape.cut(shape.spans[skip][0], end) if shape.spans else shape
 
 
@@ -161,11 +164,15 @@ def _options(draft: Draft, shape: Shape) -> bool:
 
 
 def _compare(draft: Draft, shape: Shape) -> bool:
-    if not any(p.search(shape.text) for p in (COMPARE, EXTREME)) and not _either(draft, shape):
+    most = EXTREME.search(shape.text) or _asks_for_most(draft, shape)
+    if not most and not COMPARE.search(shape.text) and not _either(draft, shape):
         return False
-    if EXTREME.search(shape.text) and len(draft.scene.shown) > 1:
+    if most and len(draft.scene.shown) > 1:
         return _extreme(draft, shape)
     named = tuple(r for r in shape.references if not r.weak or r.item_ids)
+    unknown = [r for r in named if r.problem == "not_in_catalogue"]
+    if unknown:
+        return _with_unknown(draft, shape, named)
     items = _resolved(draft, Shape((), (), named)) if named else tuple(i.id for i in draft.scene.shown)
     if items is None:
         return _done(draft, shape)
@@ -174,6 +181,31 @@ def _compare(draft: Draft, shape: Shape) -> bool:
     degrees = ("lower", "higher", "lowest", "highest", "attribute", "low", "high", "value", "flag")
     attribute = next((m.attribute for p in shape.mentions for m in p.meanings if m.role in degrees), "")
     return _done(draft, shape, Compare(items, attribute))
+
+
+def _with_unknown(draft: Draft, shape: Shape, named: Sequence[Reference]) -> bool:
+    """What the catalogue lacks is said to be; the others are compared where there are two of them left."""
+    known = tuple(r for r in named if not r.problem)
+    for reference in named:
+        draft.items(reference)
+    items = tuple(dict.fromkeys(i for r in known for i in r.item_ids))
+    return _done(draft, shape, *((Compare(items),) if len(items) > 1 else ()))
+
+
+def _asks_for_most(draft: Draft, shape: Shape) -> bool:
+    """ "The shortest of them?", "and the newest?": nothing but the one that has most of something, and a question."""
+    asked = "?" in draft.scene.words or ("and" in draft.scene.words[: shape.spans[0][0]] and draft.scene.answer_is_last)
+    alone = shape.text in ("REF", "what about REF", "how about REF")
+    return asked and alone and bool(_degree_in(draft, shape.references[0]))
+
+
+def _degree_in(draft: Draft, reference: Reference) -> str:
+    """The attribute that the words of a reference hold a superlative of; empty if there is none."""
+    vocabulary, end = draft.scene.vocabulary, reference.end
+    phrases = [draft.scene.words[a:b] for a in range(reference.start, end) for b in (a + 2, a + 1) if b <= end]
+    found = (m for phrase in phrases for m in vocabulary.phrases.get(phrase, ()))
+    degrees = ("lowest", "highest", "lower", "higher")
+    return next((m.attribute for m in found if m.role in degrees), "")
 
 
 def _extreme(draft: Draft, shape: Shape) -> bool:
@@ -192,6 +224,12 @@ def _either(draft: Draft, shape: Shape) -> bool:
     return asked and bool(EITHER.fullmatch(shape.text))
 
 
+def _again(draft: Draft, shape: Shape) -> bool:
+    """ "And the third?" """
+    acts = asked_again(draft, shape, _said(draft, shape))
+    return bool(acts) and _done(draft, shape, *acts)
+
+
 # --- values -----------------------------------------------------------------------------------------------------------
 
 
@@ -207,7 +245,7 @@ def _value(draft: Draft, shape: Shape) -> bool:
     attribute = "" if about else _asked_attribute(draft, shape)
     if not shape.references:
         return _about_it(draft, shape, attribute)
-    if _is_offer(shape):
+    if not about and _is_offer(shape):
         return False
     items = _resolved(draft, shape)
     if items is None:

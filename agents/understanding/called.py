@@ -49,6 +49,8 @@ def _read_at(draft: Draft, at: int) -> int:
         return 0  # "the name of a nice place"
     if not naming and not about:
         return 0
+    if not naming and scene.words[at - 1 : at] == ("with",) and _is_taken(draft, at):
+        return 0  # "let's go with Alien"
     end, item_ids = _item(scene, at, naming)
     if end:
         words = scene.text.strip()[:200]
@@ -58,6 +60,11 @@ def _read_at(draft: Draft, at: int) -> int:
         draft.add(at, act, closes=range(at, end))
         return end
     return _lacking(draft, at) if naming else 0
+
+
+def _is_taken(draft: Draft, at: int) -> bool:
+    """Whether the token is in a title that was found there, and what stands before it is no "about"."""
+    return any(r.start <= at < r.end and not r.problem and not r.weak for r in draft.shape.references)
 
 
 def _which(scene: Scene, start: int, end: int, item_ids: Sequence[str]) -> Other:

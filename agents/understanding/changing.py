@@ -1,6 +1,6 @@
 """Comparatives as changes: "cheaper", "more recent", "too long", "the same director", "a different genre"."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from agents.dialogue import Change, Critique, Direction
@@ -10,7 +10,7 @@ from agents.understanding.linking import Mention
 from agents.understanding.meaning import Meaning
 from agents.understanding.patterns import ENTIRELY
 from agents.understanding.scene import Scene
-from retrieval.catalogue import NAMED, Kind
+from retrieval.catalogue import NAMED, Item, Kind
 
 TURNS: dict[tuple[str, str], Direction] = {
     ("more", "high"): "more",
@@ -49,6 +49,7 @@ def changes_in(draft: Draft) -> tuple[tuple[int, int, Change], ...]:
 def _walk(draft: Draft) -> Iterator[tuple[int, int, Change]]:
     yield from _in_time(draft)
     yield from _amounts(draft)
+    yield from _too(draft)
     relative = bool(draft.scene.shown) or any(not r.problem or r.title for r in draft.shape.references)
     for mention in draft.shape.mentions:
         if draft.open(mention.start, mention.end):
@@ -67,6 +68,35 @@ def _in_time(draft: Draft) -> Iterator[tuple[int, int, Change]]:
             direction: Direction = "less" if word == "before" else "more"
             start = reference.start - 1
             yield start, reference.start, Change(year, direction, draft.scene.said(start, reference.end))
+
+
+def _too(draft: Draft) -> Iterator[tuple[int, int, Change]]:
+    """ "Too small", where the catalogue knows "smaller": of what the item meant, or what was shown, has a number of."""
+    scene, words = draft.scene, draft.scene.words
+    linked = {m.start for m in draft.shape.mentions if m.has("low", "high", "value", "lower", "higher")}
+    for at in range(1, len(words) if scene.shown or draft.shape.references else 0):
+        refused = at > 1 and words[at - 2] in (*REFUSALS, "nothing")
+        if words[at - 1] != "too" or at in linked or refused or not draft.open(at, at + 1):
+            continue
+        found = [m for form in comparatives(words[at]) for m in scene.vocabulary.phrases.get((form,), ())]
+        told = [m for m in found if m.role in ("lower", "higher")]
+        known = [m for m in told if any(i.number(m.attribute) is not None for i in _meant(draft))]
+        if told:
+            meaning = (known or told)[0]
+            way: Direction = "more" if meaning.role == "lower" else "less"
+            yield at - 1, at + 1, Change(meaning.attribute, way, _said(draft, at - 1, at + 1))
+
+
+def _meant(draft: Draft) -> Sequence[Item]:
+    """The items pointed at, else all that was shown."""
+    ids = [i for r in draft.shape.references if not r.weak for i in r.item_ids]
+    found = [item for i in ids if (item := draft.scene.vocabulary.catalogue.find(i))]
+    return found or draft.scene.shown
+
+
+def comparatives(word: str) -> tuple[str, ...]:
+    """ "Smaller" of "small", "bigger" of "big", "heavier" of "heavy", "looser" of "loose"."""
+    return f"{word}er", f"{word}{word[-1:]}er", f"{word[:-1]}ier", f"{word}r"
 
 
 def _amounts(draft: Draft) -> Iterator[tuple[int, int, Change]]:

@@ -17,11 +17,13 @@ from agents.understanding.lexicon import (
     SEEN,
     WORDS_AND_NAMES,
     phrases,
+    words,
 )
 from agents.understanding.meaning import Meaning
 from agents.understanding.numerals import UNITS
 from agents.understanding.scene import Scene
 from agents.understanding.spelling import respelled
+from agents.understanding.titles_whole import punctuated
 from agents.understanding.tokens import key, stems
 
 LONGEST_IDIOM = max(map(len, IDIOMS))
@@ -33,6 +35,10 @@ REQUIRED = phrases(
 """What stands behind these is a quality, not a title: "must be brut"."""
 VERSUS = frozenset(("vs", "versus"))
 BESIDE = frozenset(("compare", "between", "and", "or", "with", "to", ","))
+ASKING = words("when whens who whos how where wheres")
+OPENING = words("and so but ok okay well hm hmm oh um uh")
+MIXED = phrases("mix of, mixture of, blend of, combination of, cross of, crossing of")
+"""Behind these, as behind "between", stand two examples."""
 LONGEST_PHRASE = 8
 LONGEST_INITIALS = 3
 LONG_ENOUGH = 7
@@ -87,6 +93,11 @@ def _idiom(scene: Scene, at: int) -> int:
 def _longest_at(scene: Scene, words: Sequence[str], at: int) -> Mention | None:
     if not scene.tokens[at].word or not scene.vocabulary.may_open(words[at]):
         return _unwritten(scene, words, at)
+    if at in scene.whole_titles:
+        end, item_id = scene.whole_titles[at]
+        return Mention(at, end, titles=(item_id,))
+    if whole := _punctuated(scene, at):
+        return whole
     end = at
     while end < len(words) and end - at < LONGEST_PHRASE and scene.tokens[end].word:
         end += 1
@@ -322,7 +333,7 @@ def at_title_cue(scene: Scene, at: int) -> bool:
         return True
     if before and before[-1] in ('"', "“", "'", "‘", "«"):
         return True
-    if _is_compared(scene, at):
+    if is_compared(scene, at) or _is_asked_of(scene, at) or _is_between(scene, at):
         return True
     if before[-2:] == ("why", "not") and scene.tokens[at].capital:
         return True
@@ -332,7 +343,44 @@ def at_title_cue(scene: Scene, at: int) -> bool:
     return any(tuple(before[-n:]) in LIKE or tuple(before[-n:]) in SEEN for n in (1, 2, 3) if len(before) >= n)
 
 
-def _is_compared(scene: Scene, at: int) -> bool:
+def _punctuated(scene: Scene, at: int) -> Mention | None:
+    """ "Monsters, Inc.", where a title is expected or all of it is capitalised."""
+    cued = at_title_cue(scene, at)
+    if not cued and not scene.tokens[at].capital:
+        return None
+    for end, phrase in punctuated(scene, at):
+        found = scene.vocabulary.titles.get(phrase)
+        telling = [t for t in scene.tokens[at:end] if t.word and t.text not in GRAMMAR]
+        if found and telling and (cued or all(t.capital for t in telling)):
+            return Mention(at, end, titles=tuple(found))
+    return None
+
+
+def _is_asked_of(scene: Scene, at: int) -> bool:
+    """ "When was Alien made?", "who directed it": a thing stands here, whatever else the word means."""
+    start = next((i for i, word in enumerate(scene.words) if word not in OPENING), at)
+    before = scene.words[start:at]
+    before = before[:-1] if before[-1:] == ("the",) else before
+    if not 1 < len(before) < 5 or not {"a", "an", "any", "about", "like", "likes", "do", "can"}.isdisjoint(before):
+        return False
+    plain = before[0] in ASKING and before[-1] not in ARTICLES
+    return plain and (scene.tokens[at].capital or (scene.words[at],) not in scene.vocabulary.phrases)
+
+
+def _is_between(scene: Scene, at: int) -> bool:
+    """ "Between Alien and Heat", "a mix of Alien and Heat": examples stand here, not values."""
+    words = scene.words
+    at -= at > 1 and words[at - 1] == "the"
+    if at < 1 or scene.words[at].isdigit():
+        return False
+    cues = [i for i in range(max(0, at - LONGEST_PHRASE), at) if words[i] == "between" or words[i - 1 : i + 1] in MIXED]
+    if not cues or not (cues[-1] == at - 1 or words[at - 1] in ("and", "or", "with")):
+        return False
+    told = at + (words[at] == "the")
+    return scene.tokens[told].capital or (words[told],) not in scene.vocabulary.phrases
+
+
+def is_compared(scene: Scene, at: int) -> bool:
     """ "Compare Alien and Inception", "Alien vs Inception", "which is longer, Alien or Inception?"."""
     words = scene.words
     before, after = words[at - 1] if at else "", words[at + 1] if at + 1 < len(words) else ""

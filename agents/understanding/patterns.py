@@ -13,6 +13,12 @@ NOUN = (
 SOME = r"(?:something|anything|(?:some|a|any|the best|your best)(?: good)? NOUN)"
 
 PARTS = {
+    "DEGREE": r"(?:(?:really|quite|kind of|a bit|rather) )",
+    "SHOW_ME": r"(?:(?:please |just )*(?:can|could|may|might|will|would) (?:i|we|you) (?:please )?"
+    r"(?:see|have|get|look at|show (?:me|us)|give (?:me|us))|(?:please |just )*(?:let me|lets|let us) (?:see|have)"
+    r"|(?:just )?(?:show|give) (?:me|us)|(?:id|i would|wed) (?:like|love) to see)",
+    "FURTHER": r"(?:(?:(?:some|any|a few|a couple|a bit|the|two|three) )?(?:more|others?|different ones?|other ones?"
+    r"|other NOUN|further NOUN|remaining (?:ones?|NOUN))(?: NOUN)?(?: of (?:IT|REF))?|the rest(?: of (?:IT|REF))?)",
     "SOME": SOME,
     "NOUN": NOUN,
     "WIPE": r"(?:forget|clear|drop|ignore|scrap|scratch|delete|erase|wipe)",
@@ -121,6 +127,12 @@ RESTART = _any_of(r"""
     clean slate
     start
 """)
+FORGET = _any_of(r"""
+    (?:forget|scratch|ignore|cancel|leave|drop) (?:IT|that)
+    never ?mind(?: (?:IT|that|then))?
+    forget about (?:IT|that)
+""")
+"""Whatever was said last: the question that was asked, else the last wish."""
 UNDO = _any_of(r"""
     undo(?: that| IT| REF| the last (?:one|step|change))?
     go back(?: a step| one step)?
@@ -128,13 +140,17 @@ UNDO = _any_of(r"""
     scrap (?:IT|that)
     back
     revert(?: that| IT)?
-    (?:forget|scratch|ignore|cancel) (?:IT|that)
     step back
     oops
 """)
 RECONSIDERING = re.compile(r"(?:scrap|scratch|forget|cancel|strike) (?:IT|that)")
 MORE = _any_of(r"""
     (?:some |any |(?:show|give) me (?:some |the )?)?(?:more|others?|next|different)(?: NOUN| of (?:these|those|IT))?
+    (?:SHOW_ME )?FURTHER
+    (?:(?:have you got|got|do you have|is there|you got|have you) )?(?:any|some)thing else(?: for (?:me|us))?
+    (?:(?:have you got|got|do you have|are there) )?FURTHER(?: for (?:me|us))?
+    what else(?: (?:is there|do you have|have you got|you got))?(?: for (?:me|us))?
+    what else (?:can you (?:show|offer)|(?:can|would) you (?:recommend|suggest))(?: (?:me|us))?
     (?:show|give) (?:me )?(?:something|anything) else
     what else(?: is there| do you have| have you got| you got)?
     (?:anything|something) else
@@ -148,6 +164,23 @@ MORE = _any_of(r"""
     (?:show|give) me (?:\d+|two|three|four|five) (?:more|others)(?: NOUN)?
     are there (?:any )?(?:more|others)
 """)
+SHOW = _any_of(r"""
+    (?:SHOW_ME )?(?:some|a few|what you have|what youve got|what there is)(?: NOUN)?
+    SHOW_ME
+    (?:and|so|ok|well)? ?(?:what )?now
+    (?:go|carry|move) on
+    (?:continue|proceed|next)
+    surprise (?:me|us)
+    so
+""")
+"""To be shown something: at once, and what was not shown yet."""
+THINKING = _any_of(r"""
+    (?:just )?let me (?:think|see)(?: about (?:it|that|this|IT))?(?: for a (?:moment|second|minute))?
+    (?:one|just a|give me a) (?:moment|second|minute|sec)
+    h+m+|u+h+m*|e+r+m*|a+h+|o+h+|well|right
+    i (?:hope|think) (?:IT|that|this) makes sense
+""")
+"""Thinking aloud: nothing is said of anything."""
 HURRY = _any_of(r"""
     (?:just )?(?:show|give|recommend|suggest)(?: me| us)? (?:SOME|results|what youve got|what you have)
     (?:just )?show (?:me|us|them|IT)(?: (?:something|already|IT))?
@@ -172,6 +205,11 @@ SHRUG = _any_of(r"""
     (?:im )?not sure(?: really| yet| what i (?:want|like))?
     (?:i )?(?:cant|can not|cannot) (?:decide|say|make up my mind)
     (?:im )?undecided
+    (?:(?:IT|it|that|thats|its|a|is) )*DEGREE*(?:hard|difficult|tough) (?:to (?:say|tell|answer|decide)|one|question)
+    (?:i )?(?:couldnt|could not|cant|cannot) (?:really )?(?:say|tell|decide|tell you|choose)(?: really)?
+    (?:(?:IT|it|that|well) )*(?:all |really )*depends(?: (?:really|on .+))?
+    (?:(?:i|have|ive|havent|got|not) )*(?:no|not a|a|the (?:faintest|foggiest)) (?:clue|idea|earthly)
+    (?:who knows|beats me|you tell me|good question|search me|no opinion)
 """)
 """People who cannot say; to a question it waives, like "any"."""
 ANY = _any_of(r"""
@@ -256,7 +294,12 @@ REJECTED = _any_of(r"""
     (?:i )?(?:dont|do not|didnt) (?:really )?(?:like|want) (?:any of )?(?:IT|REF)
     no REF
     not (?:IT|any of IT)
-    not for me
+    (?:(?:IT|REF|are|is|just|really) )*not (?:really |quite |so much )*(?:for me|to my (?:taste|liking))
+    (?:(?:IT|REF|are|is|just|really) )*not (?:really |quite )*(?:my|our) (?:thing|taste|style|cup of tea|jam|type|scene)
+    (?:(?:IT|REF|are|is|just) )*not (?:really |quite )*what (?:i|im|we) (?:had in mind|meant|want(?:ed)?|need(?:ed)?)
+    (?:(?:IT|REF|are|is|just|really) )*not (?:really |quite )*what (?:im|i was|we were) (?:after|looking for)
+    (?:doesnt|does not|dont|do not|none|nothing) (?:really )?(?:appeals?|convince|grab|speak)(?: (?:to )?me)?
+    im not (?:convinced|sold|keen|feeling (?:IT|it))
     neither
     (?:(?:no|nah|nope|ugh) )?(?:too |so |kind of )?(?:boring|dull|lame)
     meh
@@ -273,6 +316,14 @@ PRAISE = re.compile(
     r"|(?:that|this|IT) (?:one )?(?:is |looks |sounds )?(?:perfect|great|good|fine|nice))"
     r"(?: (?:thanks|thank you|please|choice|one|then))*"
 )
+
+TAKEN_NOW = re.compile(
+    r"(?:(?:ok|okay|great|perfect|yes|well|alright|right|good|fine|lovely|nice|cool) )*"
+    r"(?:sold|deal|done|perfect|(?:that|this) (?:one|ones it)|(?:thats|(?:that|this|it) is) (?:it|the one|perfect)"
+    r"|(?:ill|id|i will|lets|let us) (?:take|have|get|do|watch|buy|read) (?:it|that|this)(?: one)?)"
+    r"(?: (?:thanks|thank you|please|then))*"
+)
+"""What takes the one that was talked about, whatever was said of it."""
 
 # --- questions --------------------------------------------------------------------------------------------------------
 

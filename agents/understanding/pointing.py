@@ -4,14 +4,15 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Literal
 
-from agents.dialogue import Accept, Ask, Change, Critique, Other, Reject, Seen
+from agents.dialogue import Accept, Ask, Change, Compare, Critique, More, Other, Reject, Seen
 from agents.understanding.draft import Draft
 from agents.understanding.lexicon import ARTICLES, LIKE, SEEN, phrases, words
+from agents.understanding.linking import MIXED
 from agents.understanding.patterns import PRAISE
 from agents.understanding.reference import Reference
 from agents.understanding.shape import clauses
 
-Use = Literal["like", "than", "seen", "accept", "reject", "bare", "none"]
+Use = Literal["like", "than", "seen", "accept", "praised", "reject", "bare", "none"]
 
 TAKING = phrases(
     """ill take, i will take, ill go with, ill go for, ill have, ill watch, ill buy, ill get, ill try, ill pick, i
@@ -27,9 +28,14 @@ REFUSING = phrases(
 NOT_TAKING = words("dont not no without before never havent wont")
 """ "no need to book it", "before I order it"."""
 PRAISED = words("nice good lovely great perfect love beautiful brilliant cool fantastic tasty")
+PRAISING = words(
+    "perfect great good nice fine lovely ideal wonderful excellent brilliant awesome amazing fantastic right"
+)
+SEEMING = words("is was looks sounds seems are were look sound seem feels")
 MILDER = words("please then ok okay yes perfect great good the a one film movie thanks and so hmm now just oh well") | {
     *",.!-"
 }
+BETWEEN = MIXED | {("between",)}
 UNLIKE = words("rather different differently unlike other else opposite")
 
 
@@ -66,6 +72,7 @@ def _add_uses(
             continue  # "it has to be funny", before anything was shown
         items = draft.items(reference)
         use: Use = _bare(draft, reference, changes, wishes) if first_use == "bare" else first_use
+        use = _of_praise(draft, reference, wishes) if use == "praised" else use
         if first_use == "bare" and any(c.words.startswith("too ") for _, _, c in changes):  # "too heavy, all of them"
             use = "none" if items == tuple(i.id for i in draft.scene.shown) else "reject"
         use = "like" if use == "accept" and changes else use
@@ -152,13 +159,13 @@ def _use(draft: Draft, reference: Reference) -> Use:
         return "accept"
     if before[-1:] in (["before"], ["after"]):
         return "than"
-    if _ends(before, LIKE):
+    if _ends(before, LIKE) or _ends(before, BETWEEN):
         return "reject" if set(before[-5:-1]) & {"dont", "didnt", "not", "nothing"} else "like"
     if _any(before, SEEN) or (before[-1:] in (["have"], ["got"], ["know"]) and "already" in draft.scene.words):
         return "none" if set(before) & {"not", "havent", "never", "didnt"} else "seen"
     if _ends(before, TAKING):
         return "none" if set(before[-6:]) & NOT_TAKING else "accept"
-    if before[-1:] in (["and"], ["or"], [","]):
+    if before[-1:] in (["and"], ["or"], [","], ["meets"], ["with"]):
         return _use_of_list(draft, reference)
     if before[-1:] in (["of"], ["as"], ["from"]) and len(before) > 1 and _is_attribute(draft, before[-2]):
         return "than"
@@ -188,11 +195,11 @@ def _by_what_follows(draft: Draft, reference: Reference) -> Use:
     after = draft.scene.words[reference.end : reference.end + 6]
     if after[:1] == ("too",) and not reference.weak:
         return "reject"
-    if after[:1] in (("is",), ("was",), ("looks",), ("sounds",), ("seems",), ("are",), ("were",), ("look",)):
+    if set(after[:1]) & SEEMING:
         if "too" in after or "boring" in after or "not" in after:
             return "reject"
-        if set(after) & {"perfect", "great", "good", "nice", "fine"}:
-            return "accept" if len(reference.item_ids) < 2 else "like"
+        if set(after) & PRAISING:
+            return "praised"
     if reference.weak:
         return "accept" if _alone(draft, reference) else "none"
     return "bare"
@@ -233,6 +240,15 @@ def _bare(draft: Draft, reference: Reference, changes: Sequence[object], wishes:
     if reference.title or changes or (wishes and "but" in draft.scene.words):
         return "like"
     return "accept" if len(reference.item_ids) <= 1 else "bare"
+
+
+def _of_praise(draft: Draft, reference: Reference, wishes: bool) -> Use:
+    """ "The second looks good": taken, unless it is asked about, or others are asked for beside it."""
+    acts = [act for _, act in draft.acts]
+    if any(isinstance(act, Ask | Compare) for act in acts):
+        return "none"
+    others = len(reference.item_ids) > 1 or any(isinstance(act, More) for act in acts)
+    return "like" if others or (wishes and "but" in draft.scene.words) else "accept"
 
 
 def read_praise(draft: Draft) -> None:

@@ -1,6 +1,6 @@
 """Shown items by place: "the second", "number 2", "the first two", "both"."""
 
-from agents.understanding.lexicon import GRAMMAR, INTERROGATIVE, LIKE
+from agents.understanding.lexicon import GRAMMAR, INTERROGATIVE, LIKE, words
 from agents.understanding.linking import Mention
 from agents.understanding.numerals import ORDINALS
 from agents.understanding.quantities import number_at
@@ -28,6 +28,8 @@ _ALL = tuple(
         "either of them",
     )
 )
+SEEMING = words("looks look sounds sound seems seem appears feels costs weighs appeals suits fits works wins")
+"""Verbs of which an item may be the subject: "the second looks good"."""
 _ALL_OPENINGS = frozenset(phrase[0] for phrase in _ALL)
 
 
@@ -60,7 +62,7 @@ def by_place(scene: Scene, at: int, mentions: dict[int, Mention]) -> Reference |
 
 def _ends_phrase(scene: Scene, end: int) -> bool:
     following = word_at(scene, end)
-    return following in GRAMMAR or not following.isalpha()
+    return following in GRAMMAR or following in SEEMING or not following.isalpha()
 
 
 def _opens(scene: Scene, start: int, end: int) -> bool:

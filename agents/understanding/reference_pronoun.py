@@ -75,6 +75,8 @@ def _this(scene: Scene, start: int, end: int, *, weak: bool) -> Reference:
         return Reference(start, end, meant, weak=weak)
     if not scene.shown:
         return Reference(start, end, problem="nothing_shown", weak=weak)
+    if scene.words[start - 1 : start] == ("like",) and "more" in scene.words[max(0, start - 4) : start]:
+        return Reference(start, end, tuple(i.id for i in scene.shown), weak=weak)  # "more like that", of all of it
     nearest = tuple(i.title for i in scene.shown[:NEAREST])
     return Reference(start, end, problem="ambiguous", nearest=nearest, weak=weak)
 

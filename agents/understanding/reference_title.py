@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from agents.understanding.lexicon import GRAMMAR, INTERROGATIVE
-from agents.understanding.linking import Mention, at_title_cue, is_required
+from agents.understanding.linking import Mention, at_title_cue, is_compared, is_required
 from agents.understanding.reference import NEAREST, Reference, one_of, word_at
 from agents.understanding.scene import Scene
 from agents.understanding.spelled import NONE, shared
@@ -28,8 +28,7 @@ def by_part_of_title(scene: Scene, mentions: dict[int, Mention], at: int) -> Ref
     start = at
     at += word_at(scene, at) == "the" and word_at(scene, at + 1) != ""
     if at in mentions and mentions[at].meanings:
-        whole = [(i, t) for i, t in scene.shown_titles if scene.words[at : at + len(t)] == t and set(t) - GRAMMAR]
-        return Reference(start, at + len(whole[0][1]), (whole[0][0].id,)) if whole else None
+        return None  # a whole title is a mention of its own, see titles_whole
     best: list[Item] = []
     length = 0
     for item, title in scene.shown_titles:
@@ -87,7 +86,9 @@ def _run(scene: Scene, at: int, title: tuple[str, ...]) -> int:
 
 def _misspelt_title(scene: Scene, mentions: dict[int, Mention], at: int) -> Reference | None:
     """A title expected here ("like ...") and nearly, or not at all, in the catalogue."""
-    found = titles_like(scene, at) if at not in mentions and at_title_cue(scene, at) else None
+    compared = is_compared(scene, at)
+    free = at not in mentions or (compared and scene.tokens[at].capital and not mentions[at].titles)
+    found = titles_like(scene, at, compared) if free and at_title_cue(scene, at) else None
     if found is None:
         return None
     end, item_ids, nearest = found

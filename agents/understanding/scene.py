@@ -1,6 +1,6 @@
 """What an utterance is read against: the catalogue, what was shown, what was asked, what is wished so far."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -83,6 +83,26 @@ class Scene:
             if turn.reply and turn.reply.slate:
                 return ()
         return ()
+
+    @cached_property
+    def asked_last(self) -> tuple[Ask, ...]:
+        """The questions of the message before this one, if it was one."""
+        last = self.conversation.turns[-1] if self.conversation.turns else None
+        done = last is not None and last.status is not TurnStatus.FAILED
+        return tuple(act for act in last.acts if isinstance(act, Ask)) if last and done else ()
+
+    @cached_property
+    def answer_is_last(self) -> bool:
+        """Whether the last reply told something about items, beside showing any."""
+        last = next((t.reply for t in reversed(self.conversation.turns) if t.reply), None)
+        return bool(last and last.move in (Move.INFORM, Move.EXPLAIN, Move.COMPARE))
+
+    @cached_property
+    def whole_titles(self) -> Mapping[int, tuple[int, str]]:
+        """The shown items that are called by their whole title: where it begins, to where it ends and the item's id."""
+        from agents.understanding.titles_whole import shown_titles
+
+        return shown_titles(self)
 
     @property
     def looked_at(self) -> tuple[str, ...]:

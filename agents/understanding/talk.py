@@ -4,12 +4,14 @@ import re
 from collections.abc import Callable, Iterator
 
 from agents.dialogue import (
+    Accept,
     Act,
     Ask,
     Greet,
     More,
     Other,
     Preference,
+    Profile,
     Reject,
     Restart,
     Retract,
@@ -27,6 +29,7 @@ from agents.understanding.patterns import (
     ABUSE,
     ANY,
     FAREWELL,
+    FORGET,
     GOING_ON,
     GREETING,
     HELP,
@@ -40,10 +43,13 @@ from agents.understanding.patterns import (
     REJECTED,
     RESTART,
     RETRACTED,
+    SHOW,
     SHRUG,
     SURPRISE,
     TAIL,
+    TAKEN_NOW,
     THANKS,
+    THINKING,
     UNDO,
     WAIVED,
     YES,
@@ -56,6 +62,11 @@ from retrieval.catalogue import Constraint, Kind, Operator
 OBJECT = words("the my any all about forget ignore drop remove clear")
 RECONSIDERED = words("actually wait")
 """ "Actually no, a comedy" changes a wish and refuses no item."""
+OPENED = re.compile(r"^(?:(?:ok|okay|and|so|well|please|just|then|now|hm+|right) )+(?=\S)")
+ASIDE = re.compile(
+    r"(?:yes|yeah|ok|okay|no|nope|great|fine|good|please|nice|cool|sure|thanks|hello|hi|hey|sorry)(?: please)?"
+)
+"""Clauses beside which the rest of what is said stands for itself."""
 ENDING = words("and or please too")
 
 
@@ -115,6 +126,9 @@ def _clause(draft: Draft, shape: Shape, start: int, end: int) -> None:
     insult = ABUSE.fullmatch(text) or ABUSE.fullmatch(" ".join(draft.scene.words[start:end]))
     if insult and not _is_name(draft, start, end) and not (draft.scene.slate_is_last and REJECTED.fullmatch(text)):
         draft.add(start, Other("abuse", draft.scene.said(start, end)[:200]), closes=range(start, end))
+        return
+    if THINKING.fullmatch(" ".join(draft.scene.words[start:end])) and len(clauses(draft.scene)) > 1:
+        draft.closed.update(range(start, end))
         return
     if RECONSIDERING.fullmatch(text) and _goes_on(draft, end):
         draft.closed.update(range(start, end))
@@ -227,10 +241,11 @@ def _retracted(draft: Draft, part: Part) -> list[Act]:
 
 def _no(draft: Draft, shape: Shape, text: str, start: int, end: int) -> bool:
     """ "no" to what was shown."""
+    refused = REJECTED.fullmatch(text) or REJECTED.fullmatch(shape.text)
+    if not NO.fullmatch(text) and not refused:
+        return False
     if not draft.scene.slate_is_last:
-        return False
-    if not NO.fullmatch(text) and not REJECTED.fullmatch(text):
-        return False
+        return bool(refused) and _no_to_what_is_discussed(draft, start)
     if RECONSIDERED & set(shape.symbols) and len(clauses(draft.scene)) > 1:
         return True
     if not shape.references and NO.fullmatch(text) and _names_one(draft, end):
@@ -242,11 +257,72 @@ def _no(draft: Draft, shape: Shape, text: str, start: int, end: int) -> bool:
     return True
 
 
+def _no_to_what_is_discussed(draft: Draft, start: int) -> bool:
+    """To a question it is no answer; to what was told about an item, a no to that item."""
+    scene = draft.scene
+    if scene.asked:
+        draft.add(start, Waive(scene.asked))
+    elif scene.answer_is_last and scene.shown:
+        draft.add(start, Reject(scene.discussed, scene.text.strip()[:200]))
+    return bool(scene.asked) or (scene.answer_is_last and bool(scene.shown))
+
+
 def _names_one(draft: Draft, end: int) -> bool:
     """ "No, not the first": the clause behind says which one it is about."""
     behind = next((draft.shape.cut(start, stop) for start, stop in clauses(draft.scene) if start >= end), None)
     named = behind.references if behind else ()
     return any(not reference.weak and len(reference.item_ids) == 1 for reference in named)
+
+
+def _no_answer(draft: Draft, shape: Shape, text: str, start: int, end: int) -> bool:
+    """ "Hard to say", "no clue", whatever titles such words may be: leaves open what was asked."""
+    plain = TAIL.sub("", POLITE.sub("", " ".join(draft.scene.words[start:end])))
+    if not SHRUG.fullmatch(plain) or len(_told(draft)) > 1:
+        return False
+    draft.add(start, Waive(draft.scene.asked) if draft.scene.asked else Other("undecided"))
+    return True
+
+
+def _settled(draft: Draft, shape: Shape, text: str, start: int, end: int) -> bool:
+    """ "Sold", "that one": takes what was talked about; of several it is asked which."""
+    scene = draft.scene
+    at_items = scene.shown and (scene.slate_is_last or scene.answer_is_last)
+    if not at_items or len(_told(draft)) > 1 or not TAKEN_NOW.fullmatch(" ".join(scene.words[start:end])):
+        return False
+    which = Other("ambiguous", scene.text.strip()[:200], nearest=scene.titles([item.id for item in scene.shown]))
+    draft.add(start, Accept(scene.discussed[0]) if scene.discussed else which)
+    return True
+
+
+def _forget(draft: Draft, shape: Shape, text: str, start: int, end: int) -> bool:
+    """ "Forget it": the question that was asked; else the last wish; where there is nothing to forget, goodbye."""
+    if not FORGET.fullmatch(text):
+        return False
+    scene = draft.scene
+    if len(clauses(scene)) > 1:
+        draft.add(start, Undo())
+    elif scene.asked:
+        draft.add(start, Waive(scene.asked))
+    else:
+        draft.add(start, Undo() if scene.profile != Profile() or scene.conversation.last_slate else Other("farewell"))
+    return True
+
+
+def _show(draft: Draft, shape: Shape, text: str, start: int, end: int) -> bool:
+    """ "Show me some", "and now?": more behind a slate, at once before one."""
+    if not SHOW.fullmatch(TAIL.sub("", OPENED.sub("", shape.text))):
+        return False
+    if len(_told(draft)) > 1 and not SURPRISE.search(text):
+        return bool(THINKING.fullmatch(text))
+    draft.add(start, More() if draft.scene.slate_is_last or draft.scene.answer_is_last else Waive(""))
+    return True
+
+
+def _told(draft: Draft) -> list[tuple[int, int]]:
+    """The clauses that say something: thinking aloud is none."""
+    said = [(" ".join(draft.scene.words[a:b]), (a, b)) for a, b in clauses(draft.scene)]
+    plain = [span for text, span in said if not THINKING.fullmatch(text) and not ASIDE.fullmatch(text)]
+    return plain or clauses(draft.scene)
 
 
 _FIXED: tuple[tuple[re.Pattern[str], Act], ...] = (
@@ -259,10 +335,20 @@ _FIXED: tuple[tuple[re.Pattern[str], Act], ...] = (
 
 
 def _more(draft: Draft, shape: Shape, text: str, start: int, end: int) -> bool:
-    if MORE.fullmatch(text):
+    if MORE.fullmatch(text) or MORE.fullmatch(shape.text):
         draft.add(start, More())
         return True
     return False
 
 
-_STEPS: tuple[Callable[[Draft, Shape, str, int, int], bool], ...] = (_answer, _no, _more, _waive, _retract)
+_STEPS: tuple[Callable[[Draft, Shape, str, int, int], bool], ...] = (
+    _no_answer,
+    _settled,
+    _forget,
+    _answer,
+    _no,
+    _more,
+    _show,
+    _waive,
+    _retract,
+)

@@ -17,8 +17,9 @@ Found = tuple[int, tuple[str, ...], tuple[str, ...]]
 """Where it ends, the item it means (or none), and the titles that come closest."""
 
 
-def titles_like(scene: Scene, at: int) -> Found | None:
-    end = _end(scene, at)
+def titles_like(scene: Scene, at: int, compared: bool = False) -> Found | None:
+    """`compared`: it stands beside another title, from which "and" and the like part it."""
+    end = _up_to_joint(scene, at) if compared else _end(scene, at)
     if end == at:
         return None
     capital = any(t.capital for t in scene.tokens[at:end] if t.text not in SMALL)
@@ -26,10 +27,11 @@ def titles_like(scene: Scene, at: int) -> Found | None:
     best = scene.vocabulary.title_like(phrase, SURE if capital else SURE_UNCAPITALISED)
     if best:
         return end, best, ()
-    cue = any(scene.words[max(0, at - n) : at] in LIKE - VERBS for n in (1, 2, 3))
+    cue = compared or any(scene.words[max(0, at - n) : at] in LIKE - VERBS for n in (1, 2, 3))
     if not capital or not cue:
         return None
-    return end, (), scene.titles(scene.vocabulary.titles_near(phrase, CLOSE, NEAREST))
+    nearest = scene.titles(scene.vocabulary.titles_near(phrase, CLOSE, NEAREST))
+    return end, (), tuple(dict.fromkeys(nearest))
 
 
 def titled(scene: Scene) -> tuple[str, ...] | None:
@@ -41,6 +43,14 @@ def titled(scene: Scene) -> tuple[str, ...] | None:
         return None
     phrase = " ".join(t.text for t in scene.tokens if t.word)
     return scene.titles(scene.vocabulary.titles_near(phrase, CLOSE, NEAREST))
+
+
+JOINTS = frozenset(("and", "or", "with", "to", "vs", "versus"))
+
+
+def _up_to_joint(scene: Scene, at: int) -> int:
+    end = _end(scene, at)
+    return next((i for i in range(at + 1, end) if scene.words[i] in JOINTS), end)
 
 
 def _end(scene: Scene, at: int) -> int:

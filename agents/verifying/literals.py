@@ -39,7 +39,8 @@ class Literals:
             if meant:
                 yield match.start(), match.end(), Mark(0, 0, "wish", wishes=tuple(meant))
         own, others = self._truth.grounds.item, self._truth.grounds.others
-        titles = [(name, item) for item in (own, *others) for name in _names(item)]
+        whole = {item.title for item in (own, *others)}
+        titles = [(n, item) for item in (own, *others) for n in _names(item) if n == item.title or n not in whole]
         yield from self._values_with_titles({name for name, _ in titles})
         for name, item in sorted(titles, key=lambda one: -len(one[0])):
             if item is own and key(name) in self._truth.own:
