@@ -66,6 +66,10 @@ def test_a_run_ends_with_the_figures(data: Path, capsys: pytest.CaptureFixture[s
     rows = found["rows"]
     assert rows["naive repeat"]["all"]["r10"] == 0.5
     assert rows["popularity in train dialogues"]["fresh"]["r10"] == 0.5
+    assert rows["naive repeat"]["interval"]["all"]["r10"] == [0.5, 0.5]  # every dialogue is alike
+    assert found["counts"]["turns joined"][1] == ["pairs", 4, 3823, "differs"]
+    assert found["counts"]["messages"][3] == ["fresh_pairs", 2, None, ""]
+    assert found["baselines"]["naive repeat"]["r10"] == [0.5, 0.09, False]
     assert "without wishes" in rows
     assert "quality alone" in rows
     assert sum(rows["weights learned on train"]["weights"].values()) == pytest.approx(1)

@@ -9,7 +9,16 @@ import orjson
 import pytest
 
 from evals.benchmarks.recommending_dialogues import Dialogue, Said, cases, dialogues, joined
-from evals.benchmarks.recommending_figures import Hit, figures, place, recall, standard_error
+from evals.benchmarks.recommending_figures import Hit, figures, interval, place, recall, standard_error
+from evals.benchmarks.recommending_published import (
+    JOINED,
+    POPULARITY,
+    Counts,
+    agreement,
+    baselines,
+    counted,
+    within,
+)
 from evals.benchmarks.recommending_rows import naive, popularity
 from retrieval.catalogue import Catalogue, Domain, Item
 from storage.logs.mentions import without_titles
@@ -35,6 +44,51 @@ def test_only_the_recommenders_turns_with_items_and_a_context_count() -> None:
     assert only.truths == ("b", "c")
     assert only.fresh == {"c"}
     assert [one.text for one in only.context] == ["first", "I liked b"]
+
+
+def test_counts_are_those_worked_out_by_hand(tmp_path: Path) -> None:
+    """Joined: [a, b] after "s", then [a, c, d]. By message: [a, b], [b], [a], [c, d]. The first turn is none."""
+    said = [
+        ("recommender", ["z"]),  # nothing before it: no case
+        ("seeker", ["s"]),
+        ("recommender", ["a", "b", "a"]),
+        ("recommender", ["b"]),
+        ("seeker", []),
+        ("seeker", ["d"]),  # the seeker's never count, but what they name is no longer fresh
+        ("recommender", ["a"]),
+        ("recommender", ["c", "d"]),
+        ("recommender", []),
+    ]
+    row = {"dialogue_id": "1", "turns": [{"role": role, "text": "", "items": items} for role, items in said]}
+    (tmp_path / "valid.norm.jsonl").write_bytes(orjson.dumps(row) + b"\n")
+    assert counted(dialogues(tmp_path, "valid")) == Counts(turns=2, pairs=5, fresh_turns=2, fresh_pairs=3)
+    by_message = counted(dialogues(tmp_path, "valid", by_message=True))
+    assert by_message == Counts(turns=4, pairs=6, fresh_turns=2, fresh_pairs=3)
+
+
+def test_counts_are_held_against_the_published() -> None:
+    found = agreement(Counts(1, 3823, 1, 3544), "redial", "valid", JOINED)
+    assert [verdict for *_, verdict in found] == ["", "agrees", "", "agrees"]
+    assert agreement(Counts(1, 3822, 1, 3544), "redial", "valid", JOINED)[1] == ("pairs", 3822, 3823, "differs")
+    assert {verdict for *_, verdict in agreement(Counts(1, 2, 3, 4), "redial", "train", JOINED)} == {""}
+
+
+def test_a_baseline_is_held_against_the_published_row_with_both_errors() -> None:
+    assert within(0.060, 0.004, 0.061, 4975)
+    assert within(0.070, 0.004, 0.061, 4975)
+    assert not within(0.073, 0.004, 0.090, 4975)
+    figure = figures([Hit(str(n), True, 1 if n % 100 == 0 else 20) for n in range(1000)])
+    found = baselines("redial", {POPULARITY: figure, "the product": figure})
+    assert list(found) == [POPULARITY]
+    assert found[POPULARITY]["r1"] == [0.01, 0.012, True]
+    assert found[POPULARITY]["r50"] == [1.0, 0.179, False]
+
+
+def test_intervals_draw_dialogues() -> None:
+    alike = [Hit(str(n % 10), True, 1.0 if n % 10 < 5 else 99.0) for n in range(100)]
+    apart = [Hit(str(n), True, 1.0 if n % 2 else 99.0) for n in range(100)]
+    wide, narrow = interval(alike)["r10"], interval(apart)["r10"]
+    assert wide[0] < narrow[0] < 0.5 < narrow[1] < wide[1]
 
 
 def test_tied_items_take_their_expected_place_and_what_is_left_out_none() -> None:
