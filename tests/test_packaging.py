@@ -3,6 +3,7 @@
 import re
 import subprocess
 import tomllib
+from fnmatch import fnmatch
 from pathlib import Path
 
 import yaml
@@ -79,3 +80,25 @@ def test_the_make_targets_named_in_the_readme_exist() -> None:
     for target in set(re.findall(r"\bmake ([a-z-]+)\b", readme)) - {"up"}:
         done = subprocess.run(["make", "-n", target], cwd=ROOT, capture_output=True, text=True, check=False)
         assert done.returncode == 0, f"make {target}: {done.stderr}"
+
+
+def test_the_wheel_carries_every_file_of_the_packages() -> None:
+    """Scripts, catalogues, pages, accepted figures: a folder is a package without `__init__.py`, too."""
+    setuptools = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["setuptools"]
+    patterns = setuptools["package-data"]["*"]
+    files = [
+        file.relative_to(ROOT)
+        for top in ("app", "agents", "retrieval", "storage", "evals")
+        for file in (ROOT / top).rglob("*")
+        if file.is_file() and file.suffix != ".py" and "__pycache__" not in file.parts
+    ]
+    left_out = [
+        str(file)
+        for file in files
+        if "." in "".join(file.parts[:-1]) or not any(fnmatch(file.name, pattern) for pattern in patterns)
+    ]
+    assert left_out == []
+    assert {one.suffix for one in files if "scripts" in one.parts} >= {".toml", ".csv"}
+    assert {top.removesuffix("*") for top in setuptools["packages"]["find"]["include"]} == {
+        "app", "agents", "retrieval", "storage", "evals",
+    }  # fmt: skip
