@@ -14,6 +14,7 @@ from agents.understanding.foreign import in_another_language
 from agents.understanding.implied import REFUSED, Implied
 from agents.understanding.lexicon import INTERROGATIVE, phrases, words
 from agents.understanding.linking import link
+from agents.understanding.narrating import read_narrated, wishes_nothing
 from agents.understanding.numbers import number_wishes
 from agents.understanding.options import chosen_option
 from agents.understanding.pointing import read_pointing
@@ -81,6 +82,7 @@ class BuiltinReader:
         draft = Draft(scene, shape_of(scene, mentions, references, (*numbers, *scaled)))
         if in_another_language(scene, draft.shape.named):
             return (Other("foreign", scene.text.strip()[:200]),)
+        read_narrated(draft)
         read_elsewhere(draft)
         read_waived(draft)
         read_talk(draft)
@@ -91,7 +93,7 @@ class BuiltinReader:
         read_fame(draft)
         self._read_wishes(draft)
         read_taken(draft)
-        return draft.in_order() or (_not_understood(scene),)
+        return draft.in_order() or (Other("undecided") if wishes_nothing(draft) else _not_understood(scene),)
 
     def _read_wishes(self, draft: Draft) -> None:
         for at, other in unsure_times(draft):

@@ -20,7 +20,7 @@ MEANT = (("i", "mean"), ("i", "meant"), ("sorry", "i"))
 ANSWERS = frozenset(("yes", "yeah", "no", "nope", "nah"))
 CLAUSES = frozenset(["do", "can", "could", "is", "are", "how", "what", "so", "then", "will", "would", "have"])
 """ "You don't have that, do you have one that ...": a clause of its own begins."""
-OPENERS = frozenset(("rather", "instead"))
+OPENERS = frozenset(("rather", "instead", "wait"))
 """Cues only where a clause begins: "something rather funny" revises nothing."""
 
 

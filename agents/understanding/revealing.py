@@ -1,11 +1,12 @@
 """From judged wishes to acts: strengths, vague words turned round, and lists joined by "or"."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from itertools import chain, pairwise
 
 from agents.dialogue import Act, Preference, Retract, Reveal, Revise, Scope, Strength, Waive
 from agents.understanding.cues import FOR_EVER, FOR_NOW
+from agents.understanding.families import narrower
 from agents.understanding.judged import Judged
 from agents.understanding.lexicon import words
 from agents.understanding.numbers import read_as
@@ -22,7 +23,9 @@ def wish_acts(scene: Scene, judged: Sequence[Judged]) -> Iterator[tuple[int, Act
     """The acts with the token they stand at. One revision an attribute: what follows it on the same one is added."""
     revised: set[str] = set()
     said: set[tuple[Constraint, str]] = set()
-    for one in chain.from_iterable(map(_each, _joined(scene, judged))):
+    kept = {j.wanted.constraint for j in judged if j.stance not in NEGATIVE}
+    whole = chain.from_iterable(map(_each, _joined(scene, judged)))
+    for one in chain.from_iterable(_kinds_of(scene, one, kept) for one in whole):
         act = _act(scene, one, revised)
         if one.stance == "instead_of" and one.wanted.attribute in revised:
             continue  # what is revised replaces it
@@ -36,6 +39,17 @@ def _each(one: Judged) -> Iterator[Judged]:
     yield replace(one, wanted=replace(one.wanted, also=()))
     if one.stance not in NEGATIVE:
         yield from (replace(one, wanted=replace(one.wanted, constraint=test, also=())) for test in one.wanted.also)
+
+
+def _kinds_of(scene: Scene, one: Judged, kept: Collection[Constraint]) -> Iterator[Judged]:
+    """The wish; refused, also what is a kind of it, but what is wished in so many words."""
+    yield one
+    test = one.wanted.constraint
+    if one.stance in NEGATIVE and test.operator is Operator.EQ and isinstance(test.value, str):
+        for value in narrower(scene.vocabulary, test.attribute, test.value):
+            kind = replace(test, value=value)
+            if kind not in kept:
+                yield replace(one, wanted=replace(one.wanted, constraint=kind))
 
 
 def _act(scene: Scene, one: Judged, revised: set[str]) -> Act | None:
