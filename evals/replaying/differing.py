@@ -51,9 +51,9 @@ class Difference:
     """Ranks now of those that are still shown."""
 
     @property
-    def changed(self) -> tuple[float, float, str, int]:
-        """The larger, the more; in order where equal."""
-        return -self.overlap, -self.rbo, self.talk, self.number
+    def changed(self) -> tuple[float, float]:
+        """The larger, the more."""
+        return -self.overlap, -self.rbo
 
 
 def difference(shown: Shown, now: Ranked, catalogue: Catalogue) -> Difference:

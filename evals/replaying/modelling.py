@@ -21,10 +21,10 @@ SIGNALS = 4
 
 def signals(ours: Chances, last: Mapping[str, float]) -> tuple[float, ...]:
     """Their mean over what may stand last, with its chances, which sum to 1."""
-    first = float(np.mean([ours.scores.get(item, 0.0) for item in ours.first])) if ours.first else 0.0
-    scores = np.array([ours.scores.get(item, 0.0) for item in last])
-    chances = np.array(list(last.values()))
-    return 1.0, first, float(chances @ scores), float(chances @ scores**2)
+    known = ours.scores.get
+    first = sum(known(item, 0.0) for item in ours.first) / max(1, len(ours.first))
+    score = sum(chance * known(item, 0.0) for item, chance in last.items())
+    return 1.0, first, score, sum(chance * known(item, 0.0) ** 2 for item, chance in last.items())
 
 
 def predictions(

@@ -34,16 +34,15 @@ class Chances:
 
     def of(self, item_id: str, explore: float) -> float:
         """How likely the item is to stand last, where that share of slates is explored."""
-        if not self.tickets or not explore:
-            return float(item_id == self.last)
-        if item_id == self.last:
-            return 1 - explore
-        return explore * self.tickets.get(item_id, 0) / sum(self.tickets.values())
+        return self.all(explore).get(item_id, 0.0)
 
     def all(self, explore: float) -> dict[str, float]:
         """Everything that may stand last, with how likely it does."""
-        might = (self.last, *(self.tickets if explore else ()))
-        return {item: self.of(item, explore) for item in might}
+        if not self.tickets or not explore:
+            return {self.last: 1.0}
+        total = sum(self.tickets.values())
+        drawn = {item: explore * tickets / total for item, tickets in self.tickets.items()}
+        return {self.last: 1 - explore, **drawn}
 
     def explored(self, item_id: str, propensity: float) -> float | None:
         """The share of slates that must have been explored for the item to have this propensity; None: none does."""
@@ -93,7 +92,7 @@ async def ranked(shown: Shown, bench: Bench, looked_for: Query, found: tuple[Can
     judged, trouble = await _judged(shown, world, looked_for, found)
     picks, choice = _choices(shown, bench, world, looked_for, judged)
     chances = _chances(choice, judged, world) if bench.ranker == "varied" else _certain(picks)
-    broken = tuple(_violations(picks, shown.profile, looked_for, world))
+    broken = tuple(violations(picks, shown.profile, looked_for, world))
     return Ranked(picks, chances, broken, trouble)
 
 
@@ -148,8 +147,8 @@ def _chances(choice: Choice, judged: Judged, world: World) -> Chances:
     )
 
 
-def _violations(picks: Sequence[Pick], known: Profile, looked_for: Query, world: World) -> list[str]:
-    """Looked at once more, beside the gatekeeper: on the values themselves."""
+def violations(picks: Sequence[Pick], known: Profile, looked_for: Query, world: World) -> list[str]:
+    """Sentences: what is wrong with cards, looked at beside the gatekeeper, on the values themselves."""
     told = []
     for pick in picks:
         item = world.catalogue.items[pick.candidate.row]

@@ -28,7 +28,7 @@ class Summary:
     """Sums of the ranks of those that stay."""
     counts: Counter[str] = field(default_factory=Counter)
     """What was left out, or is different from then."""
-    _most: list[tuple[tuple[float, float, str, int], Difference]] = field(default_factory=list)
+    _most: list[tuple[tuple[float, float, int], Difference]] = field(default_factory=list)
 
     def add(self, one: Difference) -> None:
         self.turns += 1
@@ -45,7 +45,7 @@ class Summary:
             self.broken = [*self.broken, one][: self.keep]
         if not one.same and self.keep:
             push = heapq.heappushpop if len(self._most) >= self.keep else heapq.heappush
-            push(self._most, (one.changed, one))
+            push(self._most, ((*one.changed, -self.turns), one))
 
     @property
     def largest(self) -> tuple[Difference, ...]:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from storage.labels.estimating import Estimate, Log, ips, snips
+from storage.labels.estimating import Estimate, Log, doubly_robust, ips, snips
 
 EARNED = {"a": 0.1, "b": 0.6}
 
@@ -100,3 +100,28 @@ def test_an_estimate_lies_in_its_interval_and_snips_within_the_rewards(rows: lis
     if sum(targets):
         assert min(rewards) - 1e-6 <= found.value <= max(rewards) + 1e-6
     assert isinstance(found, Estimate)
+
+
+def test_a_model_of_the_rewards_need_not_be_right_and_the_better_the_narrower() -> None:
+    found, wrong = [], []
+    for seed in range(200):
+        one = log(500, Random(seed))
+        told = [EARNED["a"] if chance == 0.8 else EARNED["b"] for chance in one.propensities]
+        found.append(doubly_robust(one, told, [TRUTH] * 500))
+        wrong.append(doubly_robust(one, [0.9] * 500, [0.9] * 500))
+    for estimates in (found, wrong):
+        assert sum(each.covers(TRUTH) for each in estimates) >= 186
+        assert sum(each.value for each in estimates) / 200 == pytest.approx(TRUTH, abs=0.01)
+    one = log(500, Random(1))
+    assert found[1].high - found[1].low < ips(one).high - ips(one).low
+
+
+def test_a_model_that_knows_nothing_is_ips() -> None:
+    one = log(100, Random(4))
+    assert doubly_robust(one, [0.0] * 100, [0.0] * 100) == ips(one)
+
+
+@pytest.mark.parametrize(("predicted", "expected"), [([0.0], [0.0, 0.0]), ([0.0, float("nan")], [0.0, 0.0])])
+def test_a_model_says_something_finite_of_each(predicted: list[float], expected: list[float]) -> None:
+    with pytest.raises(ValueError, match="one finite prediction"):
+        doubly_robust(Log([1.0, 0.0], [0.5, 0.5], [0.5, 0.5]), predicted, expected)

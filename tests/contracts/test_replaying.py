@@ -1,0 +1,20 @@
+"""The same conversations on SQLite and on PostgreSQL are replayed from the same turns."""
+
+from sqlalchemy import Engine
+
+from evals.replaying.stored import Reading, Shown
+from storage.labels.filters import Filters
+from tests.contracts.test_exports import engines  # noqa: F401
+from tests.contracts.test_store import postgres  # noqa: F401
+
+
+def read(engine: Engine) -> list[tuple[Shown, ...]]:
+    return list(Reading(engine, Filters("lamps"), b"secret", latest=12).shown())
+
+
+def test_both_databases_tell_the_same_turns(engines: tuple[Engine, Engine]) -> None:  # noqa: F811
+    lite, great = map(read, engines)
+    assert lite == great
+    assert len(lite) == 12
+    assert all(len(one.cards) == 5 for talk in lite for one in talk)
+    assert any(card.did for talk in lite for one in talk for card in one.cards)
