@@ -10,6 +10,7 @@ searched for.
 
 import json
 import sys
+import warnings
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -174,6 +175,7 @@ def main(rows: pd.DataFrame, seed: int, before: Chosen) -> Mapping[str, object]:
 
 
 if __name__ == "__main__":
+    warnings.filterwarnings("ignore", "no query items")  # of people without a good rating
     file, out, start, *others = sys.argv[1:]
     table = pd.read_csv(file, dtype={WHO: str, "item_id": str})
     earlier = json.loads(Path(others[0]).read_text(encoding="utf-8")) if others else {}
