@@ -2,12 +2,13 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import pytest
 
 from agents.dialogue import Preference, Profile, Strength
+from agents.grading import Grading, Wanted
 from agents.ranking import Pick
 from app.settings import Settings
 from evals.replaying.policy import in_force, other
@@ -91,3 +92,27 @@ async def test_nobody_reads_or_writes(turns: list[Shown]) -> None:
         NOBODY.read("a tent", turns[0].before)
     with pytest.raises(RuntimeError, match="writes nothing"):
         await NOBODY.finish_turn("talk", turns[0].turn)
+
+
+class UpsideDown:
+    """A language model that likes best what the scorer likes least."""
+
+    name = "llm-grade (double)"
+
+    def __init__(self) -> None:
+        self.asked: list[Wanted] = []
+
+    async def grade(self, wanted: Wanted, candidates: Sequence[Candidate], scores: Sequence[Score]) -> Grading:
+        self.asked.append(wanted)
+        turned = tuple(replace(one, value=1 - one.value, scored_by=self.name) for one in scores)
+        return Grading(turned, self.name, trouble="half of it was cut off")
+
+
+def test_a_model_judges_the_best_by_what_was_said_then(turns: list[Shown], settings: Settings, opened: Opener) -> None:
+    bench, double = opened(in_force(settings)), UpsideDown()
+    judged = again(turns[0], Bench(replace(bench.world, second_scorer=double)))
+    assert double.asked[0].utterance == turns[0].turn.utterance
+    assert double.asked[0].profile == turns[0].profile
+    assert judged.picks[0].score.scored_by == double.name
+    assert judged.item_ids != again(turns[0], bench).item_ids
+    assert judged.trouble == "half of it was cut off"
