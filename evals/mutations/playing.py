@@ -70,7 +70,6 @@ def play(task: Task, settings: Settings) -> None:
 
 def played(fault: Fault, scripts: tuple[Read, ...], people: int, settings: Settings) -> tuple[Played, ...]:
     """The scripts, then so many people, with the built-in model. Raises BrokenFault, ScriptError."""
-    settings = settings.model_copy(update={"model": "builtin", "scorer": "utility", "chroma": "none"})
     with applied(fault) if fault.swaps else nullcontext():
         run = asyncio.run(playing.played(scripts, settings, AT_ONCE))
         order = Order(PEOPLE_IN, people, SEED, PERSONAS)

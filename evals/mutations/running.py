@@ -10,7 +10,8 @@ from pathlib import Path
 from time import perf_counter
 
 from app.commands.preparing import BUNDLED, prepare
-from app.settings import Settings, load_settings
+from app.settings import Settings
+from evals.gating.playing import STAGE
 from evals.mutations.catching import Caught, caught
 from evals.mutations.fault import BrokenFault, Fault
 from evals.mutations.faults import FAULTS
@@ -28,13 +29,13 @@ def run(names: Sequence[str], jobs: int, people: int, older: bool, write: Path |
         if write and faults != FAULTS:
             raise ValueError("--write tells of all faults; leave the names out.")
         tasks, begun = Tasks(people, made_of(), older), perf_counter()
-        played = _play(tasks.of(faults), load_settings(), jobs)
+        played = _play(tasks.of(faults), Settings.model_construct(var=STAGE, chroma="none"), jobs)
     except (ValueError, BrokenFault, ScriptError, ShelfError) as error:
         sys.stderr.write(f"{error}\n")
         raise SystemExit(2) from error
     found = [_caught(fault, tasks) for fault in faults]
     if write:
-        write.write_text(page(found, {one.name: one.domains for one in faults}, people), encoding="utf-8")
+        write.write_text(page(found, {one.name: one.domains for one in faults}, people, older), encoding="utf-8")
     told = [*lines(found, in_full=bool(names)), _told(found), f"{played} runs in {perf_counter() - begun:,.0f} s"]
     sys.stdout.write("\n".join([*told, *([json.dumps(as_json(found))] if as_json_too else [])]) + "\n")
     if not all(one.noticed for one in found):
@@ -71,6 +72,7 @@ class Tasks:
 def _play(tasks: Sequence[Task], settings: Settings, jobs: int) -> int:
     """How many were not played yet; each is kept as soon as it is over, so that an interrupted run can go on."""
     left = [task for task in tasks if kept(task) is None]
+    settings.var.mkdir(parents=True, exist_ok=True)
     prepare(tuple(name for name in BUNDLED if any(task.domain == name for task in left)), settings)
     apart = get_context("forkserver")  # each begins with what is imported, and with nothing of another fault
     apart.set_forkserver_preload([play.__module__])

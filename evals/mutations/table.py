@@ -28,14 +28,16 @@ about {people_in} gear. This page is written by the command alone.
 """
 
 
-def page(found: Sequence[Caught], domains: Mapping[str, Sequence[str]], people: int) -> str:
-    """`domains`: of each fault those whose scripts were played."""
+def page(found: Sequence[Caught], domains: Mapping[str, Sequence[str]], people: int, older: bool = False) -> str:
+    """`domains`: of each fault those whose scripts were played. `older`: some of it was played some time ago."""
     unseen = [one.fault for one in found if not one.noticed]
     told = f"{len(found) - len(unseen)} of {len(found)} faults are caught"
     told += f"; **not caught: {', '.join(unseen)}**." if unseen else "."
     by_scripts = sum(bool(one.scripts) for one in found)
     by_people = sum(bool(one.figures) for one in found)
-    told += f" Scripts catch {by_scripts} of them, {people} simulated people {by_people}."
+    told += f" Scripts catch {by_scripts} of them, "
+    told += f"{people} simulated people {by_people}." if people else "simulated people were not asked."
+    told += " Some of this was played with earlier versions of the program, or with fewer scripts." if older else ""
     rows = (f"| `{one.fault}` | {one.does} | {', '.join(domains[one.fault])} | {_by(one)} |\n" for one in found)
     head = HEAD.format(people_in=PEOPLE_IN)
     return f"{head}{told}\n\n| fault | what it does | scripts about | caught by |\n|---|---|---|---|\n{''.join(rows)}"

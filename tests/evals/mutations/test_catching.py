@@ -57,6 +57,7 @@ def test_the_page_names_scripts_of_different_checks_and_owns_up_to_what_nobody_c
     seen, unseen = Caught("lost", "it is lost", scripts, ("regret 0.1 → 0.2",)), Caught("odd", "it is odd", {})
     text = page([seen, unseen], {"lost": ("tea", "films"), "odd": ("tea",)}, 30)
     assert "1 of 2 faults are caught; **not caught: odd**. Scripts catch 1 of them, 30 simulated people 1." in text
+    assert "were not asked. Some of this was played with earlier" in page([seen], {"lost": ()}, 0, older=True)
     row = "3 scripts: `tea/a` (turn 1, every), `tea/c` (kept) and 1 more. people: regret 0.1 → 0.2"
     assert f"| `lost` | it is lost | tea, films | {row} |" in text
     assert "| `odd` | it is odd | tea | **nobody** |" in text
