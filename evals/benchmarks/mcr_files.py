@@ -103,7 +103,7 @@ def checked(world: World, sessions: Iterable[Session], split: str) -> None:
         if one.user >= len(world.owned) or not one.targets or max(one.targets) >= len(world.items):
             raise FilesError(
                 f"A session of the split “{split}”, of user {one.user} for the items {list(one.targets)}, does not go "
-                f"with {len(world.items):,} items and {len(world.owned):,} users: they have to be files of one data set."
+                f"with {len(world.items):,} items and {len(world.owned):,} users: they have to be of one data set."
             )
 
 
