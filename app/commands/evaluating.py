@@ -107,6 +107,9 @@ def simulate_command(
         list[Path] | None,
         typer.Option("--data", exists=True, file_okay=False, help="ReDial or INSPIRED, to compare with; repeatable."),
     ] = None,
+    leaks: Annotated[
+        int, typer.Option(min=0, help="Instead: say so many utterances to a random assistant, and tell what slips out.")
+    ] = 0,
     as_json: AsJson = False,
 ) -> None:
     """Simulated people with hidden needs talk to it: do they find something, how soon, and how good is it?
@@ -115,6 +118,9 @@ def simulate_command(
 
     Example: tastemaker eval simulate -c outdoor --n 100 --policy popularity
     """
+    if leaks:
+        import_module("evals.simulator.leaking").run(catalogue, leaks, seed, personas, as_json)
+        return
     simulating = import_module("evals.simulator.simulating")
     simulating.run(catalogue, n, seed, personas, label, jobs, tuple(data or ()), as_json, policy)
 

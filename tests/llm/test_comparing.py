@@ -21,7 +21,7 @@ async def test_every_answer_is_a_verdict_or_counted_and_a_repeat_costs_nothing(t
     pairs = [one.pair for one in labelled]
     model = open_model(str(MODEL), Access(timeout=PATIENCE))
     judged = await compare(model, rubric, pairs, Kept(tmp_path / "answers.jsonl"), asked, at_once=1)
-    assert asked.calls + asked.troubles.total() == 4
+    assert asked.stopped or asked.calls + asked.troubles.total() == 4
     assert asked.calls == 0 or asked.tokens_in > 1_000
     found = agreed(labelled, judged, rubric)
     assert found
@@ -29,7 +29,7 @@ async def test_every_answer_is_a_verdict_or_counted_and_a_repeat_costs_nothing(t
     print("\n", judged, *agreement_sentences(found), sep="\n")  # noqa: T201
     again = Asked()
     kept = Kept(tmp_path / "answers.jsonl")
-    if not asked.troubles:
+    if not asked.troubles:  # a machine may be too slow for any answer
         assert await compare(model, rubric, pairs, kept, again, at_once=1) == judged
         assert (again.calls, again.known) == (0, 4)
     await model.close()

@@ -4,9 +4,10 @@ import pytest
 
 from agents.dialogue import Strength
 from evals.simulator.drawing import Needs
+from evals.simulator.leaking import listen
 from evals.simulator.leaks import leaks, looked_for
 from evals.simulator.need import Want
-from evals.simulator.personas import Persona
+from evals.simulator.personas import PERSONAS, Persona
 from evals.simulator.templates import OPENERS
 from evals.simulator.voice import SILENT, Voice
 from retrieval.catalogue import Constraint, Operator
@@ -63,3 +64,16 @@ def test_openings_vary_widely(needs: Needs) -> None:
     assert len(said) > 400
     assert all("{" not in one for one in said)
     assert len(OPENERS) == len(set(OPENERS))
+
+
+def test_many_utterances_are_listened_to_and_nothing_slips_out(needs: Needs) -> None:
+    heard = listen(needs, 800, 5, PERSONAS)
+    assert heard.utterances >= 800
+    assert heard.conversations > 50
+    assert heard.leaks == []
+    assert listen(needs, 800, 5, PERSONAS) == heard
+
+
+def test_what_slips_out_is_told(needs: Needs, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Voice, "speak", lambda voice, draft, hidden, titles: "green, black, white or herbal from Assam")
+    assert any('tells "green" of kind before it is due' in leak for leak in listen(needs, 200, 5, PERSONAS).leaks)
