@@ -1,16 +1,19 @@
 """Plays many scripts at once, in this process or with a server, with or without cassettes."""
 
 import asyncio
+import shutil
 import statistics
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
 
 from agents.models.model import LanguageModel
 from app.client import Api
+from app.commands.progress import bars
 from app.settings import Settings
 from app.wiring import check_scorer, open_model
 from evals.results import Check, Played, Run
@@ -21,12 +24,19 @@ from evals.scripting.player import Ground, Playing
 from evals.scripting.reading import Read, ScriptError
 from evals.scripting.soundness import sound
 from evals.scripting.stage import brought, local_grounds, open_stage
+from retrieval.embedder import Progress, silent
 
 
 async def played_over(
-    scripts: Sequence[Read], settings: Settings, url: str, key: str, jobs: int = 4, label: str = "scripts"
+    scripts: Sequence[Read],
+    settings: Settings,
+    url: str,
+    key: str,
+    jobs: int = 4,
+    label: str = "scripts",
+    shown: bool = False,
 ) -> Run:
-    """Plays them with a server. Raises ScriptError before anything is played."""
+    """Plays them with a server; `shown` as below. Raises ScriptError before anything is played."""
     domains = brought(scripts)
     grounds = local_grounds(domains, settings)
     check(scripts, grounds)
@@ -40,19 +50,27 @@ async def played_over(
         if there[name] != ground.catalogue.version:
             sys.stderr.write(f'Warning: "{name}" at {url} is another version than here; what it holds may differ.\n')
     async with Api(url, key) as api:
-        found = await play_all(scripts, OverHttp(api), grounds, jobs)
+        found = await play_all(scripts, OverHttp(api), grounds, jobs, shown=shown)
     return Run(label, f"at {url}", "unknown", "unknown", 0, found, figures(found))
 
 
 async def played(
-    scripts: Sequence[Read], settings: Settings, jobs: int = 4, label: str = "scripts", cassette: Way | None = None
+    scripts: Sequence[Read],
+    settings: Settings,
+    jobs: int = 4,
+    label: str = "scripts",
+    cassette: Way | None = None,
+    shown: bool = False,
 ) -> Run:
-    """Plays them in this process. Raises ScriptError before anything is played."""
+    """Plays them in this process; `shown`: with a bar, where standard error is a terminal.
+
+    Raises ScriptError before anything is played.
+    """
     tapes, model = tapes_of(scripts, settings, cassette)
     try:
         async with open_stage(brought(scripts), settings, model) as stage:
             check(scripts, stage.grounds)
-            found = await play_all(scripts, stage.door, stage.grounds, jobs, tapes)
+            found = await play_all(scripts, stage.door, stage.grounds, jobs, tapes, shown)
     finally:
         if model:
             await model.close()
@@ -94,7 +112,12 @@ def check(scripts: Sequence[Read], grounds: Mapping[str, Ground]) -> None:
 
 
 async def play_all(
-    scripts: Sequence[Read], door: Door, grounds: Mapping[str, Ground], jobs: int, tapes: Sequence[Tape] = ()
+    scripts: Sequence[Read],
+    door: Door,
+    grounds: Mapping[str, Ground],
+    jobs: int,
+    tapes: Sequence[Tape] = (),
+    shown: bool = False,
 ) -> tuple[Played, ...]:
     """In the scripts' order. A conversation that the product breaks off fails alone."""
     gate = asyncio.Semaphore(jobs)
@@ -102,16 +125,26 @@ async def play_all(
     async def one(playing: Playing, tape: Tape | None) -> Played:
         async with gate:
             PLAYING.set(tape)
-            return await playing.play(door)
+            try:
+                return await playing.play(door)
+            finally:
+                ended.append(playing)
+                progress("scripts", len(ended), len(plays))
 
     plays = [Playing(script, grounds[script.domain]) for script in scripts]
     put: Sequence[Tape | None] = tapes or [None] * len(plays)
-    ends = await asyncio.gather(*map(one, plays, put), return_exceptions=True)
+    ended: list[Playing] = []
+    with _bar(shown) as progress:
+        ends = await asyncio.gather(*map(one, plays, put), return_exceptions=True)
     told = [
         playing.broken(end) if isinstance(end, Exception) else _told(end)
         for playing, end in zip(plays, ends, strict=True)
     ]
     return tuple(_with_misses(played, tape) for played, tape in zip(told, put, strict=True))
+
+
+def _bar(shown: bool) -> AbstractContextManager[Progress]:
+    return bars() if shown and sys.stderr.isatty() else nullcontext(silent)
 
 
 def _with_misses(played: Played, tape: Tape | None) -> Played:
@@ -144,8 +177,11 @@ def figures(found: Sequence[Played]) -> dict[str, float]:
 
 def product() -> str:
     """Version, and the commit where this is a checkout."""
+    own = version("tastemaker")
+    if not shutil.which("git"):
+        return own
     told = subprocess.run(
         ["git", "rev-parse", "--short", "HEAD"],
         capture_output=True, text=True, cwd=Path(__file__).parent, check=False,
     )  # fmt: skip
-    return f"{version('tastemaker')} {told.stdout.strip()}".strip()
+    return f"{own} {told.stdout.strip()}".strip()

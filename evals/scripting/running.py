@@ -4,11 +4,12 @@ import asyncio
 import json
 import sys
 from collections.abc import Iterator, Sequence
+from itertools import groupby
 from pathlib import Path
 
 from agents.models import ModelSpecError
 from app.settings import load_settings
-from evals.results import RUNS, Check, Played, Run, save
+from evals.results import RUNS, Played, Run, save
 from evals.scripting.cassette import Way
 from evals.scripting.junit import write_junit
 from evals.scripting.playing import played, played_over, product
@@ -37,8 +38,8 @@ def run(
         scripts = read_all(find(places))
         if url and cassette:
             raise ScriptError("Cassettes are for what is played in this process; leave --url or --cassette out.")
-        way = played_over(scripts, settings, url, key, jobs, label) if url else None
-        done = asyncio.run(way or played(scripts, settings, jobs, label, cassette))
+        way = played_over(scripts, settings, url, key, jobs, label, shown=True) if url else None
+        done = asyncio.run(way or played(scripts, settings, jobs, label, cassette, shown=True))
     except (ScriptError, ShelfError, ModelSpecError) as error:
         sys.stderr.write(f"{error}\n")
         raise SystemExit(BAD_SCRIPTS) from error
@@ -56,10 +57,13 @@ def failed(run: Run) -> tuple[Played, ...]:
 
 
 def lines(run: Run) -> Iterator[str]:
+    """What failed, with the reasons below the turn they are about; of what is known to fail, why."""
     for one in run.played:
-        if not one.passed:
-            yield f"{'known' if one.known else 'FAILED'}  {one.name}{f': {one.known}' if one.known else ''}"
-            yield from (f"    {_place(one, check)}{check.name}: {check.reason}" for check in one.failures)
+        if not one.passed and one.known:
+            yield f"known   {one.name}: {one.known}"
+        elif not one.passed:
+            yield f"FAILED  {one.name}"
+            yield from _reasons(one)
         elif one.known:
             yield f'passes  {one.name}, though it is known to fail ("{one.known}"): take `known` out'
     told = run.figures
@@ -69,8 +73,12 @@ def lines(run: Run) -> Iterator[str]:
         f"{told['turns']:.0f} turns, {told['checks']:.0f} checks; "
         f"p50 {told['p50_ms']:.0f} ms, p95 {told['p95_ms']:.0f} ms"
     )
+    if failed(run):
+        yield f"As chats, with the reasons beside the turns: tastemaker eval report {run.label}"
 
 
-def _place(one: Played, check: Check) -> str:
-    turn = next((turn for turn in one.turns if turn.number == check.turn), None)
-    return f'turn {check.turn}, "{turn.utterance}", ' if turn else f"turn {check.turn}, " if check.turn else ""
+def _reasons(one: Played) -> Iterator[str]:
+    said = {turn.number: f', "{turn.utterance}"' for turn in one.turns}
+    for number, several in groupby(one.failures, lambda check: check.turn):
+        yield f"    turn {number}{said.get(number, '')}" if number else "    of the whole"
+        yield from (f"        {check.name}: {check.reason}" for check in several)

@@ -70,9 +70,12 @@ async def test_what_fails_is_told_with_the_turn_and_the_reason(write: Write, set
     done = await played(read_all(paths), settings)
     told = "\n".join(lines(done))
     assert "FAILED  kettles/a" in told
-    assert 'turn 1, "a red one", profile: the wishes are must colour = red, without colour = blue' in told
-    assert "known  kettles/b: a reason" in told
-    assert "turn 1, answered: card 1 of the last slate was never shown" in told
+    reason = "profile: the wishes are must colour = red, without colour = blue"
+    assert f'    turn 1, "a red one"\n        {reason}\n' in told
+    assert told.count(reason) == 1
+    assert "known   kettles/b: a reason" in told
+    assert "    turn 1\n        answered: card 1 of the last slate was never shown" in told
+    assert told.endswith("tastemaker eval report scripts")
     assert [one.name for one in failed(done)] == ["kettles/a", "kettles/c"]
     assert done.figures["known"] == 1.0
 
