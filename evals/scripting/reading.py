@@ -114,8 +114,17 @@ def _sentences(error: ValidationError, text: str, path: Path) -> Iterator[str]:
             yield f'{place}: "{key}" is missing.'
         else:
             shown = f' "{one["input"]}"' if isinstance(one["input"], str | int | float) else ""
-            reason = one["msg"].removeprefix("Value error, ").replace("Input should", "it should")
+            reason = _plainly(one["msg"])
             yield f"{place}: {key}{'' if reason.startswith(chr(34)) else shown}: {reason}."
+
+
+def _plainly(told: str) -> str:
+    told = told.removeprefix("Value error, ").partition(", unable")[0].replace("Input should", "it should")
+    return (
+        told.replace("a valid tuple", "words, or a list of them")
+        .replace("a valid string", "text")
+        .replace("a valid boolean", "true or false")
+    )
 
 
 def _unknown(loc: Sequence[str | int]) -> str:

@@ -39,6 +39,8 @@ def amount(written: object) -> Amount:
     if match is None:
         raise ValueError(f'"{written}" is no amount; write 3, "<= 3", ">= 1" or "1..3"')
     if match[3]:
+        if int(match[3]) > int(match[4]):
+            raise ValueError(f'"{written}" holds for no number; write "{match[4]}..{match[3]}"')
         return Amount(float(match[3]), float(match[4]))
     number = float(match[2])
     bounds = {
