@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from agents.understanding.exceptions import exception_end
 from agents.understanding.lexicon import ARTICLES, PREPOSITIONS
 from agents.understanding.linking import Mention
 from agents.understanding.meaning import Meaning
@@ -51,7 +52,7 @@ def _wished(scene: Scene, meanings: Sequence[Meaning]) -> set[str]:
 
 def _cued(scene: Scene, mention: Mention) -> set[str]:
     """Attributes called by name, or pointed at by a preposition, right beside the mention."""
-    named = attributes_before(scene, mention.start) | attributes_after(scene, mention.end)
+    named = attributes_before(scene, _past_exception(scene, mention.start)) | attributes_after(scene, mention.end)
     if named & {m.attribute for m in mention.meanings}:
         return named
     before = mention.start
@@ -60,6 +61,11 @@ def _cued(scene: Scene, mention: Mention) -> set[str]:
     pointed = _pointed(scene, scene.words[before - 1]) if before else set()
     after = scene.words[mention.end] if mention.end < len(scene.words) else ""
     return pointed | (_pointed(scene, "in") if after in ("speaking", "language", "spoken") else set())
+
+
+def _past_exception(scene: Scene, at: int) -> int:
+    """ "Any language except French": where the words between end."""
+    return next((start for start in (at - 2, at - 1) if start > 0 and exception_end(scene, start) == at), at)
 
 
 def _pointed(scene: Scene, word: str) -> set[str]:

@@ -181,6 +181,7 @@ IDIOMS = phrases(
     """on second thought, on second thoughts, second thought, second thoughts, come to think of it, before the war,
     after the war, pre war, post war, between the wars, before the wars, at the end of the day,
     of course, in the mood for, since the war, no problem, never mind, long story short,
+    for ages, in ages, took ages, took me ages, took us ages, off the menu, off the table, off the list, off limits,
     at all costs, change of plan, change of plans, good luck, heard of"""
 )
 """Words that mean nothing one by one, whatever the catalogue has of them."""

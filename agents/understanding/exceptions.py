@@ -22,7 +22,29 @@ REACH = 4
 def exception_end(scene: Scene, at: int) -> int:
     """Where the words that leave something out of any end, if they begin there; else 0."""
     length = next((n for n in range(LONGEST, 0, -1) if scene.words[at : at + n] in EXCEPTING), 0)
-    return at + length if length and _any_at(scene, at) < at else 0
+    any_at = _any_at(scene, at) if length else at
+    plain = scene.words[at : at + 1] != ("but",) or _is_of_them(scene, any_at, at)
+    return at + length if any_at < at and plain else 0
+
+
+def _is_of_them(scene: Scene, any_at: int, at: int) -> bool:
+    """Whether what stands behind "but" is one of what stands before it: "any area but cheap" leaves nothing out."""
+    named = attributes_of(scene, any_at + 1, at)
+    rest = set(scene.words[any_at + 1 : at]) - OF_KIND - NOUNS
+    behind = at + 1
+    while behind < len(scene.words) and scene.words[behind] in LEADING:
+        behind += 1
+    if not named:
+        return not rest
+    found = (m for n in (1, 2, 3) for m in scene.vocabulary.meanings(scene.words[behind : behind + n]))
+    return any(m.role == "value" and m.attribute in named for m in found)
+
+
+def attributes_of(scene: Scene, start: int, end: int) -> set[str]:
+    """The attributes called by name there."""
+    spans = (scene.words[i:j] for i in range(start, end) for j in range(i + 1, end + 1))
+    found = (m for span in spans for m in scene.vocabulary.phrases.get(span, ()))
+    return {m.attribute for m in found if m.role == "attribute"}
 
 
 def excepts(scene: Scene, at: int, starts: Collection[int]) -> int:

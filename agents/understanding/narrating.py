@@ -40,7 +40,7 @@ BY_ONESELF = words("i ive we weve had has it its")
 ENDED = (("after",), ("before",), ("since",), ("ago",))
 TIMES = words(
     """day days week weeks weekend month months year years night nights evening morning afternoon shift time while wait
-    flight drive commute journey way story list line lines minute hour"""
+    flight walk walks drive commute journey way story list line lines minute hour"""
 )
 OTHERS = words(
     """friend friends mate mates pal buddy colleague colleagues boss neighbour neighbor boyfriend girlfriend husband
@@ -108,7 +108,9 @@ def _describes_another(scene: Scene, mention: Mention) -> bool:
 def _is_company(scene: Scene, mention: Mention) -> bool:
     """ "For my friends": who it is for, and no theme."""
     before = scene.words[max(0, mention.start - 2) : mention.start]
-    theirs = before[-1:] in (("my",), ("our",)) and before[:1] != ("about",)
+    behind = scene.words[mention.end : mention.end + 2]
+    own = before[-1:] in (("my",), ("our",)) or behind in (("of", "mine"), ("of", "ours"))
+    theirs = own and before[:1] != ("about",)
     values = [m for m in mention.meanings if m.role == "value"]
     opinions = bool(values) and all(scene.attribute(m.attribute).subjective for m in values)
     return theirs and opinions and scene.words[mention.start] in OTHERS and not mention.has("hint")

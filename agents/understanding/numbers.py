@@ -113,7 +113,7 @@ def _single(scene: Scene, quantity: Quantity) -> Wanted | None:
     attribute = attribute or attribute_of(scene, replace(quantity, start=start), bool(operator) or approximate > 0)
     if attribute is None:
         return None
-    if opens and attribute.kind is not Kind.YEAR:  # "from 1990" is that year
+    if opens > quantity.end or (opens and attribute.kind is not Kind.YEAR):  # "from 1990" is that year
         operator, start, end = Operator.GE, quantity.start - 1, opens
     if quantity.unit.startswith("years"):
         quantity, operator = _years_ago(scene, quantity, operator, start, compared=compared)
@@ -246,7 +246,13 @@ def _compared(scene: Scene, phrase: tuple[str, ...], quantity: Quantity) -> Attr
     numeric = (a for m in found if (a := scene.attribute(m.attribute)).numeric)
     family = UNITS.get(quantity.unit, ("", 0.0))[0]
     named = attributes_after(scene, quantity.end)
-    return next((a for a in numeric if family_of(a) == family and (not named or a.name in named)), None)
+    fitting = (a for a in numeric if family_of(a) == family or (not family and _spans(scene, a, quantity)))
+    return next((a for a in fitting if not named or a.name in named), None)
+
+
+def _spans(scene: Scene, attribute: Attribute, quantity: Quantity) -> bool:
+    """ "Cheaper than 300", where there are such prices."""
+    return attribute.kind is Kind.MONEY and scene.vocabulary.ranges.spans(attribute.name, quantity.value)
 
 
 def _after(scene: Scene, end: int) -> tuple[Operator | None, int]:

@@ -46,6 +46,7 @@ def judge(scene: Scene, wanted: Sequence[Wanted], closed: frozenset[int] = froze
     """Wishes with their stances, in order. `closed` are tokens that other acts have used: they end every reach."""
     starts = {w.start: w for w in wanted}
     reach, at = _Reach(), 0
+    closed = closed | (predicate_tokens(scene) - set(starts))
     judged: list[Judged] = []
     while at < len(scene.words):
         if at in closed:
@@ -194,6 +195,11 @@ def _with_what_follows(scene: Scene, judged: Sequence[Judged]) -> tuple[Judged, 
                 found[back] = replace(found[back], stance=refusal) if found[back].stance == "plain" else found[back]
             continue
         cue = _after(scene, one.wanted.end)
+        if cue in ("prefer", "must") and one.stance == "never" and scene.words[one.wanted.start - 1] == ",":
+            found[at] = replace(
+                one, stance="prefer" if cue == "prefer" else "must"
+            )  # "I hate pink, blue would be nice"
+            continue
         back = at
         while cue and back >= 0:
             wanted = found[back].wanted

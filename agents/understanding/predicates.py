@@ -11,6 +11,7 @@ from agents.understanding.scene import Scene
 CLOSING = frozenset(("but", "please", "pls", "plz", "thanks", "then", "now", "though"))
 BEHIND = words("tonight today with because since as and so too also this i we at completely")
 """What may stand behind such a sentence, which else must end its clause."""
+DENYING = (("is", "not"), ("are", "not"), ("isnt",), ("arent",))
 SO = (("so", "is"), ("so", "are"))
 
 
@@ -20,14 +21,17 @@ def predicate_tokens(scene: Scene) -> frozenset[int]:
     return frozenset(i for at, (_, end) in enumerate(spans) for i in range(at, end))
 
 
-def _predicate(scene: Scene, at: int) -> tuple[Cue | None, int]:
-    """The refusal that begins there and where it ends, words of stress left out; it must end its clause."""
+def _predicate(scene: Scene, at: int, opening: tuple[str, ...] = ()) -> tuple[Cue | None, int]:
+    """The refusal that begins there and where it ends, words of stress left out; it must end its clause.
+
+    `opening`: words that stand before it in another spelling, as the "is" of "horror's out".
+    """
     said = [i for i in range(at, min(at + LONGEST_CUE + 2, len(scene.words))) if scene.words[i] not in STRESS]
     if not said or said[0] != at:
         return None, at
-    for length in range(min(LONGEST_CUE, len(said)), 1, -1):
+    for length in range(min(LONGEST_CUE, len(said)), 0 if opening else 1, -1):
         end = said[length - 1] + 1
-        phrase = tuple(scene.words[i] for i in said[:length])
+        phrase = (*opening, *(scene.words[i] for i in said[:length]))
         if phrase in PREDICATES and _ends_clause(scene, end) and scene.words[end : end + 1] != ("?",):
             return AFTER[phrase], end
     return None, at
@@ -73,12 +77,20 @@ def _sentence(scene: Scene, end: int) -> tuple[Cue | None, int]:
 
 def refused_behind(scene: Scene, end: int) -> Stance | None:
     """ "Crime is out", "musicals need not apply", "horror's out"."""
-    cue = _sentence(scene, end)[0]
+    cue = _sentence(scene, end)[0] or _is_not(scene, end)
     if cue in ("never", "avoid"):
         return "never" if cue == "never" else "avoid"
     contracted = end and scene.text[: scene.tokens[end - 1].end].endswith(("'s", "’s"))
-    out = scene.words[end : end + 1] == ("out",) and _ends_clause(scene, end + 1)
-    return "never" if contracted and out and scene.words[end + 1 : end + 2] != ("?",) else None
+    cue = _predicate(scene, end, ("is",))[0] if contracted else None
+    return "never" if cue == "never" else "avoid" if cue == "avoid" else None
+
+
+def _is_not(scene: Scene, end: int) -> Stance | None:
+    """ "Nylon is fine, cotton is not"."""
+    length = next((n for n in (2, 1) if scene.words[end : end + n] in DENYING), 0)
+    behind = end + length
+    ends = behind == len(scene.words) or scene.words[behind] in (".", ",", ";", "!")
+    return "never" if length and ends else None
 
 
 def subjects(scene: Scene, judged: Sequence[Judged], at: int) -> Iterator[int]:
