@@ -14,7 +14,7 @@ from retrieval.embedder import silent
 from retrieval.importing.report import Report
 from tests.evals.simulator.guessing import tea_catalogue
 
-PEOPLE = 20
+PEOPLE = 10
 
 
 @pytest.fixture(scope="module")
