@@ -14,9 +14,11 @@ from agents.understanding.patterns import (
     ABOUT,
     COMPARE,
     COUNT,
+    DETAILS,
     EITHER,
     EXTREME,
     FIRST,
+    LOOK,
     OFFER,
     OPTIONS,
     SIMPLE,
@@ -235,7 +237,9 @@ def _again(draft: Draft, shape: Shape) -> bool:
 
 def _value(draft: Draft, shape: Shape) -> bool:
     text = shape.text
-    about = ABOUT.search(text)
+    about = ABOUT.search(text) or LOOK.search(text)
+    if DETAILS.search(text):
+        return _table(draft, shape, "")
     if GOOD.search(text) and not shape.references:
         return _table(draft, shape, next(_ratings(draft), ""))
     first = draft.scene.words[shape.spans[0][0]]
@@ -267,7 +271,13 @@ def _about_it(draft: Draft, shape: Shape, attribute: str) -> bool:
     """ "How long?", with one item on the table."""
     opened = shape.symbols[0] in ("who", "whos", "when", "how", "whens", "hows") or SIMPLE.search(shape.text)
     clear = opened and attribute
-    if not clear or len(shape.symbols) > 5 or not draft.scene.shown or "VALUE" in shape.symbols:
+    if (
+        not clear
+        or shape.symbols[:2] == ("how", "about")
+        or len(shape.symbols) > 5
+        or not draft.scene.shown
+        or "VALUE" in shape.symbols
+    ):
         return False
     return _table(draft, shape, attribute)
 

@@ -28,7 +28,10 @@ def asked_again(draft: Draft, shape: Shape, said: str) -> tuple[Ask, ...]:
     items = tuple(dict.fromkeys(i for reference in shape.references for i in reference.item_ids))
     before = tuple(ask for ask in scene.asked_last if ask.topic in REPEATED and ask.item_ids)
     if before:
-        return tuple(replace(ask, item_ids=items) for ask in before)
+        whys = all(i in {item.id for item in scene.shown} for i in items)
+        return tuple(
+            replace(a, item_ids=items, topic="why_not" if a.topic == "why" and not whys else a.topic) for a in before
+        )
     shown = asks and scene.shown and "TITLE" not in shape.symbols and not scene.asked
     return (Ask("value", items, words=said),) if shown else ()
 

@@ -389,6 +389,15 @@ ABOUT = re.compile(
     r"|info on)"
     r"(?: (?:something|a bit))?(?: more)?(?: (?:about|on|of))? (?:about )?(?:IT|REF|TITLE)(?: about| like)?$"
 )
+LOOK = re.compile(
+    r"^(?:(?:can|could|may|might) (?:i|we|you) )?(?:please )?(?:just )?(?:show me|let me see|see|look at)"
+    r"(?: more (?:of|about))? (?:REF|TITLE)(?: please| again)*$"
+)
+DETAILS = re.compile(
+    r"^(?:(?:can|could) you )?(?:please )?(?:tell me more|more details|details|any details|more information|more info)"
+    r"(?: please| about IT)*$"
+)
+"""Asks about the item that is talked about."""
 OFFER = re.compile(
     r"^(?:do you have|have you got|can you|could you|can i|could i|can we|is there|are there)\b"
     r"(?!.* (?:ATTR|VALUE) (?:of|for) )"

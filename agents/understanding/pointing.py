@@ -81,6 +81,8 @@ def _add_uses(
             at.setdefault(use, reference.start)
     if "seen" in by_use:  # "looks good, but I have seen it"
         by_use = {use: ids for use, ids in by_use.items() if use != "accept" or set(ids) - set(by_use["seen"])}
+    if set(by_use.get("reject", ())) <= set(by_use.get("like", ())):  # "I liked it, but it was too long"
+        by_use.pop("reject", None)
     wanted = tuple(change for _, _, change in changes)
     by_use.pop("none", None)
     for use, ids in by_use.items():

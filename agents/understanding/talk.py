@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from agents.dialogue import (
     Accept,
@@ -334,7 +335,20 @@ _FIXED: tuple[tuple[re.Pattern[str], Act], ...] = (
 )
 
 
+OTHERS = re.compile(r"(?:(?:what|how) about )?the (?:others?|other (?:ones?|two)|rest)")
+
+
+def _of_the_others(draft: Draft) -> list[Ask]:
+    """ "And the others?" behind a question about one item: the same one about the rest of what was shown."""
+    asked = [ask for ask in draft.scene.asked_last if ask.topic == "value" and ask.attribute]
+    rest = [(ask, tuple(i.id for i in draft.scene.shown if i.id not in ask.item_ids)) for ask in asked]
+    return [replace(ask, item_ids=items) for ask, items in rest if items]
+
+
 def _more(draft: Draft, shape: Shape, text: str, start: int, end: int) -> bool:
+    if OTHERS.fullmatch(text) and (asks := _of_the_others(draft)):
+        draft.add(start, *asks)
+        return True
     if MORE.fullmatch(text) or MORE.fullmatch(shape.text):
         draft.add(start, More())
         return True

@@ -309,3 +309,31 @@ def test_forgetting_it_is_about_what_came_last(read: Read, say: str) -> None:
 @pytest.mark.parametrize("say", ["more like that", "more films like that", "more like this", "show me more like those"])
 def test_more_like_that_means_all_that_was_shown(read: Read, say: str) -> None:
     assert read("films", say) == ("like f01 f05 f20",)
+
+
+def test_what_is_asked_of_one_is_asked_of_the_others(read: Read) -> None:
+    assert read("outdoor", "and the others?", PRICE["outdoor"]) == ("ask value o01 o03 price",)
+    assert read("outdoor", "the others?") == ("more",)
+
+
+def test_why_is_asked_of_one_that_was_not_shown(read: Read) -> None:
+    assert read("films", "and Inception?", Ask("why", ("f05",), words="why the second?")) == ("ask why_not f02",)
+
+
+@pytest.mark.parametrize("say", ["tell me more", "more details please", "could you tell me more"])
+def test_details_are_of_the_one_that_is_talked_about(read: Read, say: str) -> None:
+    assert read("outdoor", say, PRICE["outdoor"]) == ("ask value o02",)
+    assert read("outdoor", say) == ("other ambiguous",)
+
+
+@pytest.mark.parametrize("say", ["show me the second", "can I see the second one?", "let me see number 2"])
+def test_to_look_at_one_is_not_to_take_it(read: Read, say: str) -> None:
+    assert read("films", say) == ("ask value f05",)
+
+
+def test_what_was_liked_but_too_long_is_no_refusal(read: Read) -> None:
+    assert read("films", "I liked Inception but it was too long") == ("like f02 runtime:less",)
+
+
+def test_how_about_something_smaller_is_no_question(read: Read) -> None:
+    assert read("outdoor", "how about something smaller?") == ("than shown capacity:less",)
