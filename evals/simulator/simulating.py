@@ -5,7 +5,6 @@ import sys
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -22,6 +21,7 @@ from evals.benchmarks.figures import publish
 from evals.benchmarks.staging import open_stage
 from evals.results import RUNS, Played, Run, save
 from evals.scripting.running import product
+from evals.simulator.counting import Drawn, bar, count_one, share
 from evals.simulator.drawing import NothingToWish
 from evals.simulator.personas import Persona, chosen
 from evals.simulator.playing import simulated, through
@@ -67,7 +67,8 @@ def run(
     about = f"“{catalogue}”" if policy == PRODUCT else f"“{catalogue}” by {policy}"
     console.print(f"{n:,} people talk to {about}, in {jobs} {'process' if jobs == 1 else 'processes'} …")
     begun = perf_counter()
-    found = played(order, load_settings(), jobs)
+    with bar(console, n) as drawn:
+        found = played(order, load_settings(), jobs, drawn)
     taken = perf_counter() - begun
     whole = as_run(order, found, label or order.label)
     save(whole, RUNS / whole.label)
@@ -78,18 +79,24 @@ def run(
         sys.stdout.write(f"{_told(whole)}\nDigest {digest(found)}, {taken:,.0f} s. Saved in {RUNS / whole.label}\n")
 
 
-def played(order: Order, settings: Settings, jobs: int = 1) -> tuple[Played, ...]:
+def played(order: Order, settings: Settings, jobs: int = 1, drawn: Drawn | None = None) -> tuple[Played, ...]:
     """In order of their numbers, and the same with any number of processes but for the times. Raises SystemExit."""
     if order.catalogue in BUNDLED:
         prepare((order.catalogue,), settings)
     shares = [range(first, order.n, jobs) for first in range(jobs)]
-    if jobs == 1:
-        parts = [_share(order, settings, shares[0])]
-    else:
-        with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
-            parts = list(pool.map(partial(_share, order, settings), shares))
+    parts = [_share(order, settings, shares[0], drawn)] if jobs == 1 else _beside(order, settings, shares, drawn)
     numbered = [one for share, part in zip(shares, parts, strict=True) for one in zip(share, part, strict=True)]
     return tuple(one for _, one in sorted(numbered, key=lambda pair: pair[0]))
+
+
+def _beside(order: Order, settings: Settings, shares: Sequence[range], drawn: Drawn | None) -> list[list[Played]]:
+    context = get_context("spawn")
+    counter = context.Value("q", 0)
+    with ProcessPoolExecutor(len(shares), context, share, (counter,)) as pool:
+        futures = [pool.submit(_share, order, settings, numbers) for numbers in shares]
+        if drawn:
+            drawn.follow(counter, futures)
+        return [future.result() for future in futures]
 
 
 def as_run(order: Order, found: Sequence[Played], label: str) -> Run:
@@ -97,11 +104,11 @@ def as_run(order: Order, found: Sequence[Played], label: str) -> Run:
     return Run(label, product(), "builtin", scorer, order.seed, tuple(found), figures(found))
 
 
-def _share(order: Order, settings: Settings, numbers: range) -> list[Played]:
+def _share(order: Order, settings: Settings, numbers: range, drawn: Drawn | None = None) -> list[Played]:
     """A process of its own opens the service of its own. Raises SystemExit with a sentence."""
     try:
         with as_sentences(), TemporaryDirectory(prefix="tastemaker-simulated-") as folder:
-            return asyncio.run(_played(order, _aside(settings, Path(folder)), numbers))
+            return asyncio.run(_played(order, _aside(settings, Path(folder)), numbers, drawn))
     except NothingToWish as error:
         raise SystemExit(str(error)) from error
 
@@ -116,14 +123,18 @@ def _aside(settings: Settings, folder: Path) -> Settings:
     return settings.model_copy(update={**aside, "explore": 0.0, "duels": 0.0})
 
 
-async def _played(order: Order, settings: Settings, numbers: range) -> list[Played]:
+async def _played(order: Order, settings: Settings, numbers: range, drawn: Drawn | None) -> list[Played]:
     async with open_stage(settings) as (service, embedder):
         world = await service.world(order.catalogue)
         if isinstance(world.reader, BuiltinReader):
             await asyncio.to_thread(world.reader.warm)  # else it depends on the clock what the first turns are read by
         opens = opening(order.policy, through(service, order.catalogue), world, embedder, order.seed)
         talks = simulated(opens, world.catalogue, world.columns, numbers, order.seed, order.personas)
-        return [one async for one in judged(order.policy, talks)]
+        found: list[Played] = []
+        async for one in judged(order.policy, talks):
+            found.append(one)
+            drawn.advance() if drawn else count_one()
+        return found
 
 
 def _told(run: Run) -> str:
