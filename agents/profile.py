@@ -28,6 +28,8 @@ from agents.dialogue import (
 from agents.meeting import fitting, main_attribute, values_of, with_wish, without_wish
 from retrieval.catalogue import Catalogue, Constraint, Item, Kind, Operator
 
+KIND_NAMES = frozenset(("type", "kind", "category", "sort", "genre", "style", "class"))
+"""How an attribute is called that says what a thing is."""
 FeedbackKind = Literal["like", "dislike", "seen"]
 TOGGLED = {
     Strength.MUST: Strength.PREFER,
@@ -153,8 +155,10 @@ def _criticised(profile: Profile, act: Critique, item_ids: Sequence[str], catalo
 def _of_its_kind(profile: Profile, items: Sequence[Item], catalogue: Catalogue, turn: int) -> Profile:
     """Something like a tent is a tent, where nothing else was wished: what the examples are, if all are the same."""
     main = main_attribute(catalogue.domain)
-    kinds = {tag for item in items for tag in item.tags(main.name)} if main and main.kind is Kind.CATEGORY else set()
-    if main is None or len(kinds) != 1 or profile.on(main.name) or main.name in profile.waived:
+    if main is None or not KIND_NAMES & {*main.name.split("_"), *main.label.split()}:
+        return profile  # the town of a hotel, say, is not what it is
+    kinds = {tag for item in items for tag in item.tags(main.name)} if main.kind is Kind.CATEGORY else set()
+    if len(kinds) != 1 or profile.on(main.name) or main.name in profile.waived:
         return profile
     kind = kinds.pop()
     note = f"like {items[0].title}: {kind}" if len(items) == 1 else ""
