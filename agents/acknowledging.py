@@ -155,9 +155,11 @@ def _noted(acts: Sequence[Act], before: Profile, after: Profile, catalogue: Cata
 def _no_such_end(acts: Sequence[Act], before: Profile, after: Profile, catalogue: Catalogue) -> Iterator[str]:
     """A change that could not be made: there is nothing beyond, or nothing to go by."""
     changes = [change for act in acts if isinstance(act, Critique) for change in act.changes]
-    for change in changes if after.preferences == before.preferences else ():
+    for change in changes:
         attribute = catalogue.domain.attribute(change.attribute)
         if attribute is None or change.direction not in ("less", "more"):
+            continue
+        if after.on(attribute.name) != before.on(attribute.name):
             continue
         words = change.words or attribute.label
         if attribute.order:
