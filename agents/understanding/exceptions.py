@@ -37,7 +37,7 @@ def _is_of_them(scene: Scene, any_at: int, at: int) -> bool:
     if not named:
         return not rest
     found = (m for n in (1, 2, 3) for m in scene.vocabulary.meanings(scene.words[behind : behind + n]))
-    return any(m.role == "value" and m.attribute in named for m in found)
+    return any(m.role in ("value", "low", "high") and m.attribute in named for m in found)
 
 
 def attributes_of(scene: Scene, start: int, end: int) -> set[str]:
