@@ -14,6 +14,9 @@ from pathlib import Path
 
 import pytest
 
+from evals.mutations.faults import FAULTS
+from evals.scripting.reading import find
+
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"^```(\w+)\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
@@ -27,8 +30,8 @@ def blocks(language: str) -> list[str]:
 
 
 def test_every_block_is_of_a_kind_that_is_executed_here() -> None:
-    assert {name for name, _ in BLOCKS} == {"sh", "csv", "text", "mermaid", "html", "python"}
-    assert len(blocks("sh")) == 6
+    assert {name for name, _ in BLOCKS} == {"sh", "csv", "text", "mermaid", "html", "python", "toml"}
+    assert len(blocks("sh")) == 7
 
 
 @pytest.mark.slow
@@ -116,6 +119,18 @@ def test_a_catalogue_of_ones_own_in_three_lines(tmp_path: Path) -> None:
     assert json.loads((tmp_path / "teas-rows" / "manifest.json").read_bytes())["format"] == "parquet"
     count = {"Nineteen": 19}[re.findall(r"(\w+) formats, each loaded", README)[0]]
     assert len(re.findall(r"^[a-z]", run(listed, tmp_path), re.M)) == count
+    (tmp_path / "teas.toml").write_text(blocks("toml")[0], encoding="utf-8")
+    played, simulated, reported = blocks("sh")[6].strip().splitlines()
+    assert "1 of 1 scripts pass" in run(played, tmp_path)
+    assert "40 people" in run(simulated, tmp_path)
+    run(reported, tmp_path)
+    assert "teas" in (tmp_path / "report.html").read_text(encoding="utf-8")
+
+
+def test_the_scripts_and_faults_are_as_many_as_it_says() -> None:
+    scripts, faults = (re.findall(rf"(\d+) {what}", README) for what in ("scripts over five", "deliberate faults"))
+    assert [int(number) for number in scripts] == [len(find(()))]
+    assert [int(number) for number in faults] == [len(FAULTS)]
 
 
 @pytest.mark.slow
