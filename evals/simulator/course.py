@@ -1,12 +1,13 @@
 """How a conversation went for a simulated person: what was told, shown, asked in vain, broken and taken."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from agents.dialogue import Reply
 from evals.simulator.need import Need, Want
 from retrieval.catalogue import Item
+from retrieval.wording import in_words, wish_in_words
 
 ANNOYANCE = 0.15
 """What each reply with something wrong in it takes from satisfaction."""
@@ -14,8 +15,19 @@ EFFORT = 0.5
 """What using up all patience takes from it."""
 
 
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """Something wrong, and where."""
+
+    turn: int
+    """From 1: the reply that it was in, or the utterance of a leak."""
+    words: str
+
+
 @dataclass
 class Course:
+    heard_replies: int = 0
+    """With those to small talk."""
     told: dict[Want, bool] = field(default_factory=dict)
     """Wishes told so far, and whether so that one can be held to them: neither vaguely nor by a word for two things."""
     shown: dict[str, int] = field(default_factory=dict)
@@ -25,10 +37,12 @@ class Course:
     """Attributes, in order."""
     wasted: int = 0
     """Questions about what they do not mind, or had said."""
-    broken: list[str] = field(default_factory=list)
+    asked_again: list[Noted] = field(default_factory=list)
+    """A sentence for each question asked before."""
+    broken: list[Noted] = field(default_factory=list)
     """A sentence for each card that breaks a hard wish that was told in so many words."""
-    repeated: list[str] = field(default_factory=list)
-    """Titles that came back after a no."""
+    repeated: list[Noted] = field(default_factory=list)
+    """A sentence for each card that came back after a no."""
     annoyances: int = 0
     """Replies with any of these, or with a question asked before."""
     taken: Item | None = None
@@ -36,17 +50,22 @@ class Course:
     """Replies until it was settled on; a question about it comes after."""
     heard: bool | None = None
     """Whether the assistant closed when something was taken; None before that."""
+    closes_at: int = 0
+    """The turn where it did so, or should have."""
     social: int = 0
     """Utterances beside the point: a hello, a thank you."""
     intents: Counter[str] = field(default_factory=Counter)
-    leaked: list[str] = field(default_factory=list)
+    leaked: list[Noted] = field(default_factory=list)
 
     def hear(self, need: Need, reply: Reply, cards: Sequence[Item]) -> None:
         """Takes note of what a person would notice."""
-        broken, repeated = list(self._broken(need, cards)), [item.title for item in cards if item.id in self.rejected]
-        again = reply.question is not None and reply.question.attribute in self.asked
+        broken, repeated, again = (
+            [Noted(self.heard_replies, words) for words in found]
+            for found in (self._broken(need, cards), self._repeated(cards), self._again(reply))
+        )
         self.broken += broken
         self.repeated += repeated
+        self.asked_again += again
         self.annoyances += bool(broken or repeated or again)
         for item in cards:
             self.shown[item.id] = self.shown.get(item.id, 0) + 1
@@ -54,20 +73,31 @@ class Course:
             self.wasted += not any(want not in self.told for want in need.on(reply.question.attribute))
             self.asked.append(reply.question.attribute)
 
+    @property
+    def turn(self) -> int:
+        """The one that is under way: what is said after the last reply heard, and the reply to it."""
+        return self.heard_replies + 1
+
     def settle(self, closed: bool) -> None:
-        """How the reply was to what was taken; what comes after that says nothing of it."""
+        """How the reply was to what was taken, before it is heard; what comes after that says nothing of it."""
         if self.taken and self.heard is None:
-            self.heard = closed
+            self.heard, self.closes_at = closed, self.turn
+
+    def leaks(self, sentences: Iterable[str]) -> None:
+        """Of what is said next."""
+        self.leaked += (Noted(self.turn, sentence) for sentence in sentences)
 
     def _broken(self, need: Need, cards: Sequence[Item]) -> Iterator[str]:
         for want, exact in self.told.items():
             if exact and want.hard and want in need.wants and not want.attribute.subjective:
-                words = f"breaks what was said of {want.attribute.label}"
-                yield from (f"{item.title} {words}" for item in cards if not want.tolerated_in(item))
+                yield from (_breaks(want, item) for item in cards if not want.tolerated_in(item))
 
-    @property
-    def asked_again(self) -> list[str]:
-        return [attribute for place, attribute in enumerate(self.asked) if attribute in self.asked[:place]]
+    def _repeated(self, cards: Sequence[Item]) -> Iterator[str]:
+        yield from (f"{item.title} came back after a no" for item in cards if item.id in self.rejected)
+
+    def _again(self, reply: Reply) -> Iterator[str]:
+        if reply.question and reply.question.attribute in self.asked:
+            yield f"{reply.question.attribute} was asked about before"
 
     def figures(self, need: Need, turns: int) -> dict[str, float]:
         """`turns`: replies in all, of which those to small talk don't count."""
@@ -93,3 +123,10 @@ class Course:
             "social": float(self.social),
             **{f"intent.{name}": float(count) for name, count in sorted(self.intents.items())},
         }
+
+
+def _breaks(want: Want, item: Item) -> str:
+    wish = f"{'not ' if want.negative else ''}{wish_in_words(want.attribute, want.constraint)}"
+    value = item.values.get(want.attribute.name)
+    has = "unknown" if value is None else in_words(want.attribute, value)
+    return f"{item.title} breaks what was said of {want.attribute.label} ({wish}): {has}"

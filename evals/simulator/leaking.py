@@ -48,7 +48,7 @@ def listen(needs: Needs, utterances: int, seed: int, personas: tuple[Persona, ..
         heard.utterances += len(said)
         heard.conversations += 1
         heard.refused += person.voice.refused
-        heard.leaks += person.course.leaked
+        heard.leaks += (leak.words for leak in person.course.leaked)
     return heard
 
 

@@ -43,6 +43,7 @@ class Person(Reacting):
     def hears(self, reply: Reply) -> str:
         """What is said to that; read `done` afterwards."""
         cards = self._cards(reply)
+        self.course.heard_replies += 1
         if self._greeted:
             self._greeted = False
             return self._after_hello(cards)

@@ -10,8 +10,8 @@ from agents.dialogue import Move, Profile, Reply
 from agents.events import Replied
 from agents.phrasing import wish_phrase
 from app.service import ChatService
-from evals.results import Card, Check, Played, PlayedTurn
-from evals.simulator.course import Course
+from evals.results import Card, Played, PlayedTurn
+from evals.simulator.checking import checks
 from evals.simulator.drawing import Needs
 from evals.simulator.person import Person
 from evals.simulator.personas import PERSONAS, Persona
@@ -86,8 +86,8 @@ async def hold(talk: Talk, person: Person, name: str, seed: int) -> Played:
             break
         utterance = person.hears(replied.reply)
     figures = person.course.figures(person.need, len(turns))
-    checks = tuple(_checks(person.course, figures))
-    return Played(name, catalogue.name, "simulated", person.persona.name, seed, tuple(turns), checks, figures)
+    found = tuple(checks(person.course, person.need, figures))
+    return Played(name, catalogue.name, "simulated", person.persona.name, seed, tuple(turns), found, figures)
 
 
 def _played(number: int, utterance: str, replied: Replied, ms: float, catalogue: Catalogue) -> PlayedTurn:
@@ -112,22 +112,3 @@ def _wishes(profile: Profile, catalogue: Catalogue) -> Iterator[str]:
     for wish in profile.preferences:
         strength = wish.strength.value if not wish.negative else "must" if wish.hard else "prefer"
         yield f"{strength} {wish.attribute}: {wish_phrase(wish, catalogue.domain)}"
-
-
-def _checks(course: Course, figures: dict[str, float]) -> Iterator[Check]:
-    if course.taken:
-        found = f"took {course.taken.title} after {course.taken_at} replies; regret {figures['regret']:.2f}"
-    else:
-        found = f"left after {figures['turns']:.0f} turns with nothing"
-    yield Check("found", course.taken is not None, found)
-    if course.taken:
-        last = f"the reply to what was taken was {'' if course.heard else 'not '}a close"
-        yield Check("hears what is taken", bool(course.heard), last)
-    yield _none("keeps what was said", course.broken, "no card broke a hard wish that was told")
-    yield _none("nothing comes back", course.repeated, "nothing came back after a no")
-    yield _none("asks once", course.asked_again, "no question was asked twice")
-    yield _none("no leak", course.leaked, "nothing was told before it was due")
-
-
-def _none(name: str, found: Sequence[str], well: str) -> Check:
-    return Check(name, not found, "; ".join(found[:3]) or well)

@@ -40,7 +40,7 @@ class Speaker:
         """Refuses drafts that tell what is not told yet, and looks at what was said once more, for the record."""
         hidden, titles = self.hidden(), self._unshown()
         text = self.voice.speak(lambda: self.voice.around(intent, draft()), hidden, titles)
-        self.course.leaked += leaks(text, hidden, titles)
+        self.course.leaks(leaks(text, hidden, titles))
         self.course.intents[intent] += 1
         self.course.intents["courtesy"] += intent not in SOCIAL and bool(COURTESY.search(text))
         self.turns += 1

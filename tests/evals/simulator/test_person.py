@@ -5,12 +5,15 @@ import numpy as np
 import pytest
 
 from agents.dialogue import Move, Question, Reply, Strength
+from evals.simulator.checking import checks
+from evals.simulator.course import Noted
 from evals.simulator.drawing import Needs
 from evals.simulator.need import Need, Want
 from evals.simulator.person import Person
 from evals.simulator.personas import PERSONAS, Persona, chosen
 from evals.simulator.playing import hold, people
 from evals.simulator.summary import digest, figures, found_by
+from evals.simulator.voice import Voice
 from retrieval.catalogue import Attribute, Constraint, Item, Kind, Operator
 from tests.evals.simulator.guessing import Guessing, shown
 
@@ -76,7 +79,7 @@ def test_a_card_that_breaks_what_was_said_is_noted_and_one_that_breaks_what_was_
     black = next(i for i in needs.catalogue.items if i.values["kind"] == "black")
     elsewhere = next(i for i in needs.catalogue.items if i.values["kind"] == "green" and i.values["place"] != "Assam")
     one.hears(shown([black, elsewhere]))
-    assert one.course.broken == [f"{black.title} breaks what was said of kind"]
+    assert one.course.broken == [Noted(1, f"{black.title} breaks what was said of kind (green): black")]
 
 
 def test_a_word_that_stands_for_two_things_holds_nobody_to_either(needs: Needs) -> None:
@@ -97,11 +100,11 @@ def test_what_comes_back_after_a_plain_no_and_a_question_asked_again_annoy(needs
     one.course.rejected = {bad[0].id}
     one.begins()
     one.hears(shown(bad))
-    assert one.course.repeated == [bad[0].title]
+    assert one.course.repeated == [Noted(1, f"{bad[0].title} came back after a no")]
     asked = Reply(Move.ELICIT, "", question=Question("sold", "How many?", ()))
     one.hears(asked)
     one.hears(asked)
-    assert one.course.asked_again == ["sold"]
+    assert one.course.asked_again == [Noted(3, "sold was asked about before")]
     assert one.course.wasted == 2
     assert one.course.annoyances >= 2
 
@@ -235,8 +238,55 @@ async def test_what_is_played_tells_what_was_found_and_why_not(needs: Needs) -> 
     found = next(check for check in played.checks if check.name == "found")
     assert not found.passed
     assert found.reason.startswith("left after")
+    assert "(must)" in found.reason
+    assert found.turn == 0
     assert found_by([played], 10) == 0
     assert all(check.reason for check in played.checks)
+
+
+async def test_what_is_wrong_stands_at_the_turn_where_it_was(needs: Needs) -> None:
+    wrong = 0
+    for number, one in enumerate(people(needs, range(40), 2)):
+        talk = Guessing(needs.catalogue, Random(number), tuple(rows(one.need, good=False)))
+        played = await hold(talk, one, str(number), 2)
+        for check in played.failures:
+            if check.turn == 0:
+                assert check.name == "found"
+                continue
+            turn = played.turns[check.turn - 1]
+            wrong += 1
+            match check.name:
+                case "keeps what was said" | "nothing comes back":
+                    assert any(card.title in check.reason for card in turn.cards)
+                case "asks once":
+                    assert turn.question in check.reason
+                    assert turn.question in [earlier.question for earlier in played.turns[: check.turn - 1]]
+                case "hears what is taken":
+                    assert one.course.taken
+        figure = sum(played.figures[name] for name in ("broken", "repeated", "asked_again"))
+        assert bool(figure) == bool({check.name for check in played.failures} - {"found", "hears what is taken"})
+    assert wrong > 40
+
+
+def test_a_leak_stands_at_the_turn_of_what_gave_it_away(needs: Needs, monkeypatch: pytest.MonkeyPatch) -> None:
+    one = person(needs)
+    one.begins()
+    monkeypatch.setattr(Voice, "speak", lambda voice, draft, hidden, titles: "green, black, white, herbal or Assam")
+    one.hears(shown(rows(one.need, good=False)))
+    one.hears(shown(rows(one.need, good=False)))
+    found = [
+        check for check in checks(one.course, one.need, one.course.figures(one.need, 3)) if check.name == "no leak"
+    ]
+    assert found
+    assert all(check.turn in (2, 3) and "before it is due" in check.reason for check in found)
+
+
+def test_many_cards_at_once_are_counted(needs: Needs) -> None:
+    one = person(needs)
+    one.course.broken = [Noted(4, f"Tea {number} breaks it") for number in range(5)]
+    (found,) = (c for c in checks(one.course, one.need, one.course.figures(one.need, 4)) if not c.passed and c.turn)
+    assert found.turn == 4
+    assert found.reason == "Tea 0 breaks it; Tea 1 breaks it; Tea 2 breaks it; and 2 more"
 
 
 def test_a_persona_that_there_is_not_is_told_of_with_those_there_are() -> None:
