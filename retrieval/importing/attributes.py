@@ -8,13 +8,14 @@ from dataclasses import dataclass, replace
 from retrieval.catalogue import NAMED, Attribute, Kind, Value
 from retrieval.importing.askability import Spread, spread
 from retrieval.importing.codes import names_of_codes
-from retrieval.importing.concepts import Match, concept_of
+from retrieval.importing.concepts import Match, meaning_of
 from retrieval.importing.convert import MERGED, converter
-from retrieval.importing.names import plural, readable, snake, stem_words, words
+from retrieval.importing.names import plural, readable, singular, snake, stem_words, words
 from retrieval.importing.rows import Limits
 from retrieval.importing.scales import order_of
 from retrieval.importing.shapes import Shape
 from retrieval.importing.survey import Column
+from retrieval.importing.units import without_unit
 
 VERBS = frozenset(("has", "have", "is", "are", "with", "offers", "allows", "serves", "includes"))
 ASKED = 0.1
@@ -52,9 +53,9 @@ class Found:
         return sorted(map(float, found)) if self.attribute.numeric else []
 
 
-def found_in(columns: Sequence[Column], shapes: Mapping[str, Shape], language: str) -> list[Found]:
-    """The attributes that the columns hold, none named or labelled like another."""
-    return _unnamed_twice([entry for source in _merged(columns, shapes) for entry in _found(source, language)])
+def found_in(columns: Sequence[Column], shapes: Mapping[str, Shape], language: str, noun: str) -> list[Found]:
+    """The attributes that the columns hold, none named or labelled like another; `noun` is what one thing is called."""
+    return _unnamed_twice([entry for source in _merged(columns, shapes) for entry in _found(source, language, noun)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,27 +86,23 @@ def _source(group: Sequence[Column], shapes: Mapping[str, Shape]) -> _Source:
     return _Source(tuple(group), shape if len(group) == 1 else replace(shape, kind=Kind.TAGS))
 
 
-def _found(source: _Source, language: str) -> Iterable[Found]:
+def _found(source: _Source, language: str, noun: str) -> Iterable[Found]:
     shape = source.shape
     column = source.columns[0].name
-    match = _fitting(concept_of(column, shape.kind), shape.kind)
+    match = meaning_of(column, shape.kind, noun)
     name = snake(column) if len(source.columns) == 1 else plural("_".join(stem_words(column)))
     yield _learnt(_attribute(name, source, shape, match, language), match, source)
     if shape.other_unit:
         other = Shape(Kind.NUMBER, "", shape.other_unit)
-        named = concept_of(shape.other_unit, Kind.NUMBER)
+        named = meaning_of(shape.other_unit, Kind.NUMBER, noun)
         yield _learnt(_attribute(snake(shape.other_unit), source, other, named, language), named, source)
-
-
-def _fitting(match: Match | None, kind: Kind) -> Match | None:
-    """None where the cells turned out to be something else: a "duration range" of 0 to 4 is no duration."""
-    return match if match is None or match.concept.kind in (None, kind) else None
 
 
 def _attribute(name: str, source: _Source, shape: Shape, match: Match | None, language: str) -> Attribute:
     whole = match is not None and match.share >= 0.99
-    label = match.concept.label if match and whole and language == "en" else ""
-    kind_unit = shape.unit or (match.concept.unit if match and whole and shape.kind is Kind.NUMBER else "")
+    label = match.concept.label_of(source.columns[0].name) if match and whole and language == "en" else ""
+    known = match.concept.unit if match and whole and shape.kind is Kind.NUMBER else ""
+    kind_unit = known if singular(shape.unit) == singular(known) else shape.unit or known
     money = "CNY" if shape.kind is Kind.MONEY and not kind_unit and language == "zh" else kind_unit
     return Attribute(
         name=name,
@@ -122,8 +119,9 @@ def _label(column: str, kind: Kind, match: Match | None) -> str:
     if kind is Kind.FLAG and column.isascii() and len(said) > 1 and said[0] in VERBS:
         return " ".join(said[1:])  # "wifi" of `has_wifi`
     if match is None and column.isascii() and kind in NAMED:
-        return " ".join(words(column))  # the "name" in "nick name" may be all that tells what it is
-    return readable(column, named=kind in NAMED)
+        *first, last = said or ("",)  # all of it: the "name" in "nick name" may be all that tells what it is
+        return " ".join([*first, singular(last) if kind is Kind.TAGS else last])
+    return readable(column if kind in NAMED else without_unit(column), named=kind in NAMED)
 
 
 def _learnt(attribute: Attribute, match: Match | None, source: _Source) -> Found:

@@ -6,7 +6,6 @@ from pathlib import Path
 
 from retrieval.catalogue import NAMED, Attribute, Domain, Kind
 from retrieval.importing.attributes import Found, found_in
-from retrieval.importing.concepts import Match
 from retrieval.importing.mapping import Mapped
 from retrieval.importing.names import readable, words
 from retrieval.importing.nouns import catalogue_name, language_of, noun_of, plural_of, title_of
@@ -48,11 +47,11 @@ def infer(survey: Survey, path: Path, name: str = "", mapped: Mapped | None = No
     shapes = {n: _shape(column, told) for n, column in columns.items()}
     roles = roles_of(columns.values(), shapes, told.roles, survey.rows)
     language = language_of([columns[n] for n in columns if n in roles.values() or shapes[n].kind is Kind.TEXT])
-    found = found_in([column for n, column in columns.items() if n not in roles.values()], shapes, language)
+    noun = noun_of(path, survey.columns, roles.get("title", ""), language)
+    found = found_in([column for n, column in columns.items() if n not in roles.values()], shapes, language, noun)
     parts = _parts(found, told)
     found = [_in_its_place(entry, parts, _first_ones(found)) for entry in found]
     called = name or catalogue_name(path)
-    noun = noun_of(path, survey.columns, roles.get("title", ""), language)
     domain = Domain(
         name=called,
         title=title_of(called, plural_of(noun, language)),
@@ -91,7 +90,7 @@ def _parts(found: Sequence[Found], told: Mapped) -> dict[str, str]:
     parts = {
         "price": _part(found, "price", lambda e: e.attribute.kind is Kind.MONEY),
         "rating": _part(found, "rating", _rates_the_thing),
-        "rating_count": _part(found, "rating_count", lambda _: True),
+        "rating_count": _part(found, "rating_count", lambda _: True) or _part(found, "review_count", lambda _: True),
         "popularity": _part(found, "popularity", lambda _: True),
     }
     parts["popularity"] = parts["popularity"] or parts["rating_count"]
@@ -130,8 +129,8 @@ def _in_its_place(entry: Found, parts: Mapping[str, str], first: frozenset[str])
     if match is None or not attribute.numeric:
         return entry
     if attribute.name == parts.get(entry.concept, ""):
-        label = match.concept.label if attribute.column.isascii() and match.concept.label else attribute.label
-        return replace(entry, attribute=replace(attribute, label=label), match=Match(match.concept, 1.0))
+        label = (match.concept.label_of(attribute.column) if attribute.column.isascii() else "") or attribute.label
+        return replace(entry, attribute=replace(attribute, label=label), match=replace(match, share=1.0))
     if attribute.name in first and entry.concept not in parts:
         return entry
     wished = attribute.informable and (
@@ -142,7 +141,7 @@ def _in_its_place(entry: Found, parts: Mapping[str, str], first: frozenset[str])
     return replace(
         entry,
         attribute=replace(attribute, label=label, askability=0.0, informable=wished, better=better),
-        match=Match(match.concept, min(match.share, 0.5)),
+        match=replace(match, share=min(match.share, 0.5)),
     )
 
 

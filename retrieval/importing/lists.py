@@ -2,6 +2,7 @@
 
 import ast
 import json
+import re
 from collections.abc import Sequence
 
 BRACKETS = "[]"
@@ -18,7 +19,14 @@ def several(value: object, separator: str) -> Sequence[object]:
     text = value.strip()
     if separator == BRACKETS:
         return bracketed(text)
-    return [part.strip() for part in text.split(separator.strip() or separator)] if separator else (text,)
+    return parts_of(text, separator) if separator else (text,)
+
+
+def parts_of(text: str, separator: str) -> list[str]:
+    """What stands between the separators; a word as "and" divides only where it stands alone."""
+    sign = separator.strip() or separator
+    parts = re.split(rf"\s+{sign}\s+", text) if sign.isalpha() else text.split(sign)
+    return [part.strip() for part in parts]
 
 
 def bracketed(text: str) -> Sequence[object]:

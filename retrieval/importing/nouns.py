@@ -165,13 +165,19 @@ def noun_of(path: Path, columns: Mapping[str, Column], title_column: str, langua
     kind = next((value for value in constant if value and (value.lower() in NOUNS or not value.isascii())), "")
     if language not in ("en", ""):
         return kind or "item"
-    file_words = [singular(word) for word in words(stem_of(path)) if word not in SAYS_NOTHING]
+    file_words = [singular(word) for word in words(stem_of(path)) if word not in SAYS_NOTHING] or _folder(path)
     column_words = [*stem_words(title_column), *(word for name in columns for word in _owner(name))]
     column_words = [word for word in column_words if word not in ("title", "item")]
     said = next((word for word in (*file_words, kind.lower(), *column_words) if word in NOUNS), "") or _by_columns(
         columns
     )
     return CALLED.get(said, said) or "item"
+
+
+def _folder(path: Path) -> list[str]:
+    """Things by which the file's folder is called: `hotels/catalogue.csv`; only in the plural: no /home, no /app."""
+    found = [(word, singular(word)) for word in words(path.parent.name)]
+    return [one for many, one in found if one != many]
 
 
 def _constant(column: Column) -> str:

@@ -9,35 +9,19 @@ from retrieval.catalogue import Kind
 from retrieval.importing.cells import missing
 from retrieval.importing.concepts import Concept, concept_of
 from retrieval.importing.convert import FALSE, TRUE
-from retrieval.importing.lists import BRACKETS, bracketed, name_of, several
+from retrieval.importing.lists import BRACKETS, bracketed, name_of, parts_of, several
 from retrieval.importing.names import singular, words
 from retrieval.importing.numbers import Amount, amount, currency, decimal_sign
 from retrieval.importing.survey import Column
 from retrieval.importing.times import MINUTES, epoch, looks_like_date, timed, year
+from retrieval.importing.units import DURATION_UNITS, UNITS
 
 MOST = 0.9
 MOST_YEARS = 0.7
 """Enough where the name says that it holds years: wines of no vintage ("NV") stand among the others."""
 LONG_WORDS, LONG_TEXT = 9, 70
 """More words or characters a cell than this is running text."""
-UNITS = frozenset(
-    {"kg", "g", "mg", "lb", "lbs", "oz", "cm", "mm", "m", "km", "in", "inch", "ft", "ml", "l", "cl"}
-    | {"w", "kw", "kwh", "v", "mah", "gb", "tb", "mb", "hz", "kcal", "cal", "kj"}
-)
-_DURATION_UNITS = {
-    word: unit
-    for unit, names in {
-        "ms": ("ms", "millis", "milliseconds"),
-        "s": ("s", "sec", "secs", "seconds"),
-        "": ("min", "mins", "minutes"),
-        "h": ("h", "hrs", "hours"),
-        "d": ("days",),
-    }.items()
-    for word in names
-}
-
-
-_LEAST = {"|": 0.02, ";": 0.05, ">": 0.3}
+_LEAST = {"|": 0.01, ";": 0.05, ">": 0.3}
 """Share of cells that must hold a separator for it to be one, where nothing else speaks for it."""
 
 
@@ -105,7 +89,9 @@ def _of_parts(parts: Sequence[object], separator: str) -> Shape:
 
 def _separator(column: Column) -> str:
     """What divides the names in the cells of a column; empty where each is one name."""
-    fits = [(s, fit) for s in ("|", ";", ",", ">", "/", "\n", "、", "，") if (fit := _divided(column, s))]
+    people = column.match is not None and column.match.concept.people
+    tried = ("|", ";", ",", ">", "/", "\n", "、", "，", *(("&", "and") if people else ()))
+    fits = [(s, fit) for s in tried if (fit := _divided(column, s))]
     return max(fits, key=lambda entry: entry[1])[0] if fits else ""
 
 
@@ -115,7 +101,7 @@ def _divided(column: Column, separator: str) -> float:
     if separator == "/":
         # "Muscat/Moscato" is one name; "/Desserts/Pies/" is a path
         texts = [text for text in texts if text.startswith("/")] if _paths(texts) else []
-    lists = [[part.strip() for part in text.split(separator) if part.strip()] for text in texts]
+    lists = [[part for part in parts_of(text, separator) if part] for text in texts]
     parts = [part for found in lists for part in found]
     if len(parts) == len(texts) or not parts:
         return 0.0
@@ -123,11 +109,25 @@ def _divided(column: Column, separator: str) -> float:
     figures = sum(bool(re.search(r"\d", part)) for part in parts) / len(parts)
     if long > 0.1 or (figures > 0.3 and separator not in "|;"):
         return 0.0
+    if separator in ("&", "and") and not _full_names(lists):
+        return 0.0
     holding = sum(len(found) > 1 for found in lists) / len(texts)
-    least = 0.01 if column.match and column.match.concept.several else _LEAST.get(separator, 0.15)
-    if holding < least and not _recur(lists):
+    if holding < _least(column, separator) and not _recur(lists):
         return 0.0
     return holding * (1 - long) + (2 if separator in "|;>" else 0)
+
+
+def _least(column: Column, separator: str) -> float:
+    """The share of cells that must hold the separator: one is enough for what no name of a person holds."""
+    if column.match and column.match.concept.people and separator in ("|", ";", "&", "and"):
+        return 0.0
+    return 0.01 if column.match and column.match.concept.several else _LEAST.get(separator, 0.15)
+
+
+def _full_names(lists: Sequence[Sequence[str]]) -> bool:
+    """Whether what is divided are people, with a first and a last name: no "Strunk and White"."""
+    divided = [part.split() for found in lists if len(found) > 1 for part in found]
+    return bool(divided) and all(len(part) > 1 and part[0][:1].isupper() and part[0] != "The" for part in divided)
 
 
 def _paths(texts: Sequence[str]) -> bool:
@@ -239,7 +239,7 @@ def _duration(column: Column, amounts: Sequence[Amount]) -> Shape:
 
 def _bare_duration(column: Column) -> Shape:
     """Numbers under a name like "duration": in the unit that the name says, else in the likeliest one."""
-    named = next((_DURATION_UNITS[word] for word in reversed(words(column.name)) if word in _DURATION_UNITS), None)
+    named = next((DURATION_UNITS[word] for word in reversed(words(column.name)) if word in DURATION_UNITS), None)
     if "range" in words(column.name) or "score" in words(column.name):
         return Shape(Kind.NUMBER)
     middle = sorted(a.value for a in _amounts(column.close))[len(column.close) // 2]

@@ -4,8 +4,24 @@ from collections.abc import Mapping
 
 from retrieval.catalogue import NAMED, Attribute, Domain
 from retrieval.importing.askability import Spread
+from retrieval.importing.names import words
+from retrieval.importing.nouns import NOUNS
 
 MOST = 4
+SORTS = frozenset({"type", "kind", "category", "form"})
+THINGS = NOUNS | {
+    "guesthouse",
+    "inn",
+    "motel",
+    "villa",
+    "cottage",
+    "cabin",
+    "resort",
+    "novel",
+    "novella",
+    "play",
+    "pub",
+}
 
 
 def starters(domain: Domain, spreads: Mapping[str, Spread]) -> tuple[str, ...]:
@@ -36,26 +52,37 @@ def _english(domain: Domain, named: Named, vague: list[Attribute]) -> list[str]:
         return []
     (first, values), *others = named
     short = [(a.low_words or a.high_words)[0] for a in vague]
+    high = [(a.low_words if a.better == "lower" else a.high_words) for a in vague]
     made = [_sentence(domain, [(first, values[0]), *((a, found[0]) for a, found in others[:1])])]
     if vague:
         made.append(_sentence(domain, [(first, values[min(1, len(values) - 1)])], short[0]))
     if others:
         shown = [(a, found) for a, found in others if a.name in domain.card]
         attribute, found = (shown or others[:1])[-1]
-        recent = vague[1].high_words[:1] if vague[1:] else ()
+        recent = high[1][:1] if vague[1:] else ()
         made.append(_sentence(domain, [(attribute, found[min(1, len(found) - 1)])], *recent))
     return [*made, "Surprise me"]
 
 
 def _sentence(domain: Domain, wishes: list[tuple[Attribute, str]], word: str = "") -> str:
     plain, longer, after = list[str](), list[str](), list[str]()
+    noun = domain.noun
     for attribute, value in wishes:
+        if _is_thing(attribute, value):
+            noun = value.lower() if value.istitle() else value
+            continue
         said = attribute.phrase or f"with {attribute.label} {{}}"
         small = value.lower() if value.istitle() and said == "{}" and attribute.label != "cuisine" else value
         place = plain if said == "{}" else longer if said.startswith("{}") else after
         place.append(said.replace("{}", small))
-    text = " ".join([*([word] if word else []), *plain, *longer, domain.noun, *after])
+    text = " ".join([*([word] if word else []), *plain, *longer, noun, *after])
     return f"{'An' if text[0].lower() in 'aeiou' else 'A'} {text}"
+
+
+def _is_thing(attribute: Attribute, value: str) -> bool:
+    """Whether the value says what it is by itself: a hostel, not a hostel hotel."""
+    last = value.lower().rpartition(" ")[2]
+    return attribute.phrase == "{}" and SORTS & set(words(attribute.label)) != set() and last in THINGS
 
 
 def _chinese(domain: Domain, named: Named, vague: list[Attribute]) -> list[str]:

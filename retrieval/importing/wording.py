@@ -4,14 +4,20 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from retrieval.catalogue import NUMERIC, Attribute, Kind
-from retrieval.importing.concepts import Match, Wording
-from retrieval.importing.names import words
+from retrieval.importing.concepts import HEAD, Match, Wording
+from retrieval.importing.names import singular, words
+
+WHOLE = 0.99
+"""A concept that accounts for this share of a column's name is what it means."""
 
 QUESTIONS = {
     "en": {
         Kind.FLAG: "{label}: yes or no?",
         Kind.MONEY: "How much would you like to spend?",
         "number": "What range of {label} suits you?",
+        "counted": "How many {label} should it have?",
+        "dated": "An earlier or a later {label}?",
+        "done": "Something {label} earlier or later?",
     },
     "zh": {Kind.FLAG: "需要{label}吗？", Kind.MONEY: "您的预算是多少？", "number": "您希望{label}是多少？"},
 }
@@ -21,10 +27,11 @@ NAMED = {"en": "Which {label} would you like?", "zh": "您想要什么样的{lab
 def worded(attribute: Attribute, match: Match | None, language: str) -> Attribute:
     """The attribute with its wording; one that nobody wishes about needs none."""
     tongue = language if language in QUESTIONS else "en"
-    said = _wording(attribute, match, tongue)
+    said = _filled(_wording(attribute, match, tongue), attribute.label, match.tail if match else "")
     if not attribute.informable:
         return replace(attribute, phrase=said.phrase)
-    aliases = tuple(alias for alias in said.aliases if alias != attribute.label)
+    known = match.concept.label if match and match.share >= WHOLE and tongue == "en" else ""
+    aliases = tuple(alias for alias in dict.fromkeys((*said.aliases, known)) if alias not in ("", attribute.label))
     question = (said.question or _question(attribute, tongue)) if attribute.askability else ""
     common = replace(attribute, question=question, phrase=said.phrase, aliases=aliases)
     if not attribute.numeric:
@@ -33,19 +40,60 @@ def worded(attribute: Attribute, match: Match | None, language: str) -> Attribut
     return replace(common, lower=directions[0], higher=directions[1], low_words=directions[2], high_words=directions[3])
 
 
+def _filled(said: Wording, label: str, tail: str) -> Wording:
+    def filled(text: str) -> str:
+        return text.replace("{label}", label).replace("{tail}", tail)
+
+    return Wording(
+        question=filled(said.question),
+        phrase=filled(said.phrase),
+        aliases=tuple(map(filled, said.aliases)),
+        lower=tuple(map(filled, said.lower)),
+        higher=tuple(map(filled, said.higher)),
+        low_words=tuple(map(filled, said.low_words)),
+        high_words=tuple(map(filled, said.high_words)),
+    )
+
+
 def _wording(attribute: Attribute, match: Match | None, tongue: str) -> Wording:
-    if match and match.share >= 0.99:
+    if match and match.share >= (HEAD if tongue == "en" else WHOLE):
         return match.concept.wording[tongue]
     if tongue == "zh":
         return match.concept.wording["zh"] if match else Wording()
     if rated := quality(attribute, match):
         return Wording(lower=(f"less {rated}",), higher=(f"more {rated}",), high_words=(rated,))
-    if attribute.kind in NUMERIC and not match:
+    return _by_kind(attribute) if attribute.kind in NUMERIC and not match else Wording()
+
+
+def _by_kind(attribute: Attribute) -> Wording:
+    """Of a number that no concept knows: fewer rooms, an earlier harvest, a lower deposit."""
+    if attribute.kind is Kind.YEAR:
+        done = "{label} in {}" if _done(attribute.label) else ""
         return Wording(
-            lower=(f"lower {attribute.label}", f"less {attribute.label}"),
-            higher=(f"higher {attribute.label}", f"more {attribute.label}"),
+            phrase=done,
+            lower=("older", "earlier"),
+            higher=("newer", "more recent", "later"),
+            low_words=("old",),
+            high_words=("new", "modern"),
         )
-    return Wording()
+    if attribute.kind is Kind.DURATION:
+        return Wording(lower=("shorter {label}", "less {label}"), higher=("longer {label}", "more {label}"))
+    less, more = ("fewer", "more") if counted(attribute) else ("lower", "higher")
+    return Wording(
+        lower=tuple(dict.fromkeys((f"{less} {{label}}", "less {label}"))),
+        higher=tuple(dict.fromkeys((f"{more} {{label}}", "more {label}"))),
+    )
+
+
+def counted(attribute: Attribute) -> bool:
+    """Whether it is a number of things: "rooms", "pockets"."""
+    last = attribute.label.rpartition(" ")[2]
+    return attribute.kind is Kind.NUMBER and singular(last) != last and not attribute.unit
+
+
+def _done(label: str) -> bool:
+    """Whether it says what happened in that year: "opened", "built"."""
+    return label.endswith("ed") or label in ("built", "made", "begun", "grown", "won", "drawn", "written")
 
 
 def quality(attribute: Attribute, match: Match | None) -> str:
@@ -58,9 +106,16 @@ def quality(attribute: Attribute, match: Match | None) -> str:
 
 def _question(attribute: Attribute, tongue: str) -> str:
     by_kind = QUESTIONS[tongue]
-    template = by_kind.get(attribute.kind) or (by_kind["number"] if attribute.numeric else NAMED[tongue])
+    number = by_kind.get(_sort(attribute), by_kind["number"])
+    template = by_kind.get(attribute.kind) or (number if attribute.numeric else NAMED[tongue])
     question = template.format(label=attribute.label)
     return f"{question[:1].upper()}{question[1:]}"
+
+
+def _sort(attribute: Attribute) -> str:
+    if attribute.kind is Kind.YEAR:
+        return "done" if _done(attribute.label) else "dated"
+    return "counted" if counted(attribute) else "number"
 
 
 def each_word_once(attributes: Iterable[Attribute]) -> tuple[Attribute, ...]:
