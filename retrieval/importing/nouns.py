@@ -86,6 +86,7 @@ NOUNS = frozenset(
         "property",
     }
 )
+PLACES = frozenset({"hotel", "hostel", "apartment", "house", "restaurant", "bar", "cafe", "attraction", "museum"})
 CALLED = {"movie": "film"}
 """One word for what goes by two; the title stays what the owner calls it."""
 SAYS_NOTHING = frozenset(
@@ -165,7 +166,8 @@ def noun_of(path: Path, columns: Mapping[str, Column], title_column: str, langua
     kind = next((value for value in constant if value and (value.lower() in NOUNS or not value.isascii())), "")
     if language not in ("en", ""):
         return kind or "item"
-    file_words = [singular(word) for word in words(stem_of(path)) if word not in SAYS_NOTHING] or _folder(path)
+    file_words = [singular(word) for word in words(stem_of(path)) if word not in SAYS_NOTHING]
+    file_words = file_words or _folder(path, columns)
     column_words = [*stem_words(title_column), *(word for name in columns for word in _owner(name))]
     column_words = [word for word in column_words if word not in ("title", "item")]
     said = next((word for word in (*file_words, kind.lower(), *column_words) if word in NOUNS), "") or _by_columns(
@@ -174,10 +176,12 @@ def noun_of(path: Path, columns: Mapping[str, Column], title_column: str, langua
     return CALLED.get(said, said) or "item"
 
 
-def _folder(path: Path) -> list[str]:
+def _folder(path: Path, columns: Mapping[str, Column]) -> list[str]:
     """Things by which the file's folder is called: `hotels/catalogue.csv`; only in the plural: no /home, no /app."""
-    found = [(word, singular(word)) for word in words(path.parent.name)]
-    return [one for many, one in found if one != many]
+    found = [one for word in words(path.parent.name) if (one := singular(word)) != word and one in NOUNS]
+    # where only some of the things are hotels, "a hotel" must be heard as one of those
+    some = {text.lower() for column in columns.values() for text in column.texts}
+    return [one if one not in some else "place" if one in PLACES else "item" for one in found]
 
 
 def _constant(column: Column) -> str:
