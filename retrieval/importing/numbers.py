@@ -19,6 +19,10 @@ MULTIPLES = {"k": 1e3, "m": 1e6, "mn": 1e6, "million": 1e6, "b": 1e9, "bn": 1e9,
 _NUMBER = r"[+-]?(?:\d[\d.,'’\u00a0\u202f ]*\d|\d|[.,]\d+)"
 _AMOUNT = re.compile(rf"(?P<before>[^\d+\-.,]{{0,12}}?)\s*(?P<number>{_NUMBER})\s*(?P<after>[^\d]{{0,20}})")
 _RANGE = re.compile(rf"(?P<first>{_NUMBER})\s*(?:-|–|—|~|to|bis|至)\s*[$€£¥₹]?\s*(?P<second>{_NUMBER})")
+_OUT_OF = re.compile(
+    r"(?P<number>\d+(?:[.,]\d+)?)\s*(?:/|out of|von|sur)\s*(?P<most>5|10|20|100)(?:\s*(?:stars?|points?))?", re.I
+)
+"""A score: "4.6/5", "4.6 out of 5 stars"."""
 _THOUSANDS = re.compile(r"[+-]?\d{1,3}(?:,\d{3})+")
 _THOUSAND_DOTS = re.compile(r"[+-]?\d{1,3}(?:\.\d{3})+")
 
@@ -31,7 +35,10 @@ class Amount:
 
 
 def amount(cell: object, decimal: str = "") -> Amount | None:
-    """The number in a cell; of a range, its middle. None where there is none. `decimal` is "," for a decimal comma."""
+    """The number in a cell; of a range, its middle; of "4.6/5", 4.6. None where there is none.
+
+    `decimal` is "," for a decimal comma.
+    """
     if isinstance(cell, bool):
         return None
     if isinstance(cell, int | float):
@@ -39,7 +46,13 @@ def amount(cell: object, decimal: str = "") -> Amount | None:
     if not isinstance(cell, str) or len(cell) > 60:
         return None
     text = cell.strip()
-    return _plain(text) or _range(text, decimal) or _amount(text, decimal)
+    return _plain(text) or _score(text, decimal) or _range(text, decimal) or _amount(text, decimal)
+
+
+def _score(text: str, decimal: str) -> Amount | None:
+    found = _OUT_OF.fullmatch(text)
+    value = _value(found["number"], decimal) if found else None
+    return Amount(value, "") if found and value is not None and 0 <= value <= float(found["most"]) else None
 
 
 def _plain(text: str) -> Amount | None:

@@ -11,7 +11,7 @@ from retrieval.importing.concepts import Concept, concept_of
 from retrieval.importing.convert import FALSE, TRUE
 from retrieval.importing.lists import BRACKETS, bracketed, name_of, parts_of, several
 from retrieval.importing.names import singular, words
-from retrieval.importing.numbers import Amount, amount, currency, decimal_sign
+from retrieval.importing.numbers import FREE, Amount, amount, currency, decimal_sign
 from retrieval.importing.survey import Column
 from retrieval.importing.times import MINUTES, epoch, looks_like_date, timed, year
 from retrieval.importing.units import DURATION_UNITS, UNITS
@@ -166,7 +166,8 @@ def _measured(column: Column) -> Shape | None:
         return _bare_number(column, amounts, sign)
     if column.share(lambda cell: isinstance(cell, str) and timed(cell.strip()) is not None) > 0.3:
         return _duration(column, amounts)
-    if whole > MOST and _share(amounts, lambda a: bool(currency(a.unit))) > 0.6:
+    free = column.share(lambda cell: isinstance(cell, str) and cell.strip().lower() in FREE)
+    if whole and whole + free > MOST and _share(amounts, lambda a: bool(currency(a.unit))) > 0.6:
         return Shape(Kind.MONEY, sign, _common(currency(a.unit) for a in amounts))
     unit = _common(a.unit for a in amounts if a.unit)
     if whole > MOST and unit and _share(amounts, lambda a: a.unit in ("", unit)) > 0.8 and len(unit) < 12:

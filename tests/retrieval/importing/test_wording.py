@@ -170,3 +170,20 @@ def test_the_same_column_means_another_thing_among_other_things() -> None:
     country: Cell = lambda n: ("Norway", "Peru", "Chad")[n % 3]  # noqa: E731
     assert attribute("country", country, "hotels.csv").phrase == "in {}"
     assert attribute("country", country, "films.csv").phrase == "from {}"
+
+
+@pytest.mark.parametrize("written", ["{}/5", "{} / 5", "{} out of 5", "{} out of 5 stars"])
+def test_a_score_out_of_five_is_a_rating(written: str) -> None:
+    found = attribute("rating", lambda n: written.format(n % 20 / 4))
+    assert (found.kind, found.label, found.better) == (Kind.NUMBER, "rating", "higher")
+
+
+def test_what_is_free_has_a_price_too() -> None:
+    fee = attribute("entrance fee", lambda n: ("free", "5 pounds", "free", "2.50 pounds")[n % 4])
+    assert (fee.kind, fee.unit, fee.lower[0]) == (Kind.MONEY, "GBP", "cheaper")
+    assert attribute("sugar", lambda n: ("free", "low", "high")[n % 3]).kind is Kind.CATEGORY
+
+
+def test_a_part_of_the_time_is_asked_for_by_its_name() -> None:
+    prep = attribute("prep_time", lambda n: f"{5 + n} min")
+    assert (prep.question, prep.lower[0]) == ("How long may the prep time be?", "less prep time")
