@@ -110,6 +110,10 @@ def simulate_command(
     leaks: Annotated[
         int, typer.Option(min=0, help="Instead: say so many utterances to a random assistant, and tell what slips out.")
     ] = 0,
+    wording: Annotated[
+        Literal["templates", "model"],
+        typer.Option(help="Who says what they say: model lets that of TASTEMAKER_MODEL say it anew, where it may."),
+    ] = "templates",
     as_json: AsJson = False,
 ) -> None:
     """Simulated people with hidden needs talk to it: do they find something, how soon, and how good is it?
@@ -122,7 +126,7 @@ def simulate_command(
         import_module("evals.simulator.leaking").run(catalogue, leaks, seed, personas, as_json)
         return
     simulating = import_module("evals.simulator.simulating")
-    simulating.run(catalogue, n, seed, personas, label, jobs, tuple(data or ()), as_json, policy)
+    simulating.run(catalogue, n, seed, personas, label, jobs, tuple(data or ()), as_json, policy, wording)
 
 
 @eval_app.command("report")

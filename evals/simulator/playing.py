@@ -26,6 +26,8 @@ class Talk(Protocol):
 
 
 Opens = Callable[[], Awaitable[Talk]]
+Puts = Callable[[Person, str], Awaitable[str]]
+"""How a person says what was said by templates."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,20 +66,22 @@ async def simulated(
     numbers: Iterable[int],
     seed: int,
     personas: Sequence[Persona] = PERSONAS,
+    puts: Puts | None = None,
 ) -> AsyncIterator[Played]:
     """One conversation after the other, such as those numbered by `range(100)`. Raises NothingToWish."""
     needs = Needs(catalogue, columns)
     for number in numbers:
         (person,) = people(needs, [number], seed, personas)
-        yield await hold(await opens(), person, f"{person.persona.name}-{number + 1}", seed)
+        yield await hold(await opens(), person, f"{person.persona.name}-{number + 1}", seed, puts)
 
 
-async def hold(talk: Talk, person: Person, name: str, seed: int) -> Played:
+async def hold(talk: Talk, person: Person, name: str, seed: int, puts: Puts | None = None) -> Played:
     """Until the person takes something or leaves; their last words are said too."""
     catalogue = person.need.catalogue
     turns: list[PlayedTurn] = []
     utterance = person.begins()
     while True:
+        utterance = await puts(person, utterance) if puts else utterance
         begun = perf_counter()
         replied = await talk.say(utterance)
         turns.append(_played(len(turns) + 1, utterance, replied, (perf_counter() - begun) * 1000, catalogue))

@@ -48,17 +48,16 @@ class Reacting(Speaker):
     def inquire(self, item: Item, cards: Sequence[Item]) -> str:
         """What it is about, or the value of something that the catalogue tells of it."""
         told = [a for a in self.need.catalogue.domain.attributes if a.requestable and a.name in item.values]
-        phrases: tuple[str, ...] = templates.ABOUT
         if told and self.chance.random() < 0.4:
             label = self.chance.choice(told).label
-            phrases = tuple(phrase.replace("{label}", label) for phrase in templates.WONDERS)
-        return self.says_one_of("ask", phrases, self.named(item, cards))
+            return self.says_one_of("ask", templates.WONDERS, self.named(item, cards), label)
+        return self.says_one_of("ask", templates.ABOUT, self.named(item, cards))
 
     def _because(self, cards: Sequence[Item], want: Want) -> str:
         """Only a plain no to the cards keeps them away."""
         words = self.voice.less(want)
         if words and self.chance.random() < 0.4:
-            return self.say("critique", lambda: words)
+            return self.say("critique", lambda: self.voice.whole(words))
         if self.chance.random() < 0.5 and not self.persona.terse:
             self.course.rejected |= {item.id for item in cards}
             self.course.intents["reject"] += 1

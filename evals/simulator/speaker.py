@@ -38,7 +38,7 @@ class Speaker:
 
     def say(self, intent: str, draft: Callable[[], str]) -> str:
         """Refuses drafts that tell what is not told yet, and looks at what was said once more, for the record."""
-        hidden, titles = self.hidden(), self._unshown()
+        hidden, titles = self.hidden(), self.unshown()
         text = self.voice.speak(lambda: self.voice.around(intent, draft()), hidden, titles)
         self.course.leaks(leaks(text, hidden, titles))
         self.course.intents[intent] += 1
@@ -46,8 +46,8 @@ class Speaker:
         self.turns += 1
         return text
 
-    def says_one_of(self, intent: str, phrases: Sequence[str], filling: str = "") -> str:
-        return self.say(intent, lambda: self.voice.one_of(phrases, filling))
+    def says_one_of(self, intent: str, phrases: Sequence[str], filling: str = "", label: str = "") -> str:
+        return self.say(intent, lambda: self.voice.one_of(phrases, filling, label))
 
     def chats(self, intent: str, phrases: Sequence[str]) -> str:
         """Small talk: no turn that anybody counts, or loses patience over."""
@@ -59,12 +59,13 @@ class Speaker:
         """Taps an option: what the assistant's own words tell was no secret."""
         self.course.intents[intent] += 1
         self.turns += 1
+        self.voice.last = None
         return option.utterance
 
     def hidden(self) -> list[Want]:
         return [want for want in self.need.wants if want not in self.course.told]
 
-    def _unshown(self) -> list[str]:
+    def unshown(self) -> list[str]:
         """Titles of what would do and was not shown."""
         shown = {self.need.catalogue.rows[item_id] for item_id in self.course.shown}
         return [self.needs.titles[row] for row in self.need.fits.nonzero()[0] if row not in shown]

@@ -9,7 +9,7 @@ from rich.table import Table
 
 from evals.benchmarks.figures import median, percentile
 from evals.intervals import Statistic, estimate
-from evals.results import Played
+from evals.results import Played, Run
 
 AT = (1, 3, 5, 10)
 """Turns by which a person may have found something."""
@@ -66,6 +66,16 @@ def digest(played: Iterable[Played]) -> str:
             turn.pop("ms")
         told.update(dumps(row, sort_keys=True).encode())
     return told.hexdigest()[:16]
+
+
+def in_a_sentence(run: Run) -> str:
+    told = run.figures
+    found = ", ".join(f"{told[f'success@{turns}']:.0%} by turn {turns}" for turns in (1, 3, 5, 10))
+    return (
+        f"Found something: {found}. Wasted questions: {told['wasted_share']:.0%}. "
+        f"Leaks in {told['utterances']:,.0f} utterances: {told['leaks']:.0f}. "
+        f"A turn takes {told['p50_ms']:,.0f} ms (p95 {told['p95_ms']:,.0f})."
+    )
 
 
 def by_persona(played: Sequence[Played], title: str) -> Table:

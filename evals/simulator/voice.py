@@ -21,6 +21,16 @@ MISTYPED_FROM = 5
 """Letters of a word that may be mistyped."""
 
 
+@dataclass(frozen=True, slots=True)
+class Said:
+    """An utterance as it was meant."""
+
+    clean: str
+    """Before it was typed."""
+    kept: tuple[str, ...]
+    """Its parts that tell something: wishes with their marks, titles and places of cards."""
+
+
 @dataclass
 class Voice:
     persona: Persona
@@ -30,23 +40,35 @@ class Voice:
     """Drafts that leaked."""
     spoken: bool = field(default=False, init=False)
     """Nobody thinks aloud before the first word."""
+    last: Said | None = field(default=None, init=False)
+    """What was said last; None where nothing could be."""
+    _kept: list[str] = field(default_factory=list, init=False)
 
     def speak(self, draft: Callable[[], str], hidden: Sequence[Want], titles: Sequence[str]) -> str:
         """The first draft, dressed, that tells none of `hidden` and names none of `titles`, mistyped or not."""
         for _ in range(DRAFTS):
+            self._kept.clear()
             clean = self._with_aside(draft())
-            text = self._typed(clean)
+            text = self.typed(clean, self.chance)
             if not any(leak for one in (clean, text) for leak in leaks(one, hidden, titles)):
-                self.spoken = True
+                self.spoken, self.last = True, Said(clean, tuple(self._kept))
                 return text
             self.refused += 1
+        self.last = None
         return SILENT
 
-    def one_of(self, phrases: Sequence[str], filling: str = "") -> str:
-        return self.chance.choice(phrases).replace("{}", filling)
+    def one_of(self, phrases: Sequence[str], filling: str = "", label: str = "") -> str:
+        self._kept += [part for part in (filling, label) if part]
+        return self.chance.choice(phrases).replace("{label}", label).replace("{}", filling)
+
+    def whole(self, text: str) -> str:
+        """A draft that tells something in all its words."""
+        self._kept.append(text)
+        return text
 
     def opening(self, wants: Sequence[Want], vague: Sequence[Want]) -> str:
         told = [self.wish(want, want in vague) for want in wants]
+        self._kept += told
         if self.persona.terse and told:
             return join(told)
         noun = self.chance.choice(templates.OPENERS).replace("{noun}", self.domain.noun)
@@ -92,25 +114,26 @@ class Voice:
             return f"{_ended(text)} {_capital(aside)}."
         return f"{_capital(aside)}. {text}"
 
-    def _typed(self, text: str) -> str:
+    def typed(self, text: str, chance: Random) -> str:
         """As it comes from the keyboard: now and then without capitals, or with a slip."""
-        if self.chance.random() < 0.3:
+        if chance.random() < 0.3:
             text = text.lower()
         if not self.persona.typos:
             return text
-        return " ".join(self._slipped(word) for word in text.split(" "))
+        return " ".join(_slipped(word, chance, self.persona.typos) for word in text.split(" "))
 
-    def _slipped(self, word: str) -> str:
-        if len(word) < MISTYPED_FROM or not word.isalpha() or self.chance.random() >= self.persona.typos:
-            return word
-        at = self.chance.randrange(1, len(word) - 1)
-        match self.chance.choice(("swap", "drop", "double")):
-            case "swap":
-                return word[:at] + word[at + 1] + word[at] + word[at + 2 :]
-            case "drop":
-                return word[:at] + word[at + 1 :]
-            case _:
-                return word[:at] + word[at] + word[at:]
+
+def _slipped(word: str, chance: Random, often: float) -> str:
+    if len(word) < MISTYPED_FROM or not word.isalpha() or chance.random() >= often:
+        return word
+    at = chance.randrange(1, len(word) - 1)
+    match chance.choice(("swap", "drop", "double")):
+        case "swap":
+            return word[:at] + word[at + 1] + word[at] + word[at + 2 :]
+        case "drop":
+            return word[:at] + word[at + 1 :]
+        case _:
+            return word[:at] + word[at] + word[at:]
 
 
 def _article(text: str) -> str:

@@ -1,4 +1,5 @@
 from dataclasses import replace
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -6,12 +7,13 @@ import pytest
 from app.settings import Settings
 from app.wiring import index_builder, open_shelf
 from evals.results import Played, load
-from evals.simulator import simulating
+from evals.simulator import anew, simulating
 from evals.simulator.personas import PERSONAS, chosen
 from evals.simulator.simulating import Order, as_run, played
 from evals.simulator.summary import digest
 from retrieval.embedder import silent
 from retrieval.importing.report import Report
+from tests.evals.simulator.doubles import PaidModelDouble
 from tests.evals.simulator.guessing import tea_catalogue
 
 ORDER = Order("teas", 20, 7, PERSONAS)
@@ -72,3 +74,35 @@ def test_the_command_saves_the_run_and_tells_what_cannot_be_played(
         simulating.run("coffees", 3, 7, "", "", 1, (), as_json=False)
     with pytest.raises(SystemExit, match='no persona "nobody"'):
         simulating.run("teas", 3, 7, "nobody", "", 1, (), as_json=False)
+
+
+def test_without_a_language_model_nobody_can_speak_in_its_words(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(simulating, "load_settings", lambda: settings)
+    monkeypatch.setattr(simulating, "RUNS", tmp_path)
+    with pytest.raises(SystemExit, match="set TASTEMAKER_MODEL"):
+        simulating.run("teas", 3, 7, "", "", 1, (), as_json=False, wording="model")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_in_the_words_of_a_model_one_seed_talks_the_same_however_many_at_once(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The double never says the same twice; what it said first is what everybody says."""
+    times = count()
+    model = PaidModelDouble(lambda message, kept: f"{message} {'indeed ' * (next(times) % 7)}then")
+    monkeypatch.setattr(simulating, "load_settings", lambda: settings)
+    monkeypatch.setattr(simulating, "RUNS", tmp_path)
+    monkeypatch.setattr(anew, "open_model", lambda settings: model)
+    told = []
+    for jobs, label in ((3, ""), (1, "again")):
+        simulating.run("teas", 6, 7, "plain,chatty", label, jobs, (), as_json=False, wording="model")
+        told.append(" ".join(capsys.readouterr().out.split()))
+    first, again = load(tmp_path / "simulated-teas-anew"), load(tmp_path / "again")
+    assert digest(first.played) == digest(again.played)
+    assert first.figures["model_words.used"] > 10
+    assert first.figures["leaks"] == 0
+    assert f"{len(model.prompts)} calls" in told[0]
+    assert f"{model.name}: the model's words used in {first.figures['model_words.used']:.0f} of" in told[0]
+    assert " 0 calls" in told[1]
