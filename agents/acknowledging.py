@@ -19,6 +19,7 @@ from agents.dialogue import (
     Undo,
 )
 from agents.meeting import main_attribute
+from agents.namesakes import told_apart
 from agents.phrasing import join, quoted, sentence, wish_phrase, wish_words
 from retrieval.catalogue import NAMED, Attribute, Catalogue
 
@@ -31,8 +32,9 @@ def lead(acts: Sequence[Act], before: Profile, after: Profile, catalogue: Catalo
 def _lead(acts: Sequence[Act], before: Profile, after: Profile, catalogue: Catalogue) -> Iterator[str]:
     if any(isinstance(act, Greet) for act in acts) and not all(isinstance(act, Greet) for act in acts):
         yield "Hello!"
-    if any(isinstance(act, Other) and act.reason == "undecided" for act in acts):
-        yield "No problem."
+    undecided = [act for act in acts if isinstance(act, Other) and act.reason == "undecided"]
+    if undecided:  # without words it is a shrug, with words a request for anything at all
+        yield "Gladly." if all(act.words for act in undecided) else "No problem."
     if any(isinstance(act, Restart) for act in acts):
         kept = join([wish_words(p, catalogue.domain) for p in after.preferences if p in before.preferences])
         yield f"A fresh start, still {kept}." if kept else "A fresh start."
@@ -180,7 +182,7 @@ def _narrower(acts: Sequence[Act], attribute: Attribute, after: Profile, catalog
 
 
 def titles(item_ids: Sequence[str], catalogue: Catalogue) -> list[str]:
-    return [item.title for i in item_ids if (item := catalogue.find(i))]
+    return list(told_apart([item for i in item_ids if (item := catalogue.find(i))], catalogue.domain))
 
 
 def missing(act: Other, catalogue: Catalogue) -> str:

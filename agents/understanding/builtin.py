@@ -14,6 +14,8 @@ from agents.understanding.foreign import in_another_language
 from agents.understanding.implied import REFUSED, Implied
 from agents.understanding.lexicon import INTERROGATIVE, phrases, words
 from agents.understanding.linking import link
+from agents.understanding.misplaced import with_places
+from agents.understanding.namesakes import meant_again
 from agents.understanding.narrating import read_narrated, wishes_nothing
 from agents.understanding.numbers import number_wishes
 from agents.understanding.options import chosen_option
@@ -65,14 +67,21 @@ class BuiltinReader:
 
     def read(self, utterance: str, conversation: Conversation) -> tuple[Act, ...]:
         """What was done, in the order it was said; never empty. Only the first `LIMIT` characters are read."""
-        text = THUMBS.get(utterance.strip()) or chosen_option(utterance[:LIMIT], conversation) or utterance[:LIMIT]
+        text = self._said(utterance[:LIMIT], conversation)
         tokens = tokenise(text)
         if not any(t.word for t in tokens):
             return (Other("unclear" if text.strip() else "empty", text.strip()),)
+        if conversation.on_the_table:
+            tokens = with_places(tokens, self.vocabulary)
         scene = Scene(conversation, self.vocabulary, text, tokens)
         if acts := exactly(scene):
             return acts
         return tuple(map(as_tapped, self._read(scene))) if is_option(scene) else self._read(scene)
+
+    def _said(self, utterance: str, conversation: Conversation) -> str:
+        """What the words stand for: a thumb, an option's place, which of several items with one name."""
+        chosen = THUMBS.get(utterance.strip()) or chosen_option(utterance, conversation)
+        return chosen or meant_again(utterance, conversation, self.vocabulary)[:LIMIT] or utterance
 
     def _read(self, scene: Scene) -> tuple[Act, ...]:
         mentions = with_fame(scene, link(scene))
@@ -93,7 +102,7 @@ class BuiltinReader:
         read_fame(draft)
         self._read_wishes(draft)
         read_taken(draft)
-        return draft.in_order() or (Other("undecided") if wishes_nothing(draft) else _not_understood(scene),)
+        return draft.in_order() or (_for_anything(scene) if wishes_nothing(draft) else _not_understood(scene),)
 
     def _read_wishes(self, draft: Draft) -> None:
         for at, other in unsure_times(draft):
@@ -117,6 +126,11 @@ class BuiltinReader:
 
 
 OF_WHAT = frozenset(("from", "by", "with", "about", "in", "of", "made", "starring"))
+
+
+def _for_anything(scene: Scene) -> Other:
+    """Its words tell it from a shrug: it asks for something, whatever that may be."""
+    return Other("undecided", scene.text.strip()[:200])
 
 
 def _not_understood(scene: Scene) -> Other:

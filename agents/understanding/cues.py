@@ -182,7 +182,8 @@ IDIOMS = phrases(
     after the war, pre war, post war, between the wars, before the wars, at the end of the day,
     of course, in the mood for, since the war, no problem, never mind, long story short,
     for ages, in ages, took ages, took me ages, took us ages, off the menu, off the table, off the list, off limits,
-    at all costs, change of plan, change of plans, good luck, heard of"""
+    at all costs, change of plan, change of plans, good luck, heard of, i hope, we hope, i was hoping, hoping to,
+    hoping for, hoping you, hoping that, hoping there, hope to, hope you, hope that, hope there, hope this"""
 )
 """Words that mean nothing one by one, whatever the catalogue has of them."""
 FOR_NOW = phrases(

@@ -44,13 +44,17 @@ class Wished:
     own: bool
 
 
-def wished_kinds(scene: Scene, named: Collection[int] = ()) -> Iterator[Wished]:
-    """Things wished for, in order; `named` are tokens of titles, in which a kind's word is no kind."""
+def wished_kinds(scene: Scene, named: Collection[int] = (), values: Collection[int] = ()) -> Iterator[Wished]:
+    """Things wished for, in order; `named` are tokens of titles, in which a kind's word is no kind.
+
+    `values` are tokens of the catalogue's values, which are no other kind of thing: the pool of a hotel.
+    """
     own = scene.vocabulary.kinds
     at, before = 0, -1
     while own and at < len(scene.words):
         kind, end = _kind_at(scene.words, at)
         ours = kind in own or (scene.words[at],) in scene.vocabulary.kind_values
+        kind = kind if ours or at not in values else ""
         start = _start(scene, at) if (kind or ours) and at not in named else -1
         joined = before >= 0 and set(scene.words[before:start]) <= {"and", "or", "a", "an", "some"}
         if start >= 0:
@@ -100,7 +104,8 @@ def read_elsewhere(draft: Draft) -> None:
     """Closes what is said of other kinds of things, up to where the catalogue's own are spoken of again."""
     scene = draft.scene
     titles = {i for r in draft.shape.references if not r.weak for i in range(r.start, r.end)}
-    found = list(wished_kinds(scene, titles))
+    values = {i for m in draft.shape.mentions if m.has("value", "flag") for i in range(m.start, m.end)}
+    found = list(wished_kinds(scene, titles, values))
     for one, following in zip_longest(found, found[1:]):
         end = following.start if following else len(scene.words)
         if not one.own and one.start < end:

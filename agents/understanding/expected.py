@@ -5,13 +5,14 @@ from collections.abc import Iterator
 from agents.understanding.choosing import attributes_after, attributes_before
 from agents.understanding.cues import CUES
 from agents.understanding.draft import Draft
-from agents.understanding.lexicon import GRAMMAR, NOUNS, PREPOSITIONS, words
+from agents.understanding.lexicon import COMPANY, GRAMMAR, NOUNS, PREPOSITIONS, words
 from agents.understanding.numerals import UNITS
 from agents.understanding.patterns import SELLING
 
 ENDING = words("please pls and or nor but thanks thank with for in from under if that which instead as")
 VAGUELY = words("specific particular certain basic general quality special exact preferred priced average usual")
 """Adjectives that name no value of anything."""
+HAVING = words("with without containing has having")
 LONGEST = 2
 USES = words("activity activities use uses purpose occasion sport sports suited")
 
@@ -52,7 +53,9 @@ def _end(draft: Draft, at: int, taken: set[int]) -> int:
 
 def _tells(draft: Draft, at: int) -> bool:
     word = draft.scene.words[at]
-    told = word not in GRAMMAR and word not in NOUNS and word not in UNITS and word not in VAGUELY
+    told = (
+        word not in GRAMMAR and word not in COMPANY and word not in NOUNS and word not in UNITS and word not in VAGUELY
+    )
     plain = word.isalpha() and len(word) > 2 and told
     return plain and (word,) not in CUES and not _is_noun(draft, at)
 
@@ -72,7 +75,7 @@ def _expected(draft: Draft, at: int, end: int) -> str:
         named = attributes_before(draft.scene, at)
     behind = attributes_after(draft.scene, end) if end < len(draft.scene.words) and _is_noun(draft, end) else set()
     pointed: set[str] = set()
-    if before in ("with", "without", "containing"):
+    if before in HAVING or _has(draft, at):
         pointed = {a for a in vocabulary.roles["with"] if a not in vocabulary.names}
     elif before == "in" and all(t.capital for t in draft.scene.tokens[at:end]):
         pointed = set(vocabulary.roles["in"])
@@ -80,6 +83,19 @@ def _expected(draft: Draft, at: int, end: int) -> str:
         pointed = {a.name for a in vocabulary.attributes.values() if USES & set(_called(a.label, a.name, *a.aliases))}
     known = [n for n in vocabulary.attributes if n in (named | behind or pointed) and vocabulary.counts.get(n)]
     return known[0] if known else ""
+
+
+def _has(draft: Draft, at: int) -> bool:
+    """ "With a helipad", "with a pool and a helipad": behind an article, "with" stands further before."""
+    words = draft.scene.words
+    if words[at - 1] not in ("a", "an"):
+        return False
+    back = at - 2
+    if back > 0 and words[back] in ("and", "or", "plus"):
+        listed = next((m for m in draft.shape.mentions if m.end == back and m.has("value")), None)
+        named = {m.attribute for m in listed.meanings} if listed else set()
+        return bool(named & draft.scene.vocabulary.roles["with"])
+    return back >= 0 and words[back] in HAVING
 
 
 def _called(*wordings: str) -> Iterator[str]:

@@ -5,7 +5,7 @@ from agents.understanding.lexicon import ARTICLES, words
 from agents.understanding.linking import Mention
 from agents.understanding.scene import Scene
 from agents.understanding.tokens import key
-from retrieval.catalogue import NAMED
+from retrieval.catalogue import Kind
 
 CONTRASTING = words("be prefer preferably rather actual actually specifically as not no only just type kind")
 """ "it should be a hotel", "a hotel rather", "I'd prefer a hotel", "hotel type"."""
@@ -21,9 +21,16 @@ def is_generic(scene: Scene, mention: Mention) -> bool:
     attributes = {m.attribute for m in mention.meanings if m.role == "value"}
     if scene.words[max(0, mention.start - 1) : mention.start] == ("of",):
         return True  # "a guesthouse type of hotel"
-    if not attributes or scene.asked in attributes:
+    if not attributes or scene.asked in attributes or _is_subject(scene, mention, attributes):
         return False
     return not (_contrasted(scene, mention) or any(_among_others(scene, name) for name in attributes))
+
+
+def _is_subject(scene: Scene, mention: Mention, attributes: set[str]) -> bool:
+    """ "Books about books": the second ones are what the first are about."""
+    return scene.words[max(0, mention.start - 1) : mention.start] == ("about",) and bool(
+        attributes & scene.vocabulary.roles["about"]
+    )
 
 
 def _contrasted(scene: Scene, mention: Mention) -> bool:
@@ -38,11 +45,10 @@ def _contrasted(scene: Scene, mention: Mention) -> bool:
 
 def _among_others(scene: Scene, name: str) -> bool:
     """Whether another value of the attribute is wished or said, so that this one is said in its stead."""
+    if scene.attribute(name).kind is not Kind.CATEGORY:
+        return False  # "a book about doubles" stands beside its subject
     if scene.profile.on(name):
         return True
-    attribute = scene.attribute(name)
-    if attribute.kind not in NAMED:
-        return False
     domain = scene.vocabulary.catalogue.domain
     nouns = {key(domain.noun), key(domain.plural)}
     found = (

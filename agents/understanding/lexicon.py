@@ -73,7 +73,7 @@ ROLE_NOUNS: dict[str, frozenset[str]] = {
     ),
     "with": words(
         "cast actor actors actress starring stars star featuring performer member feature features "
-        "ingredient ingredients guest keyword keywords theme themes"
+        "ingredient ingredients guest keyword keywords theme themes amenity amenities facility facilities equipment"
     ),
     "in": words("language languages spoken area neighbourhood city town location"),
     "from": words("country countries origin region brand nationality"),
@@ -105,6 +105,15 @@ DIRECTIONS = words(
 )
 """Words that ask for less or more of something: a price, a length, an age, a size, a weight."""
 CHILDREN = words("toddler kid kids child children toddler toddlers family families son daughter")
+COMPANY = (
+    KIN
+    | CHILDREN
+    | words(
+        """friend friends mate mates pal pals buddy colleague colleagues partner boyfriend girlfriend husband wife
+        spouse dog dogs cat cats pet pets baby babies teenager teenagers group couple parents party boss client date"""
+    )
+)
+"""With whom one comes: no part of what is looked for."""
 FOR_CHILDREN = words("age certificate kids children")
 """What an attribute is called that says whether something suits children."""
 PEOPLE = words("people persons person guests adults friends")

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from agents.understanding.choosing import attributes_after, attributes_before
-from agents.understanding.lexicon import PEOPLE
+from agents.understanding.lexicon import GRAMMAR, PEOPLE
 from agents.understanding.meaning import called
 from agents.understanding.numerals import UNITS
 from agents.understanding.quantities import YEARS, Quantity
@@ -27,6 +27,8 @@ UNIT_NAMES = {
 PERIODS = frozenset(("months", "weeks", "days"))
 """Units that are a name of the attribute only where it says so: "months aged"."""
 RATED = frozenset(("rated", "rating", "reviewed", "scoring", "scored"))
+DATES = range(1000, 3000)
+DATED = frozenset(("after", "before", "since", "until", "from", "in", "earlier", "later", "newer", "older"))
 FAMILIES = {Kind.DURATION: "time", Kind.MONEY: "money"}
 
 
@@ -36,6 +38,8 @@ def attribute_of(scene: Scene, quantity: Quantity, bounded: bool = False) -> Att
     if degrees := _of_degrees(scene, quantity, numeric):
         return degrees
     starred = scene.words[quantity.end : quantity.end + 1] in (("stars",), ("star",))
+    if starred and (own := _counted_in_stars(scene, numeric)):
+        return own
     if starred or (not family and RATED & set(scene.words[max(0, quantity.start - 2) : quantity.start])):
         rating = scene.vocabulary.attributes.get(scene.vocabulary.catalogue.domain.rating)
         rating = rating or next((a for a in numeric if "rating" in called(a)), None)
@@ -47,6 +51,12 @@ def attribute_of(scene: Scene, quantity: Quantity, bounded: bool = False) -> Att
         named = next((a for a in _called(scene, quantity, numeric) if family_of(a) == family), None)
         return named or max((a for a in numeric if family_of(a) == family), key=lambda a: a.askability, default=None)
     return next(_called(scene, quantity, numeric), None) or _by_size(scene, quantity, numeric, bounded)
+
+
+def _counted_in_stars(scene: Scene, numeric: list[Attribute]) -> Attribute | None:
+    """What is called stars beside a rating: a hotel has its own, whatever its guests say."""
+    rating = scene.vocabulary.catalogue.domain.rating
+    return next((a for a in numeric if a.name != rating and {"stars", "star"} & set(called(a))), None)
 
 
 def _of_degrees(scene: Scene, quantity: Quantity, numeric: list[Attribute]) -> Attribute | None:
@@ -96,12 +106,22 @@ def _by_size(scene: Scene, quantity: Quantity, numeric: list[Attribute], bounded
     year = next((a for a in numeric if a.kind is Kind.YEAR), None)
     if year and quantity.value in YEARS and scene.vocabulary.ranges.spans(year.name, quantity.value):
         return year
+    if year and _is_dated(scene, quantity):
+        return year
     if not bounded and quantity.high is None:
         party = is_party(scene, quantity, quantity.start) and 0 < quantity.value <= 20
         return next((a for a in numeric if party and a.kind is not Kind.MONEY and PEOPLE & set(called(a))), None)
     price = next((a for a in numeric if a.kind is Kind.MONEY), None)
     fitting = [a for a in numeric if a.informable and scene.vocabulary.ranges.spans(a.name, quantity.value)]
     return price or (fitting[0] if len(fitting) == 1 else None)
+
+
+def _is_dated(scene: Scene, quantity: Quantity) -> bool:
+    """ "Written after 2100": a year by the words before it, though nothing is as new or as old."""
+    before = scene.words[max(0, quantity.start - 1) : quantity.end - 1]
+    ends = scene.words[quantity.end : quantity.end + 1]
+    bare = not ends or not ends[0].isalpha() or ends[0] in GRAMMAR
+    return quantity.value in DATES and quantity.value.is_integer() and bare and bool(DATED & set(before))
 
 
 def is_party(scene: Scene, quantity: Quantity, start: int) -> bool:

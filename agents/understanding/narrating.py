@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from agents.understanding.draft import Draft
-from agents.understanding.lexicon import GRAMMAR, INTERROGATIVE, NOUNS, words
+from agents.understanding.lexicon import ARTICLES, GRAMMAR, INTERROGATIVE, NOUNS, words
 from agents.understanding.linking import Mention
 from agents.understanding.numerals import UNITS
 from agents.understanding.quantities import Quantity, quantities
@@ -37,6 +37,11 @@ SPENT = words(
     scrolling searching walked hiked worked working sat tried"""
 )
 BY_ONESELF = words("i ive we weve had has it its")
+PAST = SPENT | words(
+    """saw watched seen read heard tried bought visited went was were ate drank met loved liked used played found got
+    did came stayed finished started borrowed rented ordered tasted"""
+)
+ONESELF = words("i ive we weve")
 ENDED = (("after",), ("before",), ("since",), ("ago",))
 TIMES = words(
     """day days week weeks weekend month months year years night nights evening morning afternoon shift time while wait
@@ -51,7 +56,7 @@ TAKEN_AS = words("a an the some any of for in to")
 CONSUMING = words(
     """view viewing purchase purchasing shop shopping order ordering read reading listen listening hear play playing eat
     eating drink drinking taste tasting cook cooking book booking rent borrow visit visiting wear stay dine browse
-    browsing seeing finding picking spend fancy wondering hoping wish after"""
+    browsing seeing finding picking spend fancy wondering hoping hope wish after"""
 )
 POINTING = words("it that this them these those not no dont nothing like liked seen hate neither none never")
 MAY_ASK = words("can could do have")
@@ -86,12 +91,27 @@ def _spent(scene: Scene, quantity: Quantity) -> int:
     start, _ = scene.sentence(quantity.start)
     before = scene.words[max(start, quantity.start - 8) : quantity.start]
     behind = scene.words[quantity.end : quantity.end + 1]
+    if scene.words[quantity.end - 1] == "ago":
+        return _remembered(quantity.start, before)
     if behind == ("ago",) or before[-1:] in ENDED:
         return quantity.start + 1 - (before[-1:] in ENDED)
     first = next((at for at, word in enumerate(before) if word in BY_ONESELF), -1)
     spent = first >= 0 and SPENT & set(before[first:])
     free = not behind or behind[0] in GRAMMAR | {"already"} or not behind[0].isalnum() or behind[0].endswith("ing")
     return quantity.start - len(before) + first + 1 if spent and free else 0
+
+
+def _remembered(start: int, before: tuple[str, ...]) -> int:
+    """ "A film I saw two years ago": when one did something oneself; "made two years ago" is a year.
+
+    Closes the whole of it, but not what was seen.
+    """
+    told = (at for at, word in enumerate(before) if word in ONESELF and PAST & set(before[at + 1 : at + 3]))
+    first = next(told, -1)
+    if first < 0:
+        return 0
+    whole = all(word in GRAMMAR | PAST for word in before[first:])
+    return start + 1 - (len(before) - first if whole else 0)
 
 
 def _describes_another(scene: Scene, mention: Mention) -> bool:
@@ -121,16 +141,25 @@ def _own_nouns(scene: Scene) -> tuple[tuple[str, ...], ...]:
     return key(domain.noun), key(domain.plural)
 
 
+def _called(scene: Scene) -> tuple[tuple[str, ...], ...]:
+    """Its nouns, and the name of the catalogue, which an imported one has from its file: "cheeses", "cheese"."""
+    name = key(scene.vocabulary.catalogue.domain.name)
+    singular = (*name[:-1], name[-1].removesuffix("s")) if name else name
+    return (*_own_nouns(scene), name, singular)
+
+
 def wishes_nothing(draft: Draft) -> bool:
     """Whether it says no more than that one looks for something: "I would like to watch a film", or tells a story."""
     scene = draft.scene
     rest = list(_rest(draft))
     if POINTING & set(rest) or set(scene.words[:1]) & (INTERROGATIVE - MAY_ASK):
         return False
-    things = {w for (w,) in (n for n in _own_nouns(scene) if len(n) == 1)} | NOUNS | {"something", "anything"}
+    things = {w for (w,) in (n for n in _called(scene) if len(n) == 1)} | NOUNS | {"something", "anything"}
     small = GRAMMAR | things | CONSUMING | SPENT
     told = len(rest) < sum(t.word for t in scene.tokens)
-    looking = bool(things & set(rest)) and len(rest) > 1
+    looking = (bool(things & set(rest)) or {"help", "me"} <= set(rest)) and len(rest) > 1
+    if any(a == "with" and b in ARTICLES and c in CONSUMING for a, b, c in zip(rest, rest[1:], rest[2:], strict=False)):
+        return False  # "a place with a view"
     return all(word in small for word in rest) and (told or looking)
 
 

@@ -36,6 +36,7 @@ from agents.understanding.patterns import (
     HELP,
     HURRY,
     INJECTION,
+    LUKEWARM,
     MORE,
     NO,
     NOT_NEEDED,
@@ -68,6 +69,7 @@ ASIDE = re.compile(
     r"(?:yes|yeah|ok|okay|no|nope|great|fine|good|please|nice|cool|sure|thanks|hello|hi|hey|sorry)(?: please)?"
 )
 """Clauses beside which the rest of what is said stands for itself."""
+TAIL_OPINION = re.compile(r"(?<=\S) (?:tbh|to be honest|honestly|really|though|yet)$")
 ENDING = words("and or please too")
 
 
@@ -284,6 +286,17 @@ def _no_answer(draft: Draft, shape: Shape, text: str, start: int, end: int) -> b
     return True
 
 
+def _lukewarm(draft: Draft, shape: Shape, text: str, start: int, end: int) -> bool:
+    """ "Maybe", "I haven't heard of any of those": neither takes nor refuses what was shown."""
+    scene = draft.scene
+    said = [TAIL_OPINION.sub("", " ".join(scene.words[a:b])) for a, b in _told(draft)]
+    at_items = scene.shown and (scene.slate_is_last or scene.answer_is_last) and not scene.asked
+    if not at_items or not all(LUKEWARM.fullmatch(clause) for clause in said):
+        return False
+    draft.add(start, Other("undecided"))
+    return True
+
+
 def _settled(draft: Draft, shape: Shape, text: str, start: int, end: int) -> bool:
     """ "Sold", "that one": takes what was talked about; of several it is asked which."""
     scene = draft.scene
@@ -300,8 +313,11 @@ def _forget(draft: Draft, shape: Shape, text: str, start: int, end: int) -> bool
     if not FORGET.fullmatch(text):
         return False
     scene = draft.scene
+    if text.startswith("never") and len(_told(draft)) > 1:
+        return True  # "never mind, what is the address?"
     if len(clauses(scene)) > 1:
-        draft.add(start, Undo())
+        gone = "leave" in scene.words[start:end] and THANKS.search(" ".join(scene.words[end:]))
+        draft.add(start, Other("farewell") if gone else Undo())
     elif scene.asked:
         draft.add(start, Waive(scene.asked))
     else:
@@ -357,6 +373,7 @@ def _more(draft: Draft, shape: Shape, text: str, start: int, end: int) -> bool:
 
 _STEPS: tuple[Callable[[Draft, Shape, str, int, int], bool], ...] = (
     _no_answer,
+    _lukewarm,
     _settled,
     _forget,
     _answer,

@@ -147,3 +147,8 @@ def test_a_change_that_cannot_be_made_is_told(films: Catalogue, comedy: Preferen
 def test_what_is_lacking_is_told_once_in_the_longest_words(films: Catalogue) -> None:
     acts = [Other("not_in_catalogue", "bigger"), Other("not_in_catalogue", "bigger name")]
     assert lead(acts, Profile(), Profile(), films) == "This catalogue has nothing on “bigger name”."
+
+
+def test_no_problem_answers_a_shrug_and_not_a_request(films: Catalogue) -> None:
+    assert lead([Other("undecided")], Profile(), Profile(), films) == "No problem."
+    assert lead([Other("undecided", "I want to see a film")], Profile(), Profile(), films) == "Gladly."

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+import evals
 import retrieval
 from agents.dialogue import Conversation, Profile
 from agents.profile import apply
@@ -28,9 +29,10 @@ Talk = Callable[..., Conversation]
 def catalogue_of(name: str) -> Catalogue:
     if name in FILES:
         return imported(name)
-    folder = Path(retrieval.__file__).parent / "domains" / name
-    domain, roles = read_domain(folder / "domain.toml")
-    return build_catalogue(read_rows(folder / "items.jsonl", Tally()), domain, roles)[0]
+    bundled, scripted = Path(retrieval.__file__).parent / "domains", Path(evals.__file__).parent / "scripts"
+    folder, file = (scripted, "catalogue.csv") if name in ("hotels", "books") else (bundled, "items.jsonl")
+    domain, roles = read_domain(folder / name / "domain.toml")
+    return build_catalogue(read_rows(folder / name / file, Tally()), domain, roles)[0]
 
 
 @cache
@@ -79,3 +81,12 @@ def test_a_refusal_of_the_whole_family_is_taken_back_whole(said: list[str], left
 )
 def test_the_last_word_says_what_a_thing_is(domain: str, attribute: str, value: str, kinds: tuple[str, ...]) -> None:
     assert sorted(narrower(Vocabulary(catalogue_of(domain)), attribute, value)) == sorted(kinds)
+
+
+@pytest.mark.parametrize("said", ["ok, a pool is fine", "a pool would be ok after all", "a pool is fine", "pool is ok"])
+def test_a_pool_refused_may_be_there_after_all(said: str, talk: Talk) -> None:
+    catalogue, profile = catalogue_of("hotels"), Profile()
+    for words in ("a resort, no pool", said):
+        conversation = talk(catalogue.domain, profile=profile)
+        profile = apply(profile, reader_of("hotels").read(words, conversation), catalogue, conversation)
+    assert [(p.constraint.value, p.negative) for p in profile.preferences] == [("resort", False)]
