@@ -10,6 +10,7 @@ from agents.comparing import compare, winner
 from agents.dialogue import Ask, Compare, Comparison, Conversation, Preference, Profile
 from agents.explaining import facts
 from agents.justifying import why, why_not
+from agents.namesakes import told_apart
 from agents.phrasing import count_of, join, quoted, sentence, wish_words
 from agents.wishes import tests
 from retrieval.catalogue import NAMED, Attribute, Catalogue, Domain, Item
@@ -21,6 +22,11 @@ MOST_TITLES = 3
 YES_OR_NO = re.compile(r"(?:and |so |but )?(?:is|are|was|were|does|do|did|has|have|can|will)\b")
 POINTED = re.compile(rf"{YES_OR_NO.pattern}|(?:and )?(?:who|whos|when|where|wheres|how)\b(?! about)")
 """Questions for one thing about an item, other than "tell me about it"."""
+ADDRESS = re.compile(
+    r"\b(?:address|(?:tele)?phone|post ?code|zip|e-?mail|website|web ?site|opening (?:hours|times)|entrance fee"
+    r"|(?:phone|contact|telephone) (?:number|details))\b"
+)
+"""What people ask for of places, and catalogues often lack."""
 
 
 def answer(
@@ -62,12 +68,18 @@ def _value(ask: Ask, conversation: Conversation, catalogue: Catalogue, columns: 
     if not items:
         return f"Which {catalogue.domain.noun} do you mean? I have not shown one yet."
     if attribute is None:
-        unknown = "The catalogue does not say that. What it says: " if POINTED.match(ask.words.casefold()) else ""
+        unknown = "The catalogue does not say that. What it says: " if _is_pointed(ask.words.casefold()) else ""
         return " ".join(f"{unknown}{_all_of(item, catalogue)}" for item in items)
     value = _asked_value(ask, attribute, columns)
     if value:
         return " ".join(_whether(item, attribute, value) for item in items)
-    return " ".join(sentence(f"{item.title}: {_one(item, attribute)}") for item in items)
+    called = told_apart(items, catalogue.domain)
+    return " ".join(sentence(f"{title}: {_one(item, attribute)}") for title, item in zip(called, items, strict=True))
+
+
+def _is_pointed(words: str) -> bool:
+    """Whether one thing is asked, and not to be told about the item at large."""
+    return bool(POINTED.match(words) or ADDRESS.search(words))
 
 
 def _asked_value(ask: Ask, attribute: Attribute, columns: Columns) -> str:
@@ -198,14 +210,15 @@ def comparison(
     table = compare(items, catalogue.domain, profile, act.attribute)
     attribute = catalogue.domain.attribute(act.attribute)
     if attribute and attribute.numeric:
-        return _ranked(items, attribute), table
+        return _ranked(items, attribute, catalogue.domain), table
     differing = [label for (label, _), differs in zip(table.rows, table.differs, strict=True) if differs]
-    titles = join([item.title for item in items])
+    titles = join(told_apart(items, catalogue.domain))
     words = f"they differ in {join(differing)}" if differing else "they do not differ in what the catalogue says"
     return f"{titles}: {words}.", table
 
 
-def _ranked(items: tuple[Item, ...], attribute: Attribute) -> str:
+def _ranked(items: tuple[Item, ...], attribute: Attribute, domain: Domain) -> str:
+    called = dict(zip((item.id for item in items), told_apart(items, domain), strict=True))
     lowest, highest = winner(items, attribute, lowest=True), winner(items, attribute, lowest=False)
     if lowest is None or highest is None:
         return f"The catalogue does not give the {attribute.label} of any of them."
@@ -213,11 +226,11 @@ def _ranked(items: tuple[Item, ...], attribute: Attribute) -> str:
         return sentence(f"they are level: {_one(lowest, attribute)}")
     low, high = (attribute.lower or ("lower",))[0], (attribute.higher or ("higher",))[0]
     low, high = (_most(word, len(items), attribute) for word in (low, high))
-    unknown = [item.title for item in items if item.number(attribute.name) is None]
+    unknown = [called[item.id] for item in items if item.number(attribute.name) is None]
     lacking = f" The catalogue does not say for {join(unknown)}." if unknown else ""
     return (
-        f"{low.capitalize()}: {lowest.title} ({in_words(attribute, lowest.values[attribute.name])}). "
-        f"{high.capitalize()}: {highest.title} ({in_words(attribute, highest.values[attribute.name])}).{lacking}"
+        f"{low.capitalize()}: {called[lowest.id]} ({in_words(attribute, lowest.values[attribute.name])}). "
+        f"{high.capitalize()}: {called[highest.id]} ({in_words(attribute, highest.values[attribute.name])}).{lacking}"
     )
 
 
@@ -225,4 +238,9 @@ def _most(word: str, count: int, attribute: Attribute) -> str:
     """ "Shorter" of two, "shortest" of more."""
     if word in ("lower", "higher"):
         return f"{word if count == 2 else word[:-2] + 'est'} {attribute.label}"
-    return word if count == 2 or not word.endswith("er") else f"{word[:-2]}est"
+    first, _, rest = word.partition(" ")
+    if count == 2:
+        return word
+    if first in ("more", "less", "fewer"):
+        return f"{'fewest' if first == 'fewer' else 'most' if first == 'more' else 'least'} {rest}".strip()
+    return f"{first[:-2]}est {rest}".strip() if first.endswith("er") else word

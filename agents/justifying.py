@@ -1,13 +1,15 @@
 """Why this one, why not that one: from the evidence, the parts of the score and the values, nothing else."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
 from agents.dialogue import Ask, Conversation, Evidence, Preference, Profile, Recommendation, Slate
 from agents.explaining import explain, is_likeness
+from agents.namesakes import told_apart
 from agents.phrasing import count_of, join, quoted, wish_words
 from agents.trading import next_best, trade_off
+from agents.understanding.ordering import AHEAD, BEHIND
 from agents.widening import widened
 from retrieval.catalogue import Catalogue, Item
 from retrieval.columns import Columns
@@ -50,7 +52,47 @@ def why(ask: Ask, conversation: Conversation, catalogue: Catalogue) -> str:
     shown = [r for r in slate.recommendations if r.item_id in wanted]
     if not shown:
         return "That one is not among what I showed last."
+    if len(shown) == 2 and (AHEAD | BEHIND) & set(ask.words.casefold().split()):
+        return _order(ask, slate, conversation.profile, catalogue)
     return " ".join(_reasons(r, slate, conversation.profile, catalogue) for r in shown)
+
+
+def _order(ask: Ask, slate: Slate, profile: Profile, catalogue: Catalogue) -> str:
+    """Why one card stands before another: the wishes that only one of them meets, the score, what each gives up."""
+    first, second = sorted((r for r in slate.recommendations if r.item_id in ask.item_ids), key=lambda r: r.rank)
+    asked_first = ask.item_ids[0] == first.item_id
+    turned = asked_first == bool(BEHIND & set(ask.words.casefold().split()))
+    titles = told_apart([item for r in (first, second) if (item := catalogue.find(r.item_id))], catalogue.domain)
+    if len(titles) < 2:
+        return "The catalogue no longer has both of them."
+    opening = "It is the other way round: " if turned else ""
+    parts = [f"{opening}{titles[0]} is number {first.rank} and {titles[1]} number {second.rank}."]
+    parts += _met_by_one(first, second, titles)
+    parts.append(_by_score(first, second, titles))
+    items = tuple(item for r in (first, second) if (item := catalogue.find(r.item_id)))
+    parts.append(trade_off(items[0], items[1], profile, catalogue.domain))
+    return " ".join(part for part in parts if part)
+
+
+def _met_by_one(first: Recommendation, second: Recommendation, titles: Sequence[str]) -> Iterator[str]:
+    """The wishes that one of the two meets and the other misses."""
+    missed = [{e.wanted for e in r.explanation.evidence if not e.met} for r in (first, second)]
+    met = [{e.wanted for e in r.explanation.evidence if e.met and not is_likeness(e)} for r in (first, second)]
+    for one, other in ((0, 1), (1, 0)):
+        alone = sorted(met[one] & missed[other])
+        if alone:
+            yield f"{titles[one]} meets {join(alone)}, {titles[other]} does not."
+
+
+def _by_score(first: Recommendation, second: Recommendation, titles: Sequence[str]) -> str:
+    lead = first.score.value - second.score.value
+    if abs(lead) < SLIGHT:
+        return "They score about the same."
+    if lead < 0:
+        return f"{titles[1]} alone scores higher; the order keeps the cards from being all alike."
+    gained = {name: size - second.score.parts.get(name, 0.0) for name, size in first.score.parts.items()}
+    name = max(gained, key=lambda part: gained[part], default="")
+    return f"What puts {titles[0]} before {titles[1]}: {part_in_words(name)}." if name and gained[name] > 0 else ""
 
 
 def _reasons(one: Recommendation, slate: Slate, profile: Profile, catalogue: Catalogue) -> str:

@@ -8,6 +8,7 @@ from agents.acknowledging import titles
 from agents.beside import JUST_SHOW, OTHERS, START_OVER
 from agents.conflict import conflict
 from agents.dialogue import Act, Conversation, Greet, Move, Option, Preference, Profile, Relaxation, Slate
+from agents.namesakes import told_apart
 from agents.phrasing import ORDINALS, count_of, join, quoted, sentence, wish_phrase, wish_words
 from agents.policy import Plan
 from agents.wishes import tests
@@ -121,7 +122,7 @@ def _used_up(plan: Plan, profile: Profile, catalogue: Catalogue, columns: Column
     if items and all(item.id in (*profile.rejected, *profile.seen) for item in items):
         return f"No other {domain.noun} fits."
     if items:
-        named = join([item.title for item in items])
+        named = join(told_apart(items, domain))
         fits, them = ("fits", "it") if len(items) == 1 else ("fit", "them")
         return f"Only {named} {fits}, and you have been shown {them} already."
     wishes = join([wish_words(p, domain) for p in profile.hard])

@@ -4,12 +4,14 @@ import re
 from collections.abc import Iterator, Sequence
 
 from agents.dialogue import Ask, Compare, Other
+from agents.understanding.changing import comparatives
 from agents.understanding.draft import Draft
 from agents.understanding.fame import DEGREES, told_by
 from agents.understanding.following import asked_again
 from agents.understanding.lexicon import CHILDREN, FOR_CHILDREN, INTERROGATIVE, LIKE, PREPOSITIONS, ROLE_NOUNS, words
 from agents.understanding.linking import Mention
 from agents.understanding.meaning import called
+from agents.understanding.ordering import AHEAD, BEHIND
 from agents.understanding.patterns import (
     ABOUT,
     COMPARE,
@@ -18,7 +20,9 @@ from agents.understanding.patterns import (
     EITHER,
     EXTREME,
     FIRST,
+    GIVEN,
     LOOK,
+    NEARER,
     OFFER,
     OPTIONS,
     SIMPLE,
@@ -26,6 +30,7 @@ from agents.understanding.patterns import (
     WHY,
     WHY_NOT,
     WHY_QUESTION,
+    YOURS,
 )
 from agents.understanding.reference import Reference
 from agents.understanding.shape import Shape, clauses
@@ -49,6 +54,25 @@ RATINGS = frozenset(("rating", "score", "stars"))
 MAKING = frozenset(("made", "make", "makes"))
 MATERIALS = frozenset(("material", "materials", "fabric", "ingredient", "ingredients", "grape", "grapes"))
 ORIGINS = frozenset(("country", "countries", "origin", "region", "nationality"))
+LYING = words("where wheres is are was it its exactly located situated based lie lies the that this one")
+PLACES = (
+    "address",
+    "location",
+    "area",
+    "neighbourhood",
+    "neighborhood",
+    "district",
+    "city",
+    "town",
+    "region",
+    "country",
+)
+"""What says where a thing is, closest first."""
+TOLD = re.compile(
+    r"(?:(?:can|could|would|will) you )?(?:please )?(?:(?:tell|remind) me|do you (?:happen to )?know)"
+    r"(?= (?:where|wheres|who|whos|when|whens|how) (?!(?:about|to|i|we)\b))"
+)
+"""What may stand before a question that is put politely."""
 MADE = ("made of", "made from", "made with")
 """How the values of what things consist of stand in a sentence."""
 
@@ -90,7 +114,9 @@ def _without_opening(draft: Draft) -> Shape:
     )
     shape = draft.shape.cut(start, end)
     skip = next((i for i, s in enumerate(shape.symbols) if s not in OPENING), 0)
-    return shape.cut(shape.spans[skip][0], end) if shape.spans else shape
+    shape = shape.cut(shape.spans[skip][0], end) if shape.spans else shape
+    wrapped = TOLD.match(shape.text)
+    return shape.cut(shape.tokens(wrapped).stop, end) if wrapped else shape
 
 
 def _done(draft: Draft, shape: Shape, *acts: Ask | Compare | Other) -> bool:
@@ -108,6 +134,8 @@ def _said(draft: Draft, shape: Shape) -> str:
 
 def _why(draft: Draft, shape: Shape) -> bool:
     text, words = shape.text, _said(draft, shape)
+    if YOURS.search(text) and len(draft.scene.shown) > 1 and (draft.scene.slate_is_last or draft.scene.answer_is_last):
+        return _done(draft, shape, Ask("why", (draft.scene.shown[0].id,), words=words))
     if WHY_QUESTION.search(text):
         return _done(draft, shape, Ask("why_question", attribute=draft.scene.asked, words=words))
     if WHY_NOT.search(text):
@@ -115,6 +143,8 @@ def _why(draft: Draft, shape: Shape) -> bool:
         return items is not None and bool(items) and _done(draft, shape, Ask("why_not", items, words=words))
     if not WHY.search(text):
         return False
+    if order := _order(draft, shape):
+        return _done(draft, shape, Ask("why", order, words=words))
     if draft.scene.shown and FIRST.search(text) and not any(len(r.item_ids) == 1 for r in shape.references):
         return _done(draft, shape, Ask("why", (draft.scene.shown[0].id,), words=words))
     if not shape.references and not draft.scene.slate_is_last and draft.scene.asked:
@@ -125,6 +155,15 @@ def _why(draft: Draft, shape: Shape) -> bool:
     if items is None:
         return _done(draft, shape)
     return _done(draft, shape, Ask("why", items or draft.scene.discussed, words=words))
+
+
+def _order(draft: Draft, shape: Shape) -> tuple[str, ...]:
+    """ "Why is the first before the second?": the two that were shown one before the other."""
+    one = [r for r in shape.references if len(r.item_ids) == 1 and not r.problem]
+    shown = {item.id for item in draft.scene.shown}
+    ids = tuple(dict.fromkeys(i for r in one for i in r.item_ids if i in shown))
+    between = draft.scene.words[one[0].end : one[-1].start] if len(one) == 2 else ()
+    return ids if len(ids) == 2 and (AHEAD | BEHIND) & set(between) else ()
 
 
 def _resolved(draft: Draft, shape: Shape) -> tuple[str, ...] | None:
@@ -167,7 +206,9 @@ def _options(draft: Draft, shape: Shape) -> bool:
 
 def _compare(draft: Draft, shape: Shape) -> bool:
     most = EXTREME.search(shape.text) or _asks_for_most(draft, shape)
-    if not most and not COMPARE.search(shape.text) and not _either(draft, shape):
+    several = len(draft.scene.shown) > 1
+    nearest = several and NEARER.search(shape.text) and not {"than", "NUMBER"} & set(shape.symbols)
+    if not most and not nearest and not COMPARE.search(shape.text) and not _either(draft, shape):
         return False
     if most and len(draft.scene.shown) > 1:
         return _extreme(draft, shape)
@@ -175,7 +216,7 @@ def _compare(draft: Draft, shape: Shape) -> bool:
     unknown = [r for r in named if r.problem == "not_in_catalogue"]
     if unknown:
         return _with_unknown(draft, shape, named)
-    items = _resolved(draft, Shape((), (), named)) if named else tuple(i.id for i in draft.scene.shown)
+    items = _resolved(draft, Shape((), (), named)) if named else draft.scene.compared
     if items is None:
         return _done(draft, shape)
     if not items:
@@ -217,7 +258,7 @@ def _extreme(draft: Draft, shape: Shape) -> bool:
     vocabulary = draft.scene.vocabulary
     found = (m for phrase in phrases for m in vocabulary.phrases.get(phrase, ()) if m.role != "attribute")
     attribute = next((m.attribute for m in found), told_by(vocabulary) if any(p in DEGREES for p in phrases) else "")
-    return bool(attribute) and _done(draft, shape, Compare(tuple(i.id for i in draft.scene.shown), attribute))
+    return bool(attribute) and _done(draft, shape, Compare(draft.scene.compared, attribute))
 
 
 def _either(draft: Draft, shape: Shape) -> bool:
@@ -244,7 +285,7 @@ def _value(draft: Draft, shape: Shape) -> bool:
         return _table(draft, shape, next(_ratings(draft), ""))
     first = draft.scene.words[shape.spans[0][0]]
     for_children = first in ("would", "should", "will") and CHILDREN & set(shape.symbols)
-    if not about and first not in INTERROGATIVE and not for_children:
+    if not about and first not in INTERROGATIVE and not for_children and not GIVEN.search(text):
         return False
     attribute = "" if about else _asked_attribute(draft, shape)
     if not shape.references:
@@ -289,7 +330,9 @@ def _table(draft: Draft, shape: Shape, attribute: str) -> bool:
     if draft.scene.discussed:
         return _done(draft, shape, Ask("value", draft.scene.discussed, attribute, _said(draft, shape)))
     return _done(
-        draft, shape, Other("ambiguous", _said(draft, shape), nearest=tuple(i.title for i in draft.scene.shown[:5]))
+        draft,
+        shape,
+        Other("ambiguous", _said(draft, shape), nearest=draft.scene.titles([i.id for i in draft.scene.shown[:5]])),
     )
 
 
@@ -323,6 +366,10 @@ def _candidates(draft: Draft, shape: Shape) -> Iterator[str]:
     if shape.symbols[0] in ("how", "hows"):
         yield from _how(draft, attributes, words)
     yield from _made(shape.symbols[0], attributes, words)
+    if words and words[0] in ("where", "wheres") and "from" in words:
+        yield from (a.name for a in attributes if a.kind in NAMED and ORIGINS & set(called(a)))
+    if words and words[0] in ("where", "wheres") and set(words) <= LYING:
+        yield from (a.name for place in PLACES for a in attributes if place in called(a))
     yield from _of_value(draft, shape)
     if GOOD.search(shape.text):
         yield from _ratings(draft)
@@ -342,6 +389,8 @@ def _how(draft: Draft, attributes: list[Attribute], words: list[str]) -> Iterato
     """ "how long", "how heavy": by the adjective, the domain's own before English at large."""
     adjective = words[1] if len(words) > 1 else ""
     yield from (a.name for a in attributes if any(adjective in key(w) for w in (*a.low_words, *a.high_words)))
+    degrees = set(comparatives(adjective)) if adjective else set()
+    yield from (a.name for a in attributes if degrees & {w for d in (*a.lower, *a.higher) for w in key(d)[:1]})
     yield from (a.name for a in attributes if a.kind is HOW_KIND.get(adjective))
 
 

@@ -6,6 +6,7 @@ from agents.dialogue import Ask, Other
 from agents.understanding.draft import Draft
 from agents.understanding.kinds import KINDS
 from agents.understanding.lexicon import ARTICLES, GRAMMAR, Phrase, phrases
+from agents.understanding.namesakes import settled
 from agents.understanding.scene import Scene
 from agents.understanding.titles import SMALL
 from agents.understanding.tokens import key
@@ -54,12 +55,22 @@ def _read_at(draft: Draft, at: int) -> int:
     end, item_ids = _item(scene, at, naming)
     if end:
         words = scene.text.strip()[:200]
+        if len(item_ids) > 1:
+            end, item_ids = _settled(draft, at, end, item_ids)
         shown = tuple(i.id for i in scene.shown if i.id in item_ids)
         one = shown if len(shown) == 1 else item_ids
         act = Ask("value", one, words=words) if len(one) == 1 else _which(scene, at, end, one)
         draft.add(at, act, closes=range(at, end))
         return end
     return _lacking(draft, at) if naming else 0
+
+
+def _settled(draft: Draft, at: int, end: int, item_ids: Sequence[str]) -> tuple[int, tuple[str, ...]]:
+    """The one of several with that name which a fact beside it tells, as the reference found there may know already."""
+    for reference in draft.shape.references:
+        if reference.start < end and at < reference.end and len(reference.item_ids) == 1:
+            return max(end, reference.end), reference.item_ids
+    return settled(draft.scene, draft.shape.mentions, at, end, item_ids)
 
 
 def _is_taken(draft: Draft, at: int) -> bool:

@@ -64,7 +64,8 @@ def _in_time(draft: Draft) -> Iterator[tuple[int, int, Change]]:
     year = next((a.name for a in draft.scene.vocabulary.attributes.values() if a.kind is Kind.YEAR), "")
     for reference in draft.shape.references:
         word = draft.scene.words[reference.start - 1] if reference.start else ""
-        if year and word in ("before", "after") and len(reference.item_ids) == 1:
+        told = year and word in ("before", "after") and len(reference.item_ids) == 1
+        if told and draft.open(reference.start - 1, reference.end):
             direction: Direction = "less" if word == "before" else "more"
             start = reference.start - 1
             yield start, reference.start, Change(year, direction, draft.scene.said(start, reference.end))
@@ -96,6 +97,8 @@ def _meant(draft: Draft) -> Sequence[Item]:
 
 def comparatives(word: str) -> tuple[str, ...]:
     """ "Smaller" of "small", "bigger" of "big", "heavier" of "heavy", "looser" of "loose"."""
+    if word == "far":
+        return "farther", "further"
     return f"{word}er", f"{word}{word[-1:]}er", f"{word[:-1]}ier", f"{word}r"
 
 

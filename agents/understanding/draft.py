@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from agents.dialogue import Act, Other, Reject, Reveal, Waive
+from agents.dialogue import Act, Ask, Other, Reject, Reveal, Waive
 from agents.understanding.reference import Reference
 from agents.understanding.scene import Scene
 from agents.understanding.shape import Shape
@@ -36,6 +36,10 @@ class Draft:
         wished = {act.preference.attribute for _, act in self.acts if isinstance(act, Reveal)}
         self.acts = [(at, act) for at, act in self.acts if not isinstance(act, Waive) or act.attribute not in wished]
         found = dict.fromkeys(act for _, act in sorted(self.acts, key=lambda found: found[0]))
+        asked = [act for act in found if isinstance(act, Ask) and act.topic == "value"]
+        for ask in asked:
+            if not ask.attribute and any(a is not ask and a.item_ids == ask.item_ids and a in found for a in asked):
+                del found[ask]
         return tuple({_once(act): act for act in reversed(found)}.values())[::-1]
 
 

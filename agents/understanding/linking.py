@@ -36,6 +36,7 @@ REQUIRED = phrases(
 VERSUS = frozenset(("vs", "versus"))
 BESIDE = frozenset(("compare", "between", "and", "or", "with", "to", ","))
 ASKING = words("when whens who whos how where wheres")
+YES_OR_NO = words("is was does did has")
 OPENING = words("and so but ok okay well hm hmm oh um uh")
 MIXED = phrases("mix of, mixture of, blend of, combination of, cross of, crossing of")
 """Behind these, as behind "between", stand two examples."""
@@ -361,6 +362,9 @@ def _is_asked_of(scene: Scene, at: int) -> bool:
     start = next((i for i, word in enumerate(scene.words) if word not in OPENING), at)
     before = scene.words[start:at]
     before = before[:-1] if before[-1:] == ("the",) else before
+    yes_or_no = len(before) == 1 and before[0] in YES_OR_NO and scene.tokens[at].capital
+    if yes_or_no:
+        return True
     if not 1 < len(before) < 5 or not {"a", "an", "any", "about", "like", "likes", "do", "can"}.isdisjoint(before):
         return False
     plain = before[0] in ASKING and before[-1] not in ARTICLES

@@ -115,6 +115,8 @@ FAREWELL = _any_of(r"""
     exit
     quit
     nothing else
+    (?:(?:ill|i will|then|well) )*(?:look|try|go|shop) (?:somewhere else|elsewhere)
+    (?:(?:lets|ill|i will|just) )*leave (?:it|IT) (?:there|at that|for (?:now|today))
     have a (?:nice|good|great) (?:day|evening|weekend|one)
 """)
 RESTART = _any_of(r"""
@@ -212,6 +214,34 @@ SHRUG = _any_of(r"""
     (?:who knows|beats me|you tell me|good question|search me|no opinion)
 """)
 """People who cannot say; to a question it waives, like "any"."""
+_SHOWN = (
+    r"(?:them|these|those|any|all|(?:any|all|either|both) of (?:them|these|those)|(?:these|those) NOUN"
+    r"|(?:the )?(?:first|second|third|last)(?: one)?)(?: all)?"
+)
+_UNSURE = r"(?:so|too|that|really|entirely|quite|completely|totally|all that|exactly|very)"
+_I = r"(?:(?:i|we|ive|weve|im|id|ill|am|have|had|would|really) )"
+_EVEN = r"(?:really|actually|even|ever)"
+_KNOWING = r"(?:heard (?:of|about)|know|known|knew|recogni[sz]e|c[ao]me across|familiar with|seen or heard of)"
+_SO_FAR = r"(?: (?:before|yet|either|myself|though|tbh|to be honest))*"
+_FAIR = r"(?:ok|okay|alright|all right|fine|decent|passable|acceptable|average|mediocre|not bad|so so)"
+_GUESS = r"(?: (?:i (?:guess|suppose|think)|enough|though|tbh))*"
+_GUESS_SAID = r" i (?:guess|suppose)"
+LUKEWARM = _any_of(rf"""
+    {_I}*(?:never|not|havent|hadnt|dont|didnt)(?: {_EVEN})* {_KNOWING} {_SHOWN}{_SO_FAR}
+    (?:i |we )?(?:know|recogni[sz]e|(?:have )?heard of) none of (?:them|these|those)
+    none of (?:them|these|those) rings? (?:a|any) bells?
+    (?:(?:im|i am|really|still|just) )*not (?:{_UNSURE} )?(?:sure|certain)(?: (?:about|of|on) {_SHOWN})?{_SO_FAR}
+    (?:(?:well|hm+|oh|ok|okay|yeah|yes|no) )*(?:maybe|perhaps|possibly|could be|might be|might do)
+    (?:(?:well|hm+|oh|ok|okay|yeah|yes|no) )*i (?:guess|suppose)(?: so)?
+    h+m+|u+h+m*|e+r+m*|m+|e+h+
+    (?:{_SHOWN}|they|theyre)(?: (?:all|both|look|sound|seem|are|{_UNSURE}))* {_FAIR}{_GUESS}
+    {_FAIR}{_GUESS_SAID}
+    not (?:too |so |that )?bad|so so|nothing special|could be better|nothing (?:really )?jumps out(?: at me)?
+    {_I}*(?:have to|need to|should|must|want to) think (?:about|on) (?:it|that|them|this|these)
+    (?:(?:im|i am|still|a bit) )*(?:undecided|torn|on the fence|in two minds)(?: about {_SHOWN})?
+    what do you (?:think|say|reckon)
+""")
+"""Neither yes nor no to what is shown, word for word."""
 ANY = _any_of(r"""
     any(?! good$)(?: of IT| one| NOUN| will do)?(?: is| are)?(?: fine| ok| okay| good)?
     (?:i )?(?:really )?(?:dont|do not) (?:really |particularly )?(?:care|mind|know)
@@ -301,6 +331,7 @@ REJECTED = _any_of(r"""
     (?:doesnt|does not|dont|do not|none|nothing) (?:really )?(?:appeals?|convince|grab|speak)(?: (?:to )?me)?
     im not (?:convinced|sold|keen|feeling (?:IT|it))
     neither
+    no to (?:REF|IT|all|both|everything|(?:all )?(?:two|three|four|five))(?: of (?:IT|them))?
     (?:(?:no|nah|nope|ugh) )?(?:too |so |kind of )?(?:boring|dull|lame)
     meh
     (?:(?:no|nah|nope) )?none of (?:IT|REF|them|these|those)(?: appeals?(?: to me)?)?
@@ -341,6 +372,13 @@ WHY = _any_of(r"""
     ^how did you (?:choose|pick|get|find)
     ^what makes you (?:think|recommend|suggest)
 """)
+YOURS = re.compile(
+    r"^(?:and |so |but )?(?:which|what)(?: one| NOUN)?(?: of (?:IT|REF|them))?"
+    r" (?:would|do|should|will) (?:you|i)"
+    r" (?:take|choose|pick|recommend|go (?:for|with)|suggest|prefer|like(?: best| most)?)"
+    r"(?: (?:then|yourself|out of (?:IT|REF)|of (?:IT|REF)))?$".replace("NOUN", NOUN)
+)
+"""Asks for the one that is recommended most of what is shown."""
 FIRST = re.compile(r"\b(?:first|on top|at the top|number (?:1|one)|your top pick)$")
 COUNT = _any_of(r"""
     ^how many\b
@@ -372,6 +410,11 @@ COMPARE = _any_of(rf"""
     ^(?:and )?(?:which|what|whats|whichs){_OF}(?: {NOUN})?{_OF} {_IS} (?:LESS|MORE|MOST|better|best)(?: NOUN)?{_OF}$
     ^(?:and )?which{_OF}(?: {NOUN})?{_OF} {_IS} (?:in |from |by )?(?:VALUE|VAGUE|good|worth)\b
 """)
+NEARER = re.compile(
+    rf"^(?:and |so )?(?:which|what|whats|whichs){_OF}(?: {NOUN})?{_OF}(?: {_IS})? (?:LESS|MORE|MOST)"
+    r"(?: (?:out|away|off|up))?(?: (?:to|from|for) (?!REF|IT|TITLE)[a-z ]+)?$"
+)
+"""A degree with what it is counted from: "which is closer to the centre?"."""
 SELLING = re.compile(
     r"(?:(?:so|and|hi|hey|hello) )?(?:do (?:you|they)|have you)(?: guys| also| even)?"
     r" (?:sell|stock|carry|serve|do|got|offer|have)"
@@ -398,6 +441,12 @@ DETAILS = re.compile(
     r"(?: please| about IT)*$"
 )
 """Asks about the item that is talked about."""
+GIVEN = re.compile(
+    r"^(?:(?:please|can|could|may|would|will|i|you|we) )*(?:give|get|tell|send|have|need|want|know)(?: me| us)?"
+    r" (?:the|its|their) (?:ATTR|address|location|(?:tele)?phone(?: number)?|number|post ?code|website|email)"
+    r"(?: of| for) (?:REF|TITLE|IT)(?: please)?$"
+)
+"""Asks for one thing about an item, as a request."""
 OFFER = re.compile(
     r"^(?:do you have|have you got|can you|could you|can i|could i|can we|is there|are there)\b"
     r"(?!.* (?:ATTR|VALUE) (?:of|for) )"

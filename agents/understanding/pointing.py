@@ -46,6 +46,9 @@ def read_pointing(draft: Draft, changes: Sequence[tuple[int, int, Change]], wish
     """
     used = [(r, _use(draft, r)) for r in draft.shape.references if draft.open(r.start, r.end)]
     used = [(r, use) for r, use in used if use != "none" and (not r.weak or use != "bare")]
+    if not changes:
+        asked = {act.item_ids for _, act in draft.acts if isinstance(act, Ask) and act.item_ids}
+        used = [(r, use) for r, use in used if use != "bare" or r.item_ids not in asked]
     if not changes and (wishes or any(use == "like" for _, use in used)):  # "closer to 1980 than these"
         used = [(r, use) for r, use in used if use != "than"]
     relative = _add_uses(draft, used, changes, wishes)

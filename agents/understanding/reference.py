@@ -46,4 +46,4 @@ def of_shown(scene: Scene, start: int, end: int, items: Sequence[Item]) -> Refer
 def one_of(scene: Scene, start: int, end: int, items: Sequence[Item]) -> Reference:
     if len(items) == 1:
         return Reference(start, end, (items[0].id,))
-    return Reference(start, end, problem="ambiguous", nearest=tuple(i.title for i in items[:NEAREST]))
+    return Reference(start, end, problem="ambiguous", nearest=scene.titles([i.id for i in items[:NEAREST]]))

@@ -3,6 +3,7 @@
 from agents.understanding.lexicon import GRAMMAR, INTERROGATIVE, LIKE, words
 from agents.understanding.linking import Mention
 from agents.understanding.numerals import ORDINALS
+from agents.understanding.ordering import AHEAD, BEHIND
 from agents.understanding.quantities import number_at
 from agents.understanding.reference import NEAREST, Reference, noun_end, of_shown, word_at
 from agents.understanding.scene import Scene
@@ -62,7 +63,7 @@ def by_place(scene: Scene, at: int, mentions: dict[int, Mention]) -> Reference |
 
 def _ends_phrase(scene: Scene, end: int) -> bool:
     following = word_at(scene, end)
-    return following in GRAMMAR or following in SEEMING or not following.isalpha()
+    return following in GRAMMAR | SEEMING | AHEAD | BEHIND or not following.isalpha()
 
 
 def _opens(scene: Scene, start: int, end: int) -> bool:
@@ -81,7 +82,7 @@ def _at_place(scene: Scene, start: int, end: int, place: int) -> Reference:
     shown = scene.shown
     index = len(shown) // 2 if place == 0 else place - 1 if place > 0 else len(shown) + place
     if shown and not 0 <= index < len(shown):
-        return Reference(start, end, problem="ambiguous", nearest=tuple(i.title for i in shown[:NEAREST]))
+        return Reference(start, end, problem="ambiguous", nearest=scene.titles([i.id for i in shown[:NEAREST]]))
     return of_shown(scene, start, end, shown[index : index + 1])
 
 

@@ -53,7 +53,7 @@ def _other(scene: Scene, start: int, end: int) -> Reference:
     if scene.shown and len(rest) == 1:
         return Reference(start, end, (rest[0].id,))
     problem: Problem = "ambiguous" if scene.shown else "nothing_shown"
-    return Reference(start, end, problem=problem, nearest=tuple(i.title for i in rest[:NEAREST]))
+    return Reference(start, end, problem=problem, nearest=scene.titles([i.id for i in rest[:NEAREST]]))
 
 
 def _is_relative(scene: Scene, at: int) -> bool:
@@ -77,7 +77,7 @@ def _this(scene: Scene, start: int, end: int, *, weak: bool) -> Reference:
         return Reference(start, end, problem="nothing_shown", weak=weak)
     if scene.words[start - 1 : start] == ("like",) and "more" in scene.words[max(0, start - 4) : start]:
         return Reference(start, end, tuple(i.id for i in scene.shown), weak=weak)  # "more like that", of all of it
-    nearest = tuple(i.title for i in scene.shown[:NEAREST])
+    nearest = scene.titles([i.id for i in scene.shown[:NEAREST]])
     return Reference(start, end, problem="ambiguous", nearest=nearest, weak=weak)
 
 

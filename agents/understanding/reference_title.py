@@ -4,10 +4,12 @@ from dataclasses import replace
 
 from agents.understanding.lexicon import GRAMMAR, INTERROGATIVE
 from agents.understanding.linking import Mention, at_title_cue, is_compared, is_required
+from agents.understanding.namesakes import settled
 from agents.understanding.reference import NEAREST, Reference, one_of, word_at
 from agents.understanding.scene import Scene
 from agents.understanding.spelled import NONE, shared
 from agents.understanding.titles import titles_like
+from agents.understanding.tokens import key
 from retrieval.catalogue import Constraint, Item, Kind, Operator
 
 
@@ -15,12 +17,19 @@ def by_title(scene: Scene, mentions: dict[int, Mention], at: int) -> Reference |
     mention = mentions.get(at)
     if mention is None or not mention.titles:
         return None
-    shown = [i for i in scene.shown if i.id in mention.titles]
+    return _one_titled(scene, mentions, at, mention.end, mention.titles)
+
+
+def _one_titled(scene: Scene, mentions: dict[int, Mention], at: int, end: int, item_ids: tuple[str, ...]) -> Reference:
+    """The one of the items that is meant: by a fact beside the title, else the only one on the table."""
+    shown = [i.id for i in scene.shown if i.id in item_ids]
+    if len(item_ids) > 1:
+        end, item_ids = settled(scene, mentions.values(), at, end, item_ids)
+    if len(item_ids) == 1:
+        return Reference(at, end, item_ids, title=item_ids[0] not in shown)
     if len(shown) == 1:
-        return Reference(at, mention.end, (shown[0].id,))
-    if len(mention.titles) == 1:
-        return Reference(at, mention.end, mention.titles, title=True)
-    return Reference(at, mention.end, problem="ambiguous", nearest=scene.titles(mention.titles)[:NEAREST], title=True)
+        return Reference(at, end, (shown[0],))
+    return Reference(at, end, problem="ambiguous", nearest=scene.titles(item_ids)[:NEAREST], title=True)
 
 
 def by_part_of_title(scene: Scene, mentions: dict[int, Mention], at: int) -> Reference | None:
@@ -43,7 +52,9 @@ def by_part_of_title(scene: Scene, mentions: dict[int, Mention], at: int) -> Ref
 def by_unshown_title(scene: Scene, mentions: dict[int, Mention], at: int) -> Reference | None:
     """A title that was not shown and is misspelt or shortened, before one that the catalogue lacks."""
     misspelt = _misspelt_title(scene, mentions, at)
-    return misspelt if misspelt and misspelt.item_ids else _part_of_unshown(scene, mentions, at) or misspelt
+    if misspelt and misspelt.problem != "not_in_catalogue":
+        return misspelt
+    return _part_of_unshown(scene, mentions, at) or misspelt
 
 
 def _part_of_unshown(scene: Scene, mentions: dict[int, Mention], at: int) -> Reference | None:
@@ -65,9 +76,12 @@ def _part_of_unshown(scene: Scene, mentions: dict[int, Mention], at: int) -> Ref
     linked = any(m.meanings for i, m in mentions.items() if at <= i < end)
     alone = asked or scene.tokens[at].capital
     enough = len(telling) > 1 or (len(telling) == 1 and len(telling[0]) > 4 and not linked and alone)
-    if len(rows) != 1 or not enough or len(said) > len(telling) + 1:
+    if not enough or len(said) > len(telling) + 1 or not 0 < len(rows) <= NEAREST:
         return None
-    return Reference(start, end, (scene.vocabulary.catalogue.items[int(rows[0])].id,), title=True)
+    items = [scene.vocabulary.catalogue.items[int(row)] for row in rows]
+    if len({key(item.title) for item in items}) > 1:
+        return None
+    return _one_titled(scene, mentions, start, end, tuple(item.id for item in items))
 
 
 def _run(scene: Scene, at: int, title: tuple[str, ...]) -> int:
@@ -94,8 +108,7 @@ def _misspelt_title(scene: Scene, mentions: dict[int, Mention], at: int) -> Refe
     end, item_ids, nearest = found
     if not item_ids:
         return Reference(at, end, problem="not_in_catalogue", nearest=nearest, title=True)
-    shown = [i.id for i in scene.shown if i.id in item_ids]
-    return Reference(at, end, tuple(shown[:1]) or item_ids[:1], title=not shown)
+    return _one_titled(scene, mentions, at, end, item_ids)
 
 
 def with_value(scene: Scene, mentions: dict[int, Mention], reference: Reference) -> Reference:

@@ -18,6 +18,7 @@ from agents.dialogue import (
     Relaxation,
     TurnStatus,
 )
+from agents.namesakes import told_apart
 from agents.understanding.tokens import Token, key
 from agents.understanding.vocabulary import Vocabulary
 from retrieval.catalogue import Attribute, Item
@@ -104,6 +105,14 @@ class Scene:
 
         return shown_titles(self)
 
+    @cached_property
+    def compared(self) -> tuple[str, ...]:
+        """What "which one" asks of: the items compared just before, else what was shown."""
+        last = self.conversation.turns[-1] if self.conversation.turns else None
+        acts = last.acts if last and last.status is not TurnStatus.FAILED else ()
+        before = next((a.item_ids for a in acts if isinstance(a, Compare) and len(a.item_ids) > 1), ())
+        return before or tuple(item.id for item in self.shown)
+
     @property
     def looked_at(self) -> tuple[str, ...]:
         """The one item before the person's eyes outside of the talk; of several none is meant by "this"."""
@@ -132,8 +141,9 @@ class Scene:
         return start, end
 
     def titles(self, item_ids: Sequence[str]) -> tuple[str, ...]:
+        """What the items are called; those that share a title with the facts that tell them apart."""
         found = (self.vocabulary.catalogue.find(i) for i in item_ids)
-        return tuple(item.title for item in found if item)
+        return told_apart([item for item in found if item], self.vocabulary.catalogue.domain)
 
 
 def _single(act: Act) -> str:

@@ -10,6 +10,8 @@ from agents.understanding.numerals import UNITS
 from agents.understanding.scene import Scene
 from agents.understanding.tokens import stem
 
+LONGEST_TITLE = 8
+
 
 def respelled(scene: Scene) -> list[str]:
     """The utterance's words, the unknown ones as the nearest that the catalogue knows."""
@@ -23,10 +25,23 @@ def _spell(scene: Scene, at: int) -> str:
     english = word in vocabulary.common or word in WORDS_AND_NAMES | KIN or word in UNITS or _is_form_of_small(word)
     known = catalogue or english
     short = len(word) < 4 and not _is_clipped(word)
-    if known or short or not word.isalpha() or (word,) in vocabulary.titles or word in vocabulary.last_names:
+    if (
+        known
+        or _opens_title(scene, at)
+        or short
+        or not word.isalpha()
+        or (word,) in vocabulary.titles
+        or word in vocabulary.last_names
+    ):
         return word
     bucket = vocabulary.word_buckets.get(word[0], [])
     return _nearest(word, bucket) or (_nearest_name(scene, at) or word)
+
+
+def _opens_title(scene: Scene, at: int) -> bool:
+    """Whether a title of several words stands there as it is spelled: "Clover Inn" is not "closer"."""
+    titles = scene.vocabulary.titles
+    return any(scene.words[at : at + n] in titles for n in range(2, LONGEST_TITLE) if at + n <= len(scene.words))
 
 
 def _is_form_of_small(word: str) -> bool:

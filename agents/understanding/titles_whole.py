@@ -2,11 +2,15 @@
 
 from collections.abc import Iterator, Sequence
 
+from rapidfuzz.distance import OSA
+
 from agents.understanding.lexicon import ARTICLES, GRAMMAR, phrases, words
 from agents.understanding.scene import Scene
 from agents.understanding.tokens import key
 
 LONGEST = 12
+LONG = 4
+"""Words of a title that can be nothing else, small ones though they all are: "Let the Right One In"."""
 TAKEN = phrases(
     """take, taking, have, go with, going with, go for, going for, choose, pick, choosing, picking, buy, watch, read,
     get, order, book, want, settle for, settle on, vote for, about, like, loved, liked, seen, saw, read, own, it, with,
@@ -27,7 +31,7 @@ def shown_titles(scene: Scene) -> dict[int, tuple[int, str]]:
     for item in scene.shown:
         title = key(item.title)
         for at, token in enumerate(scene.tokens):
-            end = _end(scene, at, title) if token.word else 0
+            end = (_end(scene, at, title) or _misspelt(scene, at, title)) if token.word else 0
             if end > found.get(at, (0, ""))[0] and _is_meant(scene, at, end, title):
                 found[at] = (end, item.id)
     return found
@@ -47,6 +51,19 @@ def _end(scene: Scene, at: int, title: Sequence[str]) -> int:
     return at if title and not left else 0
 
 
+def _misspelt(scene: Scene, at: int, title: Sequence[str]) -> int:
+    """Past the title with a letter wrong in one of its words: "Let the Rigt One In"; 0 where it does not stand."""
+    said = scene.words[at : at + len(title)]
+    if len(title) < 2 or len(said) < len(title):
+        return 0
+    wrong = [(one, other) for one, other in zip(said, title, strict=True) if one != other]
+    if len(wrong) != 1 or len(wrong[0][1]) < 4 or OSA.distance(*wrong[0], score_cutoff=1) > 1:
+        return 0
+    word = wrong[0][0]
+    known = scene.vocabulary.is_word(word) or word in scene.vocabulary.common or word in GRAMMAR
+    return at + len(title) if word.isalpha() and not known else 0
+
+
 def _written(scene: Scene, at: int) -> tuple[str, ...]:
     """The token's words as a title's are folded: "0.75" is two, "Cook's" one."""
     token = scene.tokens[at]
@@ -57,7 +74,7 @@ def _is_meant(scene: Scene, start: int, end: int, title: Sequence[str]) -> bool:
     """Whether the words are the title and no wish: several telling words, a capital, or a place where things stand."""
     telling = [word for word in title if word not in GRAMMAR and not word.isdigit()]
     before = scene.words[start - 1] if start else ""
-    if before in ARTICLES - {"the"} or not telling:
+    if before in ARTICLES - {"the"} or (not telling and len(title) < LONG):
         return False
     whole = any(not scene.vocabulary.meanings(tuple(title[at:])) for at in (0, title[0] in ARTICLES))
     if len(title) > 2 or (len(telling) > 1 and whole):

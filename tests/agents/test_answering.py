@@ -198,3 +198,96 @@ def test_a_yes_or_no_question_is_answered_as_far_as_the_catalogue_says(
         "The catalogue does not say that. What it says: Dry Season."
     )
     assert asked("", "tell me about it").startswith("Dry Season.")
+
+
+def ordered(films: Catalogue, values: tuple[float, float], profile: Profile | None = None) -> Conversation:
+    """Dry Season and A Map of Nowhere on the table, in this order, with these scores."""
+    known = profile or Profile()
+    picked = [item for item in films.items if item.id in ("dry", "map")]
+    slate = Slate(
+        "s",
+        "v1",
+        tuple(
+            Recommendation(
+                f"i{rank}",
+                item.id,
+                rank,
+                Score(value, {"relevance": value, "quality": 0.1}, "utility", "1"),
+                why(item, known, films),
+            )
+            for rank, (item, value) in enumerate(zip(picked, values, strict=True), start=1)
+        ),
+    )
+    return Conversation("c", "films", (Turn(1, "", profile=known, reply=Reply(Move.RECOMMEND, "", slate=slate)),))
+
+
+def test_why_one_stands_before_another_is_told_by_the_score(films: Catalogue, columns: Columns) -> None:
+    ask = Ask("why", ("dry", "map"), words="why is the first before the second")
+    said = told(ask, ordered(films, (0.9, 0.5)), films, columns)
+    assert said.startswith("Dry Season is number 1 and A Map of Nowhere number 2.")
+    assert "What puts Dry Season before A Map of Nowhere: how close its description is" in said
+
+
+def test_a_wish_that_only_one_meets_is_told(films: Catalogue, columns: Columns, comedy: Preference) -> None:
+    ask = Ask("why", ("dry", "map"), words="why is the first above the second")
+    said = told(ask, ordered(films, (0.9, 0.5), Profile((comedy,))), films, columns)
+    assert "Dry Season meets comedy, A Map of Nowhere does not." in said
+
+
+@pytest.mark.parametrize(
+    ("items", "words", "turned"),
+    [
+        (("map", "dry"), "why is the second before the first", True),
+        (("dry", "map"), "why is the first behind the second", True),
+        (("map", "dry"), "why is the second behind the first", False),
+        (("dry", "map"), "why is the first ahead of the second", False),
+    ],
+)
+def test_an_order_asked_the_wrong_way_round_is_put_right(
+    films: Catalogue, columns: Columns, items: tuple[str, str], words: str, turned: bool
+) -> None:
+    said = told(Ask("why", items, words=words), ordered(films, (0.9, 0.5)), films, columns)
+    assert said.startswith("It is the other way round") is turned
+
+
+def test_a_later_card_that_scores_higher_or_the_same_is_owned_up_to(films: Catalogue, columns: Columns) -> None:
+    ask = Ask("why", ("dry", "map"), words="why is the first before the second")
+    assert "A Map of Nowhere alone scores higher" in told(ask, ordered(films, (0.4, 0.6)), films, columns)
+    assert "They score about the same." in told(ask, ordered(films, (0.5, 0.5)), films, columns)
+
+
+def test_items_of_one_title_are_compared_by_their_labels(films: Catalogue) -> None:
+    twins = tuple(replace(item, title="Season") for item in films.items[:2])
+    catalogue = replace(films, items=(*twins, *films.items[2:]))
+    talk = Conversation("c", "films")
+    text, _ = comparison(Compare(("dry", "wet")), Profile(), talk, catalogue)
+    assert text.startswith("Season (1994) and Season (1999): they differ")
+    text, _ = comparison(Compare(("dry", "wet"), "runtime"), Profile(), talk, catalogue)
+    assert text.startswith("Shorter: Season (1994) (1 h 28 min). Longer: Season (1999)")
+
+
+def test_an_address_that_the_catalogue_lacks_is_said_to_be(
+    films: Catalogue, columns: Columns, shown: Conversation
+) -> None:
+    said = told(Ask("value", ("dry",), words="I need the phone number of Dry Season"), shown, films, columns)
+    assert said.startswith("The catalogue does not say that.")
+
+
+@pytest.mark.parametrize(
+    ("words", "ends"),
+    [
+        (("more central", "farther out"), ("Most central", "Farthest out")),
+        (("fewer stars", "more stars"), ("Fewest stars", "Most stars")),
+        (("shorter", "longer"), ("Shortest", "Longest")),
+    ],
+)
+def test_of_three_it_says_the_most(films: Catalogue, words: tuple[str, str], ends: tuple[str, str]) -> None:
+    runtime = films.domain.attribute("runtime")
+    assert runtime is not None
+    other = replace(runtime, lower=(words[0],), higher=(words[1],))
+    attributes = tuple(other if a.name == "runtime" else a for a in films.domain.attributes)
+    catalogue = replace(films, domain=replace(films.domain, attributes=attributes))
+    compared = Compare(("dry", "wet", "fog"), "runtime")
+    text, _ = comparison(compared, Profile(), Conversation("c", "films"), catalogue)
+    assert text.startswith(f"{ends[0]}: Dry Season")
+    assert f"{ends[1]}: Wet Season" in text
