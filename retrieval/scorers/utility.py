@@ -38,7 +38,7 @@ PRIOR = "quality"
 
 class Utility:
     name = "utility"
-    version = "5"
+    version = "6"
 
     def __init__(self, columns: Columns, weights: Weights = DEFAULT, tail: float = 0.0) -> None:
         """`tail` is the owner's dial of `retrieval.quality`."""
