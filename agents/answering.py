@@ -17,6 +17,7 @@ from retrieval.catalogue import NAMED, Attribute, Catalogue, Domain, Item
 from retrieval.columns import Columns, Mask
 from retrieval.wording import in_words, phrase
 
+UNEVEN = {"better": "best", "worse": "worst"}
 MOST_VALUES = 12
 MOST_TITLES = 3
 YES_OR_NO = re.compile(r"(?:and |so |but )?(?:is|are|was|were|does|do|did|has|have|can|will)\b")
@@ -222,12 +223,14 @@ def _ranked(items: tuple[Item, ...], attribute: Attribute, domain: Domain) -> st
     lowest, highest = winner(items, attribute, lowest=True), winner(items, attribute, lowest=False)
     if lowest is None or highest is None:
         return f"The catalogue does not give the {attribute.label} of any of them."
-    if lowest.number(attribute.name) == highest.number(attribute.name):
-        return sentence(f"they are level: {_one(lowest, attribute)}")
-    low, high = (attribute.lower or ("lower",))[0], (attribute.higher or ("higher",))[0]
-    low, high = (_most(word, len(items), attribute) for word in (low, high))
     unknown = [called[item.id] for item in items if item.number(attribute.name) is None]
     lacking = f" The catalogue does not say for {join(unknown)}." if unknown else ""
+    if len(items) - len(unknown) == 1:
+        return f"{sentence(f'{called[lowest.id]}: {_one(lowest, attribute)}')}{lacking}"
+    if lowest.number(attribute.name) == highest.number(attribute.name):
+        return f"{sentence(f'they are level: {_one(lowest, attribute)}')}{lacking}"
+    low, high = (attribute.lower or ("lower",))[0], (attribute.higher or ("higher",))[0]
+    low, high = (_most(word, len(items), attribute) for word in (low, high))
     return (
         f"{low.capitalize()}: {called[lowest.id]} ({in_words(attribute, lowest.values[attribute.name])}). "
         f"{high.capitalize()}: {called[highest.id]} ({in_words(attribute, highest.values[attribute.name])}).{lacking}"
@@ -243,4 +246,5 @@ def _most(word: str, count: int, attribute: Attribute) -> str:
         return word
     if first in ("more", "less", "fewer"):
         return f"{'fewest' if first == 'fewer' else 'most' if first == 'more' else 'least'} {rest}".strip()
-    return f"{first[:-2]}est {rest}".strip() if first.endswith("er") else word
+    most = UNEVEN.get(first) or (f"{first[:-2]}est" if first.endswith("er") else first)
+    return f"{most} {rest}".strip()

@@ -331,6 +331,7 @@ REJECTED = _any_of(r"""
     (?:doesnt|does not|dont|do not|none|nothing) (?:really )?(?:appeals?|convince|grab|speak)(?: (?:to )?me)?
     im not (?:convinced|sold|keen|feeling (?:IT|it))
     neither
+    (?:im )?not (?:really )?in the mood for (?:REF|IT)
     no to (?:REF|IT|all|both|everything|(?:all )?(?:two|three|four|five))(?: of (?:IT|them))?
     (?:(?:no|nah|nope|ugh) )?(?:too |so |kind of )?(?:boring|dull|lame)
     meh

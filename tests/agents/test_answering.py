@@ -279,6 +279,7 @@ def test_an_address_that_the_catalogue_lacks_is_said_to_be(
         (("more central", "farther out"), ("Most central", "Farthest out")),
         (("fewer stars", "more stars"), ("Fewest stars", "Most stars")),
         (("shorter", "longer"), ("Shortest", "Longest")),
+        (("worse rated", "better"), ("Worst rated", "Best")),
     ],
 )
 def test_of_three_it_says_the_most(films: Catalogue, words: tuple[str, str], ends: tuple[str, str]) -> None:

@@ -93,7 +93,14 @@ def test_a_wish_behind_it_is_heard(reader: BuiltinReader, shown: Conversation, s
 
 
 @pytest.mark.parametrize(
-    "said", ["no to all three", "no to all of them", "let me see, no to all of these", "no to both"]
+    "said",
+    [
+        "no to all three",
+        "no to all of them",
+        "let me see, no to all of these",
+        "no to both",
+        "I'm not in the mood for any of these",
+    ],
 )
 def test_no_to_all_of_it(reader: BuiltinReader, shown: Conversation, said: str) -> None:
     assert [type(act) for act in reader.read(said, shown)] == [Reject]
