@@ -20,6 +20,12 @@ class Told:
     text: str
     failed: tuple[Check, ...]
     met: int
+    fresh: tuple[str, ...]
+    """Wishes that were none before this turn; told once, not turn after turn."""
+    gone: tuple[str, ...]
+    """Wishes that are none any more."""
+    standing: int
+    """Wishes that are as before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,15 +58,25 @@ def _chat(one: Played, broken: set[Identity]) -> Chat:
     return Chat(
         one,
         identity(one) in broken,
-        tuple(_told(turn, one.checks) for turn in one.turns),
+        tuple(_turns(one)),
         tuple(check for check in one.failures if check.turn not in numbers),
     )
 
 
-def _told(turn: PlayedTurn, checks: Sequence[Check]) -> Told:
+def _turns(one: Played) -> Iterator[Told]:
+    before: tuple[str, ...] = ()
+    for turn in one.turns:
+        yield _told(turn, one.checks, before)
+        before = turn.wishes
+
+
+def _told(turn: PlayedTurn, checks: Sequence[Check], before: Sequence[str]) -> Told:
     here = [check for check in checks if check.turn == turn.number]
     failed = tuple(check for check in here if not check.passed)
-    return Told(turn, shortened(turn.utterance), shortened(turn.text), failed, len(here) - len(failed))
+    fresh = tuple(wish for wish in turn.wishes if wish not in before)
+    gone = tuple(wish for wish in before if wish not in turn.wishes)
+    texts = shortened(turn.utterance), shortened(turn.text)
+    return Told(turn, *texts, failed, len(here) - len(failed), fresh, gone, len(turn.wishes) - len(fresh))
 
 
 def shortened(text: str) -> str:

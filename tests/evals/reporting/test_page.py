@@ -83,6 +83,23 @@ def test_a_reason_about_a_turn_that_never_came_is_told_of_the_whole() -> None:
     assert [check.name for check in chat.failed] == ["answered"]
 
 
+def test_of_the_wishes_those_are_told_that_a_turn_changed() -> None:
+    turns = tuple(
+        replace(turn(), number=number, wishes=wishes)
+        for number, wishes in enumerate((("must a", "prefer b"), ("must a", "prefer b", "never c"), ("must a",)), 1)
+    )
+    one = replace(played("bad", passed=False), turns=turns)
+    (chat,) = failing(run("main", [one]), None)
+    assert [(told.fresh, told.gone, told.standing) for told in chat.turns] == [
+        (("must a", "prefer b"), (), 0),
+        (("never c",), (), 2),
+        ((), ("prefer b", "never c"), 1),
+    ]
+    text = Seen(page(run("main", [one]))).text
+    assert "never c 2 wishes as before" in text
+    assert "No more: prefer b No more: never c 1 wish as before" in text
+
+
 def test_the_scorecard_tells_what_moved_since_the_accepted_run_and_how_surely() -> None:
     text = Seen(page(everything("main", better=2), everything("before"))).text
     assert "52 conversations are in both runs" in text
