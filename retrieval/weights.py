@@ -39,7 +39,7 @@ UTILITY: Mapping[str, float] = MappingProxyType(
         "quality": 0.15,
     }
 )
-"""`collaborative` was chosen on ReDial's train side and on the valid parts of MovieLens and X-Wines (docs/benchmarks)."""
+"""`collaborative` was chosen on ReDial's train side and the valid parts of MovieLens and X-Wines (docs/benchmarks)."""
 
 
 @dataclass(frozen=True, slots=True)

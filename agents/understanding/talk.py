@@ -71,6 +71,8 @@ ASIDE = re.compile(
 """Clauses beside which the rest of what is said stands for itself."""
 TAIL_OPINION = re.compile(r"(?<=\S) (?:tbh|to be honest|honestly|really|though|yet)$")
 ENDING = words("and or please too")
+ALL_OF_IT = re.compile(r"\b(?:all|any|none|both|neither|everything)\b", re.IGNORECASE)
+"""A no to the whole slate, also where one card was talked about just before."""
 
 
 def read_talk(draft: Draft) -> None:
@@ -266,7 +268,8 @@ def _no_to_what_is_discussed(draft: Draft, start: int) -> bool:
     if scene.asked:
         draft.add(start, Waive(scene.asked))
     elif scene.answer_is_last and scene.shown:
-        draft.add(start, Reject(scene.discussed, scene.text.strip()[:200]))
+        items = () if ALL_OF_IT.search(scene.text) else scene.discussed
+        draft.add(start, Reject(items, scene.text.strip()[:200]))
     return bool(scene.asked) or (scene.answer_is_last and bool(scene.shown))
 
 

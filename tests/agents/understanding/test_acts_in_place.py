@@ -289,6 +289,11 @@ def test_no_refuses_what_was_shown(read: Read, say: str) -> None:
     assert read("films", say, Ask("value", ("f05",), "runtime")) == ("reject f05",)
 
 
+@pytest.mark.parametrize("say", ["no to all three", "no to all of them", "none of these", "neither"])
+def test_no_to_all_refuses_them_though_one_was_talked_about(read: Read, say: str) -> None:
+    assert read("films", say, Ask("value", ("f05",), "runtime")) == ("reject",)
+
+
 @pytest.mark.parametrize(
     "say", ["hard to say", "can't say", "depends", "it depends", "no clue", "I have no clue", "who knows", "dunno",
             "hm, hard to say really", "I couldn't say"],
