@@ -323,6 +323,7 @@ NOT_NEEDED = re.compile(
 REJECTED = _any_of(r"""
     (?:i )?(?:dont|do not|didnt) (?:really )?(?:like|want) (?:any of )?(?:IT|REF)
     no REF
+    (?:i )?(?:dont|do not) (?:really )?think (?:IT|REF) (?:(?:is|are|will|would|be|really) )*(?:for me|do|right)
     not (?:IT|any of IT)
     (?:(?:IT|REF|are|is|just|really) )*not (?:really |quite |so much )*(?:for me|to my (?:taste|liking))
     (?:(?:IT|REF|are|is|just|really) )*not (?:really |quite )*(?:my|our) (?:thing|taste|style|cup of tea|jam|type|scene)

@@ -11,6 +11,9 @@ from agents.understanding.scene import Scene
 from agents.understanding.tokens import stem
 
 LONGEST_TITLE = 8
+SHORTEST = 4
+SMALL = sorted(word for word in GRAMMAR if len(word) > SHORTEST)
+"""Small words that are rather meant than a value as near: "wold" is "would", and no wood."""
 
 
 def respelled(scene: Scene) -> list[str]:
@@ -35,7 +38,16 @@ def _spell(scene: Scene, at: int) -> str:
     ):
         return word
     bucket = vocabulary.word_buckets.get(word[0], [])
-    return _nearest(word, bucket) or (_nearest_name(scene, at) or word)
+    found = _nearest(word, bucket)
+    if found and (small := _nearest(word, SMALL)) and OSA.distance(word, small) <= OSA.distance(word, found):
+        return small
+    return found or _nearest_name(scene, at) or _nearest(word, _called(scene)) or word
+
+
+def _called(scene: Scene) -> list[str]:
+    """What the things are called: "poducts"."""
+    domain = scene.vocabulary.catalogue.domain
+    return [name for name in (domain.noun, domain.plural) if len(name) > SHORTEST]
 
 
 def _opens_title(scene: Scene, at: int) -> bool:

@@ -63,7 +63,8 @@ def _token(match: re.Match[str], text: str) -> Token | None:
     folded = _fold_token(raw)
     if not folded:
         return None
-    return Token(folded, match.start(), match.end(), raw[0].isupper(), raw.isupper())
+    initials = raw[0].isalpha() and raw[1:2] == "."  # "u.s.", written small or not
+    return Token(folded, match.start(), match.end(), raw[0].isupper() or initials, raw.isupper() or initials)
 
 
 def _inner_hyphen(raw: str, at: int, text: str) -> bool:

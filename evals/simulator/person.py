@@ -107,6 +107,7 @@ class Person(Reacting):
         if self.persona.contradicts and (said := self._opposite()):
             return said
         wants = list(self.need.wants[:count])
+        wants += self.entangled(wants)
         self.chance.shuffle(wants)
         wants.sort(key=lambda want: want.negative)  # "no horror, comedy" could be heard as two wishes against
         vague = [w for w in wants if self.chance.random() < self.persona.vague]
@@ -127,7 +128,7 @@ class Person(Reacting):
         self.done = self.chance.random() >= self.persona.social
         self.course.taken = item
         self.course.taken_at = self.course.taken_at or max(1, self.turns)
-        return self.says_one_of("accept", templates.ACCEPTS, self.named(item, cards))
+        return self.says_one_of("accept", templates.ACCEPTS, lambda: self.named(item, cards))
 
     def _ask_about(self, item: Item, cards: Sequence[Item]) -> str:
         self._eyed, self.course.taken_at = (item, cards), self.turns

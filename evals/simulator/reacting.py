@@ -27,7 +27,7 @@ class Reacting(Speaker):
         known = [item for item in cards if item.id in self.need.known]
         if known and self.chance.random() < TELLS_SEEN:
             phrases = templates.OWNED if self.need.catalogue.domain.price else templates.SEEN
-            return self.says_one_of("seen", phrases, self.named(known[0], cards))
+            return self.says_one_of("seen", phrases, lambda: self.named(known[0], cards))
         missed = [want for item in cards for want in self.need.unmet(item)]
         if missed and self.chance.random() < self.persona.reasons:
             return self._because(cards, max(missed, key=lambda want: (want.hard, missed.count(want))))
@@ -50,8 +50,8 @@ class Reacting(Speaker):
         told = [a for a in self.need.catalogue.domain.attributes if a.requestable and a.name in item.values]
         if told and self.chance.random() < 0.4:
             label = self.chance.choice(told).label
-            return self.says_one_of("ask", templates.WONDERS, self.named(item, cards), label)
-        return self.says_one_of("ask", templates.ABOUT, self.named(item, cards))
+            return self.says_one_of("ask", templates.WONDERS, lambda: self.named(item, cards), label)
+        return self.says_one_of("ask", templates.ABOUT, lambda: self.named(item, cards))
 
     def _because(self, cards: Sequence[Item], want: Want) -> str:
         """Only a plain no to the cards keeps them away."""

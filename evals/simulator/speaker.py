@@ -6,19 +6,22 @@ from dataclasses import dataclass, field
 from random import Random
 
 from agents.dialogue import Option
-from agents.phrasing import ORDINALS
+from agents.phrasing import ORDINALS, join
 from evals.simulator.course import Course
 from evals.simulator.drawing import Needs
 from evals.simulator.leaks import leaks
 from evals.simulator.need import Need, Want
 from evals.simulator.personas import Persona
 from evals.simulator.voice import Voice
-from evals.simulator.wording import forms, vaguely
+from evals.simulator.wording import forms, fragment, vaguely
 from retrieval.catalogue import Item
 
 SOCIAL = ("greet", "thank")
 COURTESY = re.compile(r"\b(hi|hello|hey|thanks|thank you|sorry|good (morning|evening)|bye)\b", re.IGNORECASE)
 """What is said to be polite, beside what an utterance is for."""
+
+WORDINGS = 6
+"""Draws of a wish's wordings that are looked at."""
 
 
 @dataclass
@@ -46,8 +49,11 @@ class Speaker:
         self.turns += 1
         return text
 
-    def says_one_of(self, intent: str, phrases: Sequence[str], filling: str = "", label: str = "") -> str:
-        return self.say(intent, lambda: self.voice.one_of(phrases, filling, label))
+    def says_one_of(
+        self, intent: str, phrases: Sequence[str], filling: Callable[[], str] = str, label: str = ""
+    ) -> str:
+        """`filling` is drawn anew for every draft: a title may tell too much where a place does not."""
+        return self.say(intent, lambda: self.voice.one_of(phrases, filling(), label))
 
     def chats(self, intent: str, phrases: Sequence[str]) -> str:
         """Small talk: no turn that anybody counts, or loses patience over."""
@@ -79,12 +85,29 @@ class Speaker:
     def tells(self, want: Want, intent: str, phrases: Sequence[str]) -> str:
         """Once told vaguely, a wish is told in numbers."""
         vague = want not in self.course.told and self.chance.random() < self.persona.vague
-        self.tell([want], [want] if vague else [])
+        wants = [want, *self.entangled([want])]
+        self.tell(wants, [want] if vague else [])
+        self.latest = want
         shapes = ("{}",) if self.persona.terse else phrases
-        return self.say(intent, lambda: self.voice.one_of(shapes, self.voice.wish(want, vague)))
+        wishes = self.voice.wish
+        return self.say(
+            intent,
+            lambda: self.voice.one_of(shapes, join([wishes(one, vague and one is want) for one in wants])),
+        )
+
+    def entangled(self, wants: Sequence[Want]) -> list[Want]:
+        """Hidden wishes that these cannot be told without: "trekking poles" tells that they are for trekking."""
+        others = [one for one in self.hidden() if one not in wants]
+        return [one for one in others if any(self._tells_too(want, one) for want in wants)]
+
+    def _tells_too(self, want: Want, other: Want) -> bool:
+        """Whether every wording of the one tells the other."""
+        wordings = {fragment(want, Random(number)) for number in range(WORDINGS)}
+        return all(any(leaks(words, [other])) for words in wordings)
 
     def named(self, item: Item, cards: Sequence[Item]) -> str:
         place = cards.index(item)
+        """Its title, or its place among them."""
         return self.chance.choice(
             (item.title, f"the {ORDINALS[place]} one", f"the {ORDINALS[place]}", f"number {place + 1}")
         )

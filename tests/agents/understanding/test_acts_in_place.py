@@ -342,3 +342,13 @@ def test_what_was_liked_but_too_long_is_no_refusal(read: Read) -> None:
 
 def test_how_about_something_smaller_is_no_question(read: Read) -> None:
     assert read("outdoor", "how about something smaller?") == ("than shown capacity:less",)
+
+
+@pytest.mark.parametrize("say", ["I don't think any of these is for me", "don't think they are right for me"])
+def test_what_is_not_for_me_is_refused(read: Read, say: str) -> None:
+    assert read("films", say) == ("reject",)
+    assert read("outdoor", say) == ("reject",)
+
+
+def test_a_mistyped_small_word_is_no_value(read: Read) -> None:
+    assert not [act for act in read("outdoor", "which poduct wold you recommend", shown=()) if "wood" in act]
