@@ -194,7 +194,7 @@ HURRY = _any_of(r"""
     enough questions
     go ahead
     recommend(?: something| anything)?
-    what (?:do|would|can|could) you (?:recommend|suggest|have)(?: (?:me|us|next|for me|for us))?
+    (?:what|(?:what|which) NOUN) (?:do|would|can|could) you (?:recommend|suggest|have)(?: (?:me|us|next|for me|for us))?
     what (?:can|could|should) (?:i|we) (?:watch|see|buy|get|choose|pick|read|play|eat|try)(?: next)?
     what (?:have you got|do you have)(?: for (?:me|us))?
     any (?:good )?(?:recommendations?|suggestions?|ideas?|tips?)

@@ -352,3 +352,8 @@ def test_what_is_not_for_me_is_refused(read: Read, say: str) -> None:
 
 def test_a_mistyped_small_word_is_no_value(read: Read) -> None:
     assert not [act for act in read("outdoor", "which poduct wold you recommend", shown=()) if "wood" in act]
+
+
+@pytest.mark.parametrize("say", ["which product would you recommend?", "what would you suggest?"])
+def test_a_recommendation_may_be_asked_for_outright(read: Read, say: str) -> None:
+    assert read("outdoor", say, shown=()) == ("waive",)
