@@ -1,7 +1,6 @@
 """What is remembered of who came by which door: on SQLite and PostgreSQL."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -17,17 +16,10 @@ from storage.sql import SqlStore
 from storage.store import BadCursor, UnknownConversation
 from storage.tables import requests as table
 from storage.threads import SqlThreads, Thread
-from tests.contracts.test_store import address, impression_ids, one_turn, postgres, signal  # noqa: F401
+from tests.contracts.test_store import impression_ids, one_turn, signal
 
 ANN = Provenance("widget", "k1", "ann")
 NOW = datetime(2026, 2, 3, 4, 5, 6, 789, tzinfo=UTC)
-
-
-@pytest.fixture
-async def sql(address: str) -> AsyncIterator[SqlStore]:  # noqa: F811
-    opened = await SqlStore.open(address)
-    yield opened
-    await opened.close()
 
 
 async def opened(store: SqlStore, provenance: Provenance = ANN) -> str:

@@ -1,6 +1,5 @@
 """The two slates of a duel, on SQLite and PostgreSQL: both are there or none, and the left one comes first."""
 
-from collections.abc import AsyncIterator
 from dataclasses import replace
 
 import pytest
@@ -12,16 +11,9 @@ from storage.engine import open_engine
 from storage.exposure import explored
 from storage.sql import SqlStore
 from storage.store import TurnClosed
-from tests.contracts.test_store import PROFILE, a_slate, address, impression_ids, postgres, signal  # noqa: F401
+from tests.contracts.test_store import PROFILE, a_slate, signal
 
 POLICIES = ("tail=0.5", "default")
-
-
-@pytest.fixture
-async def sql(address: str) -> AsyncIterator[SqlStore]:  # noqa: F811
-    opened = await SqlStore.open(address)
-    yield opened
-    await opened.close()
 
 
 async def begun(sql: SqlStore) -> str:
@@ -30,7 +22,7 @@ async def begun(sql: SqlStore) -> str:
     return conversation
 
 
-async def test_both_sides_are_recorded_the_left_one_first(sql: SqlStore, address: str) -> None:  # noqa: F811
+async def test_both_sides_are_recorded_the_left_one_first(sql: SqlStore, address: str) -> None:
     conversation, left, right = await begun(sql), a_slate(), a_slate()
     await sql.commit_duel(conversation, 1, left, Duel("d1", right, POLICIES), PROFILE)
     shown = await sql.impressions_of(conversation)

@@ -1,7 +1,6 @@
 """What graders are told of how others took items: on SQLite and PostgreSQL, and nobody's words among it."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
 from typing import get_args
@@ -16,14 +15,7 @@ from storage.examples import REFRESHED, TAKEN, StoredExamples, read_examples
 from storage.records import Feedback, FeedbackKind
 from storage.sql import SqlStore
 from storage.store import StoreUnavailable
-from tests.contracts.test_store import NOW, address, impression_ids, one_turn, postgres  # noqa: F401
-
-
-@pytest.fixture
-async def sql(address: str) -> AsyncIterator[SqlStore]:  # noqa: F811
-    opened = await SqlStore.open(address)
-    yield opened
-    await opened.close()
+from tests.contracts.test_store import NOW, impression_ids, one_turn
 
 
 async def reacted(store: SqlStore, kind: FeedbackKind, catalogue: str = "films", after: int = 0, place: int = 0) -> str:

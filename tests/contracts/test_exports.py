@@ -1,15 +1,11 @@
 """The same conversations on SQLite and on PostgreSQL give the same exports, to the byte."""
 
-from collections.abc import Iterator
 from pathlib import Path
-from uuid import uuid4
 
 import pytest
-from sqlalchemy import Engine, insert, select
+from sqlalchemy import Engine
 
-from evals.benchmarks.filled_store import fill
 from retrieval.catalogue import Catalogue
-from storage.engine import open_engine
 from storage.exports.format import Format
 from storage.exports.formats import FORMATS
 from storage.exports.parquet import PARQUET
@@ -17,34 +13,9 @@ from storage.exports.shelf import ItemShelf
 from storage.exports.writing import export
 from storage.labels.filters import Filters
 from storage.labels.reading import Training
-from storage.tables import metadata
-from tests.contracts.test_store import _run, postgres  # noqa: F401
 from tests.storage.exports.making import DOMAIN, ITEMS
 
 CATALOGUE = Catalogue(DOMAIN, "v2", ITEMS)
-
-
-@pytest.fixture(scope="module")
-def engines(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[tuple[Engine, Engine]]:
-    programs, folder = request.getfixturevalue("postgres")
-    name = f"exports_{uuid4().hex}"
-    _run(programs / "createdb", "-h", folder, "-U", "postgres", name)
-    file = tmp_path_factory.mktemp("exports") / "talks.db"
-    fill(file, CATALOGUE, 400)
-    lite, great = open_engine(f"sqlite:///{file}"), open_engine(f"postgresql://postgres@/{name}?host={folder}")
-    copy(lite, great)
-    yield lite, great
-    lite.dispose()
-    great.dispose()
-
-
-def copy(source: Engine, target: Engine) -> None:
-    with source.connect() as reading, target.begin() as writing:
-        for table in metadata.sorted_tables:
-            if rows := [dict(row._mapping) for row in reading.execute(select(table))]:
-                writing.execute(insert(table), rows)
 
 
 @pytest.mark.parametrize("form", FORMATS, ids=lambda form: form.name)

@@ -1,21 +1,11 @@
 """What a model judged is kept once, a row a judgement, on SQLite and PostgreSQL, as long as its conversation is."""
 
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
 
-import pytest
-
 from storage.judgements import Judgement, judgement_id, judgements_of, write
 from storage.sql import SqlStore
-from tests.contracts.test_store import NOW, address, postgres  # noqa: F401
-
-
-@pytest.fixture
-async def sql(address: str) -> AsyncIterator[SqlStore]:  # noqa: F811
-    opened = await SqlStore.open(address)
-    yield opened
-    await opened.close()
+from tests.contracts.test_store import NOW
 
 
 def judged(conversation_id: str, item_id: str = "f1", relevance: float = 2.0, judge: str = "openai:big") -> Judgement:

@@ -16,7 +16,7 @@ from storage.logs.matching import Matcher
 from storage.logs.report import LogReport
 from storage.logs.writing import LogWriter
 from storage.tables import conversations, feedback, impressions, turns
-from tests.contracts.test_store import NOW, address, postgres  # noqa: F401
+from tests.contracts.test_store import NOW
 
 CATALOGUE = Catalogue(Domain("films", "Films", ()), "v1", (Item("f1", "Night Ferry", {}), Item("f2", "Sandglass", {})))
 TALK = Talk(
@@ -38,7 +38,7 @@ MORE = Talk(
 
 
 @pytest.fixture
-def engine(address: str) -> Iterator[Engine]:  # noqa: F811
+def engine(address: str) -> Iterator[Engine]:
     opened = open_engine(address)
     yield opened
     opened.dispose()

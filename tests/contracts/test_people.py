@@ -1,9 +1,7 @@
 """What is stored of people: shown, handed over, erased; on SQLite and PostgreSQL."""
 
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 
-import pytest
 from sqlalchemy import func, insert, select
 
 from storage.keys import ApiKey, SqlKeys
@@ -12,16 +10,9 @@ from storage.records import Provenance
 from storage.requests import SqlRequests
 from storage.sql import SqlStore
 from storage.tables import conversations, feedback, impressions, judgements, requests, slates, turns
-from tests.contracts.test_store import address, impression_ids, one_turn, postgres, signal  # noqa: F401
+from tests.contracts.test_store import impression_ids, one_turn, signal
 
 NOW = datetime(2026, 2, 3, 4, 5, 6, 789, tzinfo=UTC)
-
-
-@pytest.fixture
-async def sql(address: str) -> AsyncIterator[SqlStore]:  # noqa: F811
-    opened = await SqlStore.open(address)
-    yield opened
-    await opened.close()
 
 
 async def a_talk(sql: SqlStore, person: str, key: str = "k1", catalogue: str = "films") -> str:

@@ -4,15 +4,13 @@ from sqlalchemy import Engine
 
 from evals.replaying.stored import Reading, Shown
 from storage.labels.filters import Filters
-from tests.contracts.test_exports import engines  # noqa: F401
-from tests.contracts.test_store import postgres  # noqa: F401
 
 
 def read(engine: Engine) -> list[tuple[Shown, ...]]:
     return list(Reading(engine, Filters("lamps"), b"secret", latest=12).shown())
 
 
-def test_both_databases_tell_the_same_turns(engines: tuple[Engine, Engine]) -> None:  # noqa: F811
+def test_both_databases_tell_the_same_turns(engines: tuple[Engine, Engine]) -> None:
     lite, great = map(read, engines)
     assert lite == great
     assert len(lite) == 12

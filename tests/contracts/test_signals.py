@@ -1,7 +1,6 @@
 """How feedback arrives, what a slate says of its policy, and consent: on SQLite and PostgreSQL."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -13,24 +12,9 @@ from storage.engine import open_engine
 from storage.records import Feedback, Provenance
 from storage.sql import SqlStore
 from storage.store import TurnClosed, UnknownConversation, UnknownImpression
-from tests.contracts.test_store import (  # noqa: F401
-    PROFILE,
-    a_slate,
-    address,
-    impression_ids,
-    opened_with_turn,
-    postgres,
-    signal,
-)
+from tests.contracts.test_store import PROFILE, a_slate, impression_ids, opened_with_turn, signal
 
 NOW = datetime(2026, 2, 3, 4, 5, 6, 789, tzinfo=UTC)
-
-
-@pytest.fixture
-async def sql(address: str) -> AsyncIterator[SqlStore]:  # noqa: F811
-    opened = await SqlStore.open(address)
-    yield opened
-    await opened.close()
 
 
 # --- in which order ---------------------------------------------------------------------------------------------------
@@ -134,7 +118,7 @@ def before_signals(connection: Connection) -> None:
     connection.execute(text("UPDATE alembic_version SET version_num = '0004'"))
 
 
-async def test_feedback_of_an_older_database_was_received_when_it_was_given(address: str) -> None:  # noqa: F811
+async def test_feedback_of_an_older_database_was_received_when_it_was_given(address: str) -> None:
     store = await SqlStore.open(address)
     opened, turn = await opened_with_turn(store)
     shown = impression_ids(turn)[0]

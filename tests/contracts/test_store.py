@@ -1,16 +1,10 @@
 """What every store keeps to, on SQLite and on a real PostgreSQL where its programs are installed."""
 
 import asyncio
-import os
-import pwd
-import shutil
-import subprocess
-import tempfile
 import time
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable
 from datetime import UTC, date, datetime, timedelta, timezone
 from itertools import count
-from pathlib import Path
 from statistics import median
 from typing import get_args
 
@@ -57,53 +51,6 @@ from storage.store import (
 )
 
 numbers = count(1)
-
-# --- the databases ----------------------------------------------------------------------------------------------------
-
-
-def _programs() -> Path | None:
-    """Where initdb and pg_ctl are; Debian keeps them out of the PATH, one folder a version."""
-    on_path = shutil.which("initdb")
-    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: float(path.parts[-3]))
-    return Path(on_path).resolve().parent if on_path else found[-1].parent if found else None
-
-
-def _run(*command: str | Path) -> None:
-    """As `postgres` when we are root, which PostgreSQL refuses to run as."""
-    user = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
-    subprocess.run([*user, *map(str, command)], check=True, capture_output=True, timeout=60, cwd="/")
-
-
-@pytest.fixture(scope="session")
-def postgres() -> Iterator[tuple[Path, Path]]:
-    """A PostgreSQL of our own: where its programs are, and the folder of the socket that alone leads to it."""
-    programs = _programs()
-    if programs is None:
-        pytest.skip("PostgreSQL's initdb is not installed (Debian: apt-get install postgresql)")
-    folder = Path(tempfile.mkdtemp(prefix="store-"))
-    if os.geteuid() == 0:
-        os.chown(folder, pwd.getpwnam("postgres").pw_uid, -1)
-    cluster = folder / "cluster"
-    listening = f"-c listen_addresses='' -c unix_socket_directories={folder} -c fsync=off"
-    _run(programs / "initdb", "-D", cluster, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync")
-    _run(programs / "pg_ctl", "-D", cluster, "-l", folder / "log", "-o", listening, "-w", "start")
-    try:
-        yield programs, folder
-    finally:
-        _run(programs / "pg_ctl", "-D", cluster, "-m", "immediate", "-w", "stop")
-        shutil.rmtree(folder)
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def address(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """Of a database without tables."""
-    if request.param == "sqlite":
-        yield f"sqlite:///{tmp_path}/conversations.db"
-        return
-    programs, folder = request.getfixturevalue("postgres")
-    name = f"test{next(numbers)}"
-    _run(programs / "createdb", "-h", folder, "-U", "postgres", name)
-    yield f"postgresql://postgres@/{name}?host={folder}"
 
 
 @pytest.fixture

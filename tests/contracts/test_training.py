@@ -9,7 +9,6 @@ from storage.labels.filters import Filters
 from storage.labels.reading import Training
 from storage.labels.told import Told
 from storage.records import FeedbackKind
-from tests.contracts.test_store import address, postgres  # noqa: F401
 from tests.storage.labels.test_reading import talk
 
 SIGNALS: tuple[tuple[str, FeedbackKind], ...] = (
@@ -36,7 +35,7 @@ def read(engine: Engine, by: str) -> tuple[tuple[Told, ...], dict[str, object]]:
     return tuple(training.told()), {**training.totals.figures(), "suspects": training.totals.suspects}
 
 
-def test_every_database_tells_what_sqlite_tells(address: str, tmp_path: Path) -> None:  # noqa: F811
+def test_every_database_tells_what_sqlite_tells(address: str, tmp_path: Path) -> None:
     engines = [open_engine(one) for one in (address, f"sqlite:///{tmp_path}/beside.db")]
     for engine in engines:
         fill(engine)

@@ -1,25 +1,14 @@
 """Conversations are gone through from the latest on, with all that was said of items: on SQLite and PostgreSQL."""
 
-from collections.abc import AsyncIterator
-
-import pytest
-
 from agents.judging.agreement import Compared
 from storage.judgements import Judgement, Judgements, judgement_id
 from storage.labels.filters import Filters
 from storage.records import Feedback
 from storage.sql import SqlStore
 from storage.unjudged import compared, page
-from tests.contracts.test_store import NOW, address, impression_ids, one_turn, opened_with_turn, postgres  # noqa: F401
+from tests.contracts.test_store import NOW, impression_ids, one_turn, opened_with_turn
 
 FILMS = Filters(catalogue="films")
-
-
-@pytest.fixture
-async def sql(address: str) -> AsyncIterator[SqlStore]:  # noqa: F811
-    opened = await SqlStore.open(address)
-    yield opened
-    await opened.close()
 
 
 def judged(conversation_id: str, item_id: str, relevance: float, judge: str = "openai:big") -> Judgement:
