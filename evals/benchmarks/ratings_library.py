@@ -167,10 +167,10 @@ def main(rows: pd.DataFrame, seed: int, before: Chosen) -> Mapping[str, object]:
             left = [one for one in trials if one.name in names]
             if not left:
                 continue
-            best = chosen(left, lambda trial: play(trial, known=train, wanted=judges), worth)  # noqa: B023
+            best = chosen(left, partial(play, known=train, wanted=judges), worth)
             people_figures = play(best, known=known, wanted=test)
             found[task][family] = {"chosen": best.name, "trials": len(left), "people": people_figures}
-            print(f"{family}: {best.name} {worth(people_figures):.4f}", file=sys.stderr, flush=True)  # noqa: T201
+            sys.stderr.write(f"{family}: {best.name} {worth(people_figures):.4f}\n")
     return found
 
 

@@ -4,6 +4,7 @@ import asyncio
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from random import Random
 from typing import TypeVar
@@ -138,7 +139,7 @@ async def judge(model: LanguageModel, case: Case, prices: Budget, file: Path, jo
     console.print(plan_sentence(len(fresh), len(prompts) - len(fresh), tokens, prices, LONGEST_ANSWER * len(fresh)))
     with Progress(console=console, transient=True, disable=not console.is_terminal) as bar:
         task = bar.add_task("judging", total=len(prompts))
-        told: Callable[[], None] = lambda: bar.advance(task)  # noqa: E731
+        told = partial(bar.advance, task)
         verdicts = Verdicts(
             await compare(model, case.rubric, case.pairs, kept, asked, jobs, told),
             await score(model, case.rubric, case.talks, kept, asked, jobs, told),

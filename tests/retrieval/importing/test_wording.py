@@ -16,6 +16,11 @@ from retrieval.importing.units import without_unit
 Cell = Callable[[int], object]
 
 
+def cells(*values: object) -> Cell:
+    """In turn."""
+    return lambda n: values[n % len(values)]
+
+
 def domain_of(file: str = "things.csv", **columns: Cell) -> Domain:
     rows_of = ({"title": f"Thing {n}", **{c: cell(n) for c, cell in columns.items()}} for n in range(60))
     seen = survey((RawRow(n, record) for n, record in enumerate(rows_of, 2)), Limits())
@@ -48,9 +53,9 @@ def test_pages_are_counted_compared_and_asked_about() -> None:
         ("guests", lambda n: 1 + n % 6, "guests"),
         ("players", lambda n: 1 + n % 6, "players"),
         ("servings", lambda n: 1 + n % 6, "servings"),
-        ("amenities", lambda n: ("pool|bar", "bar|spa", "spa")[n % 3], "amenity"),
-        ("features", lambda n: ("pool|bar", "bar|spa", "spa")[n % 3], "feature"),
-        ("extras", lambda n: ("a bell|a lamp", "a lamp|a lock", "a lock")[n % 3], "extra"),
+        ("amenities", cells("pool|bar", "bar|spa", "spa"), "amenity"),
+        ("features", cells("pool|bar", "bar|spa", "spa"), "feature"),
+        ("extras", cells("a bell|a lamp", "a lamp|a lock", "a lock"), "extra"),
         ("vintage", lambda n: 1990 + n % 30, "vintage"),
         ("Height (cm)", lambda n: 10 + n, "height"),
         ("caffeine_mg", lambda n: 10 + n, "caffeine"),
@@ -153,21 +158,21 @@ def test_reviews_are_counted_not_wished_for() -> None:
 
 
 def test_a_folder_says_what_its_file_does_not() -> None:
-    colour: Cell = lambda n: ("red", "white")[n % 2]  # noqa: E731
+    colour = cells("red", "white")
     assert domain_of("wines/catalogue.csv", colour=colour).noun == "wine"
     assert domain_of("home/catalogue.csv", colour=colour).noun == "item"
     assert domain_of("wines/teas.csv", colour=colour).noun == "tea"
-    hotels = domain_of("hotels/catalogue.csv", type=lambda n: ("hotel", "hostel", "inn")[n % 3])
+    hotels = domain_of("hotels/catalogue.csv", type=cells("hotel", "hostel", "inn"))
     assert (hotels.noun, hotels.plural) == ("place", "places")
     assert hotels.starters[0].startswith(("A hotel", "A hostel", "An inn"))
     assert not any("place" in starter for starter in hotels.starters[:1])
 
 
 def test_the_same_column_means_another_thing_among_other_things() -> None:
-    food: Cell = lambda n: ("fish", "beef", "cheese")[n % 3]  # noqa: E731
+    food = cells("fish", "beef", "cheese")
     assert attribute("food", food, "wines.csv").phrase == "good with {}"
     assert attribute("food", food, "restaurants.csv").phrase == "{} food"
-    country: Cell = lambda n: ("Norway", "Peru", "Chad")[n % 3]  # noqa: E731
+    country = cells("Norway", "Peru", "Chad")
     assert attribute("country", country, "hotels.csv").phrase == "in {}"
     assert attribute("country", country, "films.csv").phrase == "from {}"
 
@@ -179,9 +184,9 @@ def test_a_score_out_of_five_is_a_rating(written: str) -> None:
 
 
 def test_what_is_free_has_a_price_too() -> None:
-    fee = attribute("entrance fee", lambda n: ("free", "5 pounds", "free", "2.50 pounds")[n % 4])
+    fee = attribute("entrance fee", cells("free", "5 pounds", "free", "2.50 pounds"))
     assert (fee.kind, fee.unit, fee.lower[0]) == (Kind.MONEY, "GBP", "cheaper")
-    assert attribute("sugar", lambda n: ("free", "low", "high")[n % 3]).kind is Kind.CATEGORY
+    assert attribute("sugar", cells("free", "low", "high")).kind is Kind.CATEGORY
 
 
 def test_a_part_of_the_time_is_asked_for_by_its_name() -> None:
